@@ -1,0 +1,62 @@
+import js from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+const ui = ['react', 'react-dom', 'ink', 'ink-*', '@inkjs/*', 'express'];
+const tensors = ['@tensorflow/*', 'onnxruntime-*'];
+
+/** The rules of docs/architecture.md: which room may import which, and which libraries stay out of it. */
+const depConstraints = [
+  { sourceTag: 'scope:env', onlyDependOnLibsWithTags: [], bannedExternalImports: ['*'] },
+  { sourceTag: 'scope:compile', onlyDependOnLibsWithTags: [], bannedExternalImports: ui },
+  { sourceTag: 'scope:ppo', onlyDependOnLibsWithTags: ['scope:compile'], bannedExternalImports: ui },
+  {
+    sourceTag: 'scope:checkpoints',
+    onlyDependOnLibsWithTags: [],
+    bannedExternalImports: [...ui, ...tensors],
+  },
+  { sourceTag: 'scope:metrics', onlyDependOnLibsWithTags: [], bannedExternalImports: [...ui, ...tensors] },
+  {
+    sourceTag: 'scope:dashboard',
+    onlyDependOnLibsWithTags: ['scope:checkpoints', 'scope:metrics', 'scope:env'],
+    bannedExternalImports: ['ink', 'ink-*', '@inkjs/*', ...tensors],
+  },
+  {
+    sourceTag: 'scope:cli',
+    onlyDependOnLibsWithTags: ['type:lib', 'scope:dashboard'],
+    bannedExternalImports: ['express', ...tensors],
+  },
+  { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['*'] },
+];
+
+export default tseslint.config(
+  { ignores: ['**/dist', '**/out-tsc', '**/node_modules', '**/coverage', '.nx'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  { plugins: { '@nx': nx } },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { enforceBuildableLibDependency: false, allow: [], depConstraints },
+      ],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ExportDefaultDeclaration',
+          message: 'Named exports only: a name that can be searched for.',
+        },
+      ],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['**/*.mjs', '**/bin/*.js'],
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly' },
+    },
+  },
+);

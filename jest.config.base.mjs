@@ -1,0 +1,33 @@
+/**
+ * What every project's jest shares: TypeScript through swc as ES modules, and workspace packages from their sources,
+ * so that tests need no build.
+ *
+ * @param {string} displayName the project's name
+ * @returns {import('jest').Config}
+ */
+export function jestConfig(displayName) {
+  return {
+    displayName,
+    testEnvironment: 'node',
+    testEnvironmentOptions: { customExportConditions: ['@hideout/source', 'node', 'node-addons'] },
+    testMatch: ['<rootDir>/test/**/*.test.{ts,tsx}'],
+    extensionsToTreatAsEsm: ['.ts', '.tsx'],
+    moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+    moduleFileExtensions: ['ts', 'tsx', 'mjs', 'js', 'json', 'node'],
+    transform: {
+      '^.+\\.tsx?$': [
+        '@swc/jest',
+        {
+          swcrc: false,
+          jsc: {
+            target: 'es2022',
+            parser: { syntax: 'typescript', tsx: true },
+            transform: { react: { runtime: 'automatic' } },
+          },
+          module: { type: 'es6' },
+          sourceMaps: 'inline',
+        },
+      ],
+    },
+  };
+}
