@@ -1,0 +1,84 @@
+import type { MetricsRow } from '@hideout/metrics';
+
+/** What a training tells the outside. The terminal screen, the plain lines and `--json` are views of these. */
+export type TrainingEvent =
+  | StartedEvent
+  | ProgressEvent
+  | IterationEvent
+  | CheckpointEvent
+  | WarningEvent
+  | StoppingEvent
+  | FinishedEvent
+  | FailedEvent;
+
+export interface StartedEvent {
+  readonly type: 'started';
+  /** Name of the run: its folder under the runs directory. */
+  readonly run: string;
+  readonly runDirectory: string;
+  readonly checkpointDirectory: string;
+  /** Path of the checkpoint that the run goes on from; null for a fresh run. */
+  readonly resumedFrom: string | null;
+  /** The iteration that comes first now; 1 for a fresh run. */
+  readonly firstIteration: number;
+  /** The iteration at which the run ends. */
+  readonly totalIterations: number;
+  /** Rows of the iterations before the first, oldest first; empty for a fresh run. */
+  readonly history: readonly MetricsRow[];
+  readonly seed: number;
+  /** Which executor computes, and why this one. */
+  readonly backend: string;
+  readonly backendReason: string;
+}
+
+export interface ProgressEvent {
+  readonly type: 'progress';
+  readonly iteration: number;
+  readonly phase: 'rollout' | 'learning' | 'saving';
+  /** Share of the phase that is done, 0 to 1. */
+  readonly fraction: number;
+}
+
+export interface IterationEvent {
+  readonly type: 'iteration';
+  readonly totalIterations: number;
+  readonly metrics: MetricsRow;
+}
+
+export interface CheckpointEvent {
+  readonly type: 'checkpoint';
+  readonly iteration: number;
+  readonly name: string;
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly seconds: number;
+  /** Names of checkpoints that retention removed after this save. */
+  readonly removed: readonly string[];
+}
+
+export interface WarningEvent {
+  readonly type: 'warning';
+  readonly message: string;
+}
+
+/** An interrupt was heard: the current iteration is finished, then saved. */
+export interface StoppingEvent {
+  readonly type: 'stopping';
+  readonly iteration: number;
+}
+
+export interface FinishedEvent {
+  readonly type: 'finished';
+  readonly reason: 'completed' | 'interrupted';
+  readonly iteration: number;
+  readonly totalIterations: number;
+  /** Path of the newest checkpoint; null when none was written. */
+  readonly checkpoint: string | null;
+  readonly seconds: number;
+}
+
+export interface FailedEvent {
+  readonly type: 'failed';
+  readonly message: string;
+  readonly exitCode: number;
+}

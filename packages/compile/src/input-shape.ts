@@ -1,0 +1,24 @@
+import { InputShapeError } from './errors.js';
+import type { Dimension } from './executor.js';
+
+/**
+ * The batch size that an array of `length` numbers has under `shape`; null when the shape has no batch dimension.
+ *
+ * @throws {InputShapeError} when the length does not fit.
+ */
+export function batchSize(input: string, shape: readonly Dimension[], length: number): number | null {
+  const fixed = shape.reduce<number>((product, size) => (size === 'batch' ? product : product * size), 1);
+  const isBatched = shape.includes('batch');
+  const fits = isBatched ? length > 0 && length % fixed === 0 : length === fixed;
+  if (!fits) throw new InputShapeError(input, length, describeShape(shape));
+  return isBatched ? length / fixed : null;
+}
+
+/** The shape with its batch dimension filled in. */
+export function concreteShape(shape: readonly Dimension[], batch: number | null): number[] {
+  return shape.map((size) => (size === 'batch' ? (batch ?? 1) : size));
+}
+
+function describeShape(shape: readonly Dimension[]): string {
+  return `[${shape.join(', ')}]`;
+}

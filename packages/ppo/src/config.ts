@@ -1,0 +1,38 @@
+/** What one policy (and its value function) learns with. */
+export interface PolicyConfig {
+  /** Adam's step size. */
+  readonly learningRate: number;
+  /** Weight of the entropy bonus. */
+  readonly entropyCoeff: number;
+  /** Units of each hidden layer, for the policy and the value network alike. */
+  readonly hiddenSizes: readonly number[];
+  readonly activation: 'tanh' | 'relu';
+}
+
+/** The algorithm's options. Field by field in the package README. */
+export interface PpoConfig {
+  readonly seed: number;
+  /** Steps of every world in one iteration, T. */
+  readonly rolloutSteps: number;
+  /** Passes over the batch in one iteration. */
+  readonly epochs: number;
+  /** Samples in one update, M. */
+  readonly minibatchSize: number;
+  /** Discount, gamma. */
+  readonly gamma: number;
+  /** GAE's lambda. */
+  readonly gaeLambda: number;
+  /** Clipping of the probability ratio, epsilon. */
+  readonly clipRange: number;
+  /** Clipping of the value update, in units of the (scaled) return; 0: none. */
+  readonly valueClipRange: number;
+  /** First weight of the KL penalty; it adapts to `klTarget`. 0: no penalty. */
+  readonly klCoeff: number;
+  readonly klTarget: number;
+  /** Largest global norm of a network's gradient; 0: no clipping. */
+  readonly maxGradNorm: number;
+  readonly normalizeObservations: boolean;
+  /** Divides rewards by the running standard deviation of the discounted return. */
+  readonly normalizeRewards: boolean;
+  readonly policies: Readonly<Record<string, PolicyConfig>>;
+}

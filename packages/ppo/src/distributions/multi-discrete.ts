@@ -1,0 +1,91 @@
+import { concat, exp, log, max, mul, split, sub, sum } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { RandomStream } from '../random-streams.js';
+import type { ActionDistribution } from './action-distribution.js';
+
+/**
+ * Independent categorical choices. A member is the log-probabilities of all choices, one after another; an action is
+ * the index of each choice; its encoding is one-hot.
+ */
+export class MultiDiscreteDistribution implements ActionDistribution {
+  readonly networkOutputs: number;
+  readonly freeParameters = 0;
+  readonly parameterSize: number;
+  readonly actionWidth: number;
+  readonly encodedSize: number;
+
+  constructor(private readonly sizes: readonly number[]) {
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    this.networkOutputs = total;
+    this.parameterSize = total;
+    this.actionWidth = sizes.length;
+    this.encodedSize = total;
+  }
+
+  /** Logits -> log-probabilities, choice by choice. */
+  parameters(output: Tensor2D): Tensor2D {
+    const pieces = split(output as Tensor, [...this.sizes], 1) as Tensor2D[];
+    return concat(pieces.map(logSoftmax), 1);
+  }
+
+  logProb(members: Tensor2D, encodedActions: Tensor2D): Tensor1D {
+    return sum(mul(members, encodedActions), 1) as Tensor1D;
+  }
+
+  /** -sum_k p_k log p_k, summed over the choices. */
+  entropy(members: Tensor2D): Tensor1D {
+    return mul(sum(mul(exp(members), members), 1), -1) as Tensor1D;
+  }
+
+  /** sum_k p_k (log p_k - log q_k), summed over the choices. */
+  klDivergence(from: Tensor2D, to: Tensor2D): Tensor1D {
+    return sum(mul(exp(from), sub(from, to)), 1) as Tensor1D;
+  }
+
+  sample(members: Float32Array, at: number, random: RandomStream, actions: Float32Array, to: number): void {
+    let start = at;
+    for (let i = 0; i < this.sizes.length; i++) {
+      const size = this.sizes[i] as number;
+      actions[to + i] = drawChoice(members, start, size, random.uniform());
+      start += size;
+    }
+  }
+
+  mode(members: Float32Array, at: number, actions: Float32Array, to: number): void {
+    let start = at;
+    for (let i = 0; i < this.sizes.length; i++) {
+      const size = this.sizes[i] as number;
+      let best = 0;
+      for (let k = 1; k < size; k++) {
+        if ((members[start + k] as number) > (members[start + best] as number)) best = k;
+      }
+      actions[to + i] = best;
+      start += size;
+    }
+  }
+
+  encode(actions: Float32Array, at: number, encoded: Float32Array, to: number): void {
+    encoded.fill(0, to, to + this.encodedSize);
+    let start = to;
+    for (let i = 0; i < this.sizes.length; i++) {
+      encoded[start + (actions[at + i] as number)] = 1;
+      start += this.sizes[i] as number;
+    }
+  }
+}
+
+/** The largest logit is taken off first, so that exp never overflows. */
+function logSoftmax(logits: Tensor2D): Tensor2D {
+  const shifted = sub(logits, max(logits, 1, true));
+  return sub(shifted, log(sum(exp(shifted), 1, true))) as Tensor2D;
+}
+
+/** Inverse transform sampling: the first choice whose cumulative probability passes u. */
+function drawChoice(logProbs: Float32Array, start: number, size: number, u: number): number {
+  let cumulative = 0;
+  for (let k = 0; k + 1 < size; k++) {
+    cumulative += Math.exp(logProbs[start + k] as number);
+    if (u < cumulative) return k;
+  }
+  return size - 1;
+}

@@ -1,0 +1,107 @@
+import { flatParameters, namedParameters } from './network.js';
+import type { JsonObject, NamedTensors } from './named-tensors.js';
+import { vector } from './named-tensors.js';
+import type { PolicyConfig } from './config.js';
+import type { AdamState } from './optimizer.js';
+import type { PolicyLearner } from './policy-learner.js';
+import { restoreArray, savedNumber, savedObject } from './training-state.js';
+import type { PolicyState } from './training-state.js';
+import type { ActionSpace } from './vector-env.js';
+
+/** The part of a learner that is used without training: weights and normaliser. */
+export function savePolicy(
+  learner: PolicyLearner,
+  actionSpace: ActionSpace,
+  options: PolicyConfig,
+): PolicyState {
+  const { shapes, normalizer } = learner;
+  return {
+    json: {
+      policy_id: learner.policyId,
+      observation_size: normalizer.size,
+      action_space:
+        actionSpace.kind === 'continuous'
+          ? { kind: 'continuous', size: actionSpace.size }
+          : { kind: 'discrete', sizes: [...actionSpace.sizes] },
+      hidden_sizes: [...options.hiddenSizes],
+      activation: options.activation,
+      normalize_observations: normalizer.enabled,
+    },
+    arrays: {
+      ...namedParameters(shapes.policy, learner.policy.parameters, 'policy.'),
+      ...namedParameters(shapes.value, learner.value.parameters, 'value.'),
+      'observation.mean': vector(normalizer.moments.mean.slice()),
+      'observation.variance': vector(normalizer.moments.variance.slice()),
+      'observation.count': vector(Float64Array.of(normalizer.moments.count)),
+    },
+  };
+}
+
+/** The part that only training needs: optimisers, reward statistics, KL weight. */
+export function saveLearning(learner: PolicyLearner): { json: JsonObject; arrays: NamedTensors } {
+  const prefix = `${learner.policyId}/`;
+  return {
+    json: {
+      kl_coeff: learner.klCoeff,
+      policy_updates: learner.policy.steps,
+      value_updates: learner.value.steps,
+      return_count: learner.rewardScaler.moments.count,
+    },
+    arrays: {
+      [`${prefix}policy/first_moment`]: vector(learner.policy.firstMoment.slice()),
+      [`${prefix}policy/second_moment`]: vector(learner.policy.secondMoment.slice()),
+      [`${prefix}value/first_moment`]: vector(learner.value.firstMoment.slice()),
+      [`${prefix}value/second_moment`]: vector(learner.value.secondMoment.slice()),
+      [`${prefix}return/mean`]: vector(learner.rewardScaler.moments.mean.slice()),
+      [`${prefix}return/variance`]: vector(learner.rewardScaler.moments.variance.slice()),
+      [`${prefix}return/running`]: vector(learner.rewardScaler.returns.slice()),
+    },
+  };
+}
+
+/** @throws {StateMismatchError} when the state is of other networks, agents or worlds. */
+export function restoreLearner(
+  learner: PolicyLearner,
+  policy: PolicyState,
+  json: JsonObject,
+  arrays: NamedTensors,
+): void {
+  const saved = savedObject(json, learner.policyId);
+  learner.policy = restoreAdam(
+    flatParameters(learner.shapes.policy, policy.arrays, 'policy.'),
+    arrays,
+    `${learner.policyId}/policy/`,
+    savedNumber(saved, 'policy_updates'),
+  );
+  learner.value = restoreAdam(
+    flatParameters(learner.shapes.value, policy.arrays, 'value.'),
+    arrays,
+    `${learner.policyId}/value/`,
+    savedNumber(saved, 'value_updates'),
+  );
+  learner.klCoeff = savedNumber(saved, 'kl_coeff');
+  const { moments } = learner.normalizer;
+  restoreArray(moments.mean, policy.arrays, 'observation.mean');
+  restoreArray(moments.variance, policy.arrays, 'observation.variance');
+  const count = new Float64Array(1);
+  restoreArray(count, policy.arrays, 'observation.count');
+  moments.count = count[0] as number;
+  const { rewardScaler } = learner;
+  restoreArray(rewardScaler.moments.mean, arrays, `${learner.policyId}/return/mean`);
+  restoreArray(rewardScaler.moments.variance, arrays, `${learner.policyId}/return/variance`);
+  restoreArray(rewardScaler.returns, arrays, `${learner.policyId}/return/running`);
+  rewardScaler.moments.count = savedNumber(saved, 'return_count');
+}
+
+function restoreAdam(
+  parameters: Float32Array,
+  arrays: NamedTensors,
+  prefix: string,
+  steps: number,
+): AdamState {
+  const firstMoment = new Float32Array(parameters.length);
+  const secondMoment = new Float32Array(parameters.length);
+  restoreArray(firstMoment, arrays, `${prefix}first_moment`);
+  restoreArray(secondMoment, arrays, `${prefix}second_moment`);
+  return { parameters, firstMoment, secondMoment, steps };
+}

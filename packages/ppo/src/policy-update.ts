@@ -1,0 +1,125 @@
+import type { Signature, TensorFunction } from '@hideout/compile';
+import {
+  abs,
+  add,
+  cast,
+  div,
+  exp,
+  greater,
+  keep,
+  maximum,
+  mean,
+  minimum,
+  mul,
+  neg,
+  sqrt,
+  square,
+  stack,
+  sub,
+  valueAndGrad,
+} from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { ActionDistribution } from './distributions/action-distribution.js';
+import { applyNetwork, parameterCount } from './network.js';
+import type { NetworkShape } from './network.js';
+import { finishUpdate } from './update-end.js';
+import type { KeptStatistics, UpdateOutput } from './update-end.js';
+
+/** What one update of a policy is computed from. M samples. */
+export type PolicyUpdateInput =
+  | 'parameters'
+  | 'firstMoment'
+  | 'secondMoment'
+  | 'observations'
+  | 'actions'
+  | 'oldMembers'
+  | 'advantages'
+  | 'learningRate'
+  | 'firstCorrection'
+  | 'secondCorrection'
+  | 'clipRange'
+  | 'entropyCoeff'
+  | 'klCoeff'
+  | 'maxGradNorm';
+
+/** Order of the figures in `statistics`. */
+export const policyStatistics = ['policyLoss', 'kl', 'entropy', 'clipFraction', 'gradNorm'] as const;
+
+export function policyUpdateSignature(
+  network: NetworkShape,
+  distribution: ActionDistribution,
+): Signature<PolicyUpdateInput, UpdateOutput> {
+  const p = parameterCount(network);
+  return {
+    inputs: {
+      parameters: [p],
+      firstMoment: [p],
+      secondMoment: [p],
+      observations: ['batch', network.inputSize],
+      actions: ['batch', distribution.encodedSize],
+      oldMembers: ['batch', distribution.parameterSize],
+      advantages: ['batch'],
+      learningRate: [],
+      firstCorrection: [],
+      secondCorrection: [],
+      clipRange: [],
+      entropyCoeff: [],
+      klCoeff: [],
+      maxGradNorm: [],
+    },
+    outputs: ['newParameters', 'newFirstMoment', 'newSecondMoment', 'statistics'],
+  };
+}
+
+/**
+ * One update of a policy: forward, loss, gradient, clipping and Adam in a single function.
+ *
+ * loss = -mean(min(r A, clip(r, 1 - epsilon, 1 + epsilon) A)) + klCoeff KL(old || new) - entropyCoeff entropy, with
+ * r = pi(a|o) / pi_old(a|o) and A normalised within the minibatch (Schulman et al. 2017,
+ * https://arxiv.org/abs/1707.06347, equations 7 and 8 together, as RLlib combines them).
+ *
+ * The old log-probability is computed here, from the old distribution's parameters and by the same operations as the
+ * new one, so that r is exactly 1 while the parameters are unchanged.
+ */
+export function policyUpdate(
+  network: NetworkShape,
+  distribution: ActionDistribution,
+): TensorFunction<PolicyUpdateInput, UpdateOutput> {
+  return (inputs) => {
+    const observations = inputs.observations as Tensor2D;
+    const actions = inputs.actions as Tensor2D;
+    const oldMembers = inputs.oldMembers as Tensor2D;
+    const advantages = normalizeAdvantages(inputs.advantages as Tensor1D);
+    const oldLogProb = distribution.logProb(oldMembers, actions);
+    const kept: KeptStatistics = {};
+
+    const loss = (parameters: Tensor): Scalar => {
+      const { output, free } = applyNetwork(network, parameters as Tensor1D, observations);
+      const members = distribution.parameters(output, free);
+      const ratio = exp(sub(distribution.logProb(members, actions), oldLogProb)) as Tensor1D;
+      const policyLoss = clippedPolicyLoss(ratio, advantages, inputs.clipRange as Scalar);
+      const kl = mean(distribution.klDivergence(oldMembers, members));
+      const entropy = mean(distribution.entropy(members));
+      const clipFraction = mean(cast(greater(abs(sub(ratio, 1)), inputs.clipRange), 'float32'));
+      // The gradient's tape frees what it does not return: keep the figures until the update is put together.
+      kept.statistics = keep(stack([policyLoss, kl, entropy, clipFraction]) as Tensor1D);
+      const penalty = sub(mul(kl, inputs.klCoeff), mul(entropy, inputs.entropyCoeff));
+      return add(policyLoss, penalty) as Scalar;
+    };
+
+    const { grad } = valueAndGrad(loss)(inputs.parameters);
+    return finishUpdate(inputs, grad as Tensor1D, kept);
+  };
+}
+
+/** Mean 0 and standard deviation 1 within the minibatch, [M]. */
+function normalizeAdvantages(advantages: Tensor1D): Tensor1D {
+  const centred = sub(advantages, mean(advantages));
+  return div(centred, add(sqrt(mean(square(centred))), 1e-8)) as Tensor1D;
+}
+
+/** -mean(min(r A, clip(r) A)). The clip of r is written with minimum and maximum, since its range is an input. */
+function clippedPolicyLoss(ratio: Tensor1D, advantages: Tensor1D, clipRange: Scalar): Scalar {
+  const clipped = minimum(maximum(ratio, sub(1, clipRange)), add(clipRange, 1));
+  return neg(mean(minimum(mul(ratio, advantages), mul(clipped, advantages)))) as Scalar;
+}

@@ -1,0 +1,52 @@
+import { concat1d, reshape } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import { adamUpdate, clipByGlobalNorm } from './optimizer.js';
+
+/** What every update puts out. */
+export type UpdateOutput = 'newParameters' | 'newFirstMoment' | 'newSecondMoment' | 'statistics';
+
+/** Figures that outlive the gradient's tape; to be disposed of once they are part of the output. */
+export interface KeptStatistics {
+  statistics?: Tensor1D;
+}
+
+/** Clipping, Adam and the statistics (the gradient's norm last): the end that policy and value updates share. */
+export function finishUpdate(
+  inputs: Readonly<
+    Record<
+      | 'parameters'
+      | 'firstMoment'
+      | 'secondMoment'
+      | 'learningRate'
+      | 'firstCorrection'
+      | 'secondCorrection'
+      | 'maxGradNorm',
+      Tensor
+    >
+  >,
+  rawGradient: Tensor1D,
+  kept: KeptStatistics,
+): Record<UpdateOutput, Tensor> {
+  const { gradient, norm } = clipByGlobalNorm(rawGradient, inputs.maxGradNorm as Scalar);
+  const updated = adamUpdate(
+    {
+      parameters: inputs.parameters as Tensor1D,
+      firstMoment: inputs.firstMoment as Tensor1D,
+      secondMoment: inputs.secondMoment as Tensor1D,
+    },
+    gradient,
+    {
+      learningRate: inputs.learningRate as Scalar,
+      firstCorrection: inputs.firstCorrection as Scalar,
+      secondCorrection: inputs.secondCorrection as Scalar,
+    },
+  );
+  const statistics = concat1d([kept.statistics as Tensor1D, reshape(norm, [1])]);
+  kept.statistics?.dispose();
+  return {
+    newParameters: updated.parameters,
+    newFirstMoment: updated.firstMoment,
+    newSecondMoment: updated.secondMoment,
+    statistics,
+  };
+}

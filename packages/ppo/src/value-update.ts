@@ -1,0 +1,84 @@
+import type { Signature, TensorFunction } from '@hideout/compile';
+import {
+  add,
+  keep,
+  maximum,
+  mean,
+  minimum,
+  mul,
+  neg,
+  reshape,
+  square,
+  stack,
+  sub,
+  valueAndGrad,
+} from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { applyNetwork, parameterCount } from './network.js';
+import type { NetworkShape } from './network.js';
+import { finishUpdate } from './update-end.js';
+import type { KeptStatistics, UpdateOutput } from './update-end.js';
+
+/** What one update of a value function is computed from. M samples. */
+export type ValueUpdateInput =
+  | 'parameters'
+  | 'firstMoment'
+  | 'secondMoment'
+  | 'observations'
+  | 'oldValues'
+  | 'returns'
+  | 'learningRate'
+  | 'firstCorrection'
+  | 'secondCorrection'
+  | 'valueClipRange'
+  | 'maxGradNorm';
+
+/** Order of the figures in `statistics`. */
+export const valueStatistics = ['valueLoss', 'gradNorm'] as const;
+
+export function valueUpdateSignature(network: NetworkShape): Signature<ValueUpdateInput, UpdateOutput> {
+  const p = parameterCount(network);
+  return {
+    inputs: {
+      parameters: [p],
+      firstMoment: [p],
+      secondMoment: [p],
+      observations: ['batch', network.inputSize],
+      oldValues: ['batch'],
+      returns: ['batch'],
+      learningRate: [],
+      firstCorrection: [],
+      secondCorrection: [],
+      valueClipRange: [],
+      maxGradNorm: [],
+    },
+    outputs: ['newParameters', 'newFirstMoment', 'newSecondMoment', 'statistics'],
+  };
+}
+
+/**
+ * One update of a value function: loss = mean(max((v - R)^2, (clip(v, v_old - c, v_old + c) - R)^2)) / 2, the clipped
+ * value loss of the PPO reference implementation. An infinite c turns the clipping off.
+ */
+export function valueUpdate(network: NetworkShape): TensorFunction<ValueUpdateInput, UpdateOutput> {
+  return (inputs) => {
+    const oldValues = inputs.oldValues as Tensor1D;
+    const returns = inputs.returns as Tensor1D;
+    const range = inputs.valueClipRange as Scalar;
+    const kept: KeptStatistics = {};
+
+    const loss = (parameters: Tensor): Scalar => {
+      const { output } = applyNetwork(network, parameters as Tensor1D, inputs.observations as Tensor2D);
+      const values = reshape(output, [-1]) as Tensor1D;
+      const clippedChange = minimum(maximum(sub(values, oldValues), neg(range)), range);
+      const clipped = add(oldValues, clippedChange);
+      const error = maximum(square(sub(values, returns)), square(sub(clipped, returns)));
+      const valueLoss = mul(mean(error), 0.5) as Scalar;
+      kept.statistics = keep(stack([valueLoss]) as Tensor1D);
+      return valueLoss;
+    };
+
+    const { grad } = valueAndGrad(loss)(inputs.parameters);
+    return finishUpdate(inputs, grad as Tensor1D, kept);
+  };
+}
