@@ -10,9 +10,9 @@ export interface NamedTensor {
 export type NamedTensors = Readonly<Record<string, NamedTensor>>;
 
 /** Plain JSON: the other half of every state. */
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
+export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
 export interface JsonObject {
-  readonly [key: string]: JsonValue;
+  [key: string]: JsonValue;
 }
 
 /** A tensor of one dimension over the array itself (not a copy). */

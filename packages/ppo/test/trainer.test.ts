@@ -22,7 +22,10 @@ describe.each([
     for (let i = 0; i < 29; i++) last = await trainer.trainIteration();
     const perStep = space.kind === 'continuous' ? 5 : 1;
     for (const id of ['left_policy', 'right_policy']) {
-      const [before, after] = [first.policies[id]?.rewardMean as number, last.policies[id]?.rewardMean as number];
+      const [before, after] = [
+        first.policies[id]?.rewardMean as number,
+        last.policies[id]?.rewardMean as number,
+      ];
       expect(after).toBeGreaterThan(before);
       if (space.kind === 'discrete') expect(after).toBeGreaterThan(goodReturn);
       else expect(await meanActionReturn(trainer, id)).toBeGreaterThan(goodReturn / perStep);
@@ -51,7 +54,11 @@ describe('Trainer', () => {
   });
 
   it('keeps no tensor between iterations', async () => {
-    const trainer = await Trainer.create({ env: new TargetEnv(4, discrete), config: config(), backend: 'cpu' });
+    const trainer = await Trainer.create({
+      env: new TargetEnv(4, discrete),
+      config: config(),
+      backend: 'cpu',
+    });
     await trainer.trainIteration();
     const before = engine().state.numTensors;
     await trainer.trainIteration();
@@ -125,7 +132,10 @@ async function meanActionReturn(trainer: Trainer, policyId: string): Promise<num
   let total = 0;
   for (const target of [-1, 1]) {
     for (const clock of [0, 0.6]) {
-      const action = await trainer.computeSingleAction(Float32Array.of(target, clock), { policyId, explore: false });
+      const action = await trainer.computeSingleAction(Float32Array.of(target, clock), {
+        policyId,
+        explore: false,
+      });
       total -= ((action[0] as number) - target) ** 2 / 4;
     }
   }
