@@ -1,1 +1,12 @@
-export {};
+export { actionNames } from './actions.js';
+export { defaultHideAndSeekConfig, resolveHideAndSeekConfig } from './config-defaults.js';
+export type { HideAndSeekOptions } from './config-defaults.js';
+export { HideAndSeekConfigError } from './config-error.js';
+export type { ConfigProblem } from './config-error.js';
+export { validateHideAndSeekConfig } from './config-validation.js';
+export type { CatchingConfig, HideAndSeekConfig, RewardConfig } from './config.js';
+export { createHideAndSeek, HideAndSeek } from './hide-and-seek.js';
+export type { HideAndSeekParameters } from './hide-and-seek.js';
+export type { ObservationSlice } from './observation.js';
+export { StateShapeError } from './state-shape-error.js';
+export type { AgentView, Surface, WorldView } from './world-view.js';
