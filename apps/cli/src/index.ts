@@ -1,1 +1,2 @@
-export {};
+export { ExitCode } from './exit-codes.js';
+export type * from './training/events.js';

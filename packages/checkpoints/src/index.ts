@@ -1,1 +1,42 @@
-export {};
+export { CheckpointManager } from './checkpoint-manager.js';
+export type { CheckpointManagerOptions } from './checkpoint-manager.js';
+
+export type {
+  CheckpointInput,
+  LoadedCheckpoint,
+  PolicyContent,
+  SavedCheckpoint,
+  SkippedCheckpoint,
+} from './checkpoint-content.js';
+export type { CheckpointEntry, CheckpointRecord } from './checkpoint-entry.js';
+export type { CheckpointFigures, CheckpointMetadata, MetadataValue } from './checkpoint-metadata.js';
+export type { JsonObject, JsonValue } from './canonical-json.js';
+export type { NamedTensor, TypedArray } from './tensor.js';
+export type { VerificationReport } from './verification.js';
+export type { FileCheck } from './file-survey.js';
+export type { LockOwner } from './lock-owner.js';
+
+export { decodeSafetensors, encodeSafetensors } from './safetensors.js';
+export type { SafetensorsContent } from './safetensors.js';
+
+export { nodeFileSystem } from './node-file-system.js';
+export type {
+  DirectoryItem,
+  FileKind,
+  FileLock,
+  FileStatus,
+  FileSystemPort,
+  WritableFile,
+} from './file-system-port.js';
+
+export { CheckpointDamagedError } from './errors/checkpoint-damaged-error.js';
+export { CheckpointNotFoundError } from './errors/checkpoint-not-found-error.js';
+export { DirectoryInUseError } from './errors/directory-in-use-error.js';
+export { InvalidCheckpointInputError } from './errors/invalid-checkpoint-input-error.js';
+export { InvalidJsonError } from './errors/invalid-json-error.js';
+export { InvalidSafetensorsError } from './errors/invalid-safetensors-error.js';
+export { LockUnavailableError } from './errors/lock-unavailable-error.js';
+export { NewerFormatError } from './errors/newer-format-error.js';
+export { NoGoodCheckpointError } from './errors/no-good-checkpoint-error.js';
+export { StoreReadError } from './errors/store-read-error.js';
+export { StoreWriteError } from './errors/store-write-error.js';

@@ -1,0 +1,38 @@
+import type { PpoConfig } from '@hideout/ppo';
+import type { PpoSection } from './ppo-schema.js';
+
+/** Names of the two policies, as they stand in a checkpoint. */
+export const SEEKER_POLICY = 'seeker_policy';
+export const HIDER_POLICY = 'hider_policy';
+
+/** The algorithm's options out of section `ppo`. */
+export function ppoConfig(section: PpoSection, seed: number): PpoConfig {
+  const shared = { hiddenSizes: section.hidden_sizes, activation: section.activation };
+  return {
+    seed,
+    rolloutSteps: section.rollout_steps,
+    epochs: section.epochs,
+    minibatchSize: section.minibatch_size,
+    gamma: section.gamma,
+    gaeLambda: section.gae_lambda,
+    clipRange: section.clip_range,
+    valueClipRange: section.value_clip_range,
+    klCoeff: section.kl_coeff,
+    klTarget: section.kl_target,
+    maxGradNorm: section.max_grad_norm,
+    normalizeObservations: section.normalize_observations,
+    normalizeRewards: section.normalize_rewards,
+    policies: {
+      [SEEKER_POLICY]: {
+        learningRate: section.lr_seeker,
+        entropyCoeff: section.entropy_coeff_seeker,
+        ...shared,
+      },
+      [HIDER_POLICY]: {
+        learningRate: section.lr_hider,
+        entropyCoeff: section.entropy_coeff_hider,
+        ...shared,
+      },
+    },
+  };
+}

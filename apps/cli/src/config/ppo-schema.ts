@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { directory, layerSizes, number, oneOf, trueOrFalse, wholeNumber } from './option-types.js';
+
+/** Section `ppo` of config.yaml: how the teams learn, and when they are saved. */
+export const ppoSchema = z.strictObject({
+  iterations: wholeNumber({ least: 1 }).default(120),
+  rollout_steps: wholeNumber({ least: 1 }).default(240),
+  epochs: wholeNumber({ least: 1 }).default(4),
+  minibatch_size: wholeNumber({ least: 1 }).default(1024),
+  gamma: number({ least: 0, most: 1 }).default(0.99),
+  gae_lambda: number({ least: 0, most: 1 }).default(0.95),
+  clip_range: number({ above: 0, most: 1 }).default(0.2),
+  value_clip_range: number({ least: 0 }).default(0),
+  kl_coeff: number({ least: 0 }).default(0.2),
+  kl_target: number({ above: 0 }).default(0.01),
+  max_grad_norm: number({ least: 0 }).default(0.5),
+  normalize_observations: trueOrFalse().default(true),
+  normalize_rewards: trueOrFalse().default(true),
+  lr_seeker: number({ above: 0 }).default(3e-4),
+  lr_hider: number({ above: 0 }).default(3e-4),
+  entropy_coeff_seeker: number({ least: 0 }).default(0.003),
+  entropy_coeff_hider: number({ least: 0 }).default(0.003),
+  hidden_sizes: layerSizes().default([128, 128]),
+  activation: oneOf(['tanh', 'relu']).default('tanh'),
+  backend: oneOf(['auto', 'tensorflow', 'wasm', 'cpu']).default('auto'),
+  checkpoint_freq: wholeNumber({ least: 1 }).default(10),
+  checkpoint_dir: directory().default('./checkpoints'),
+  keep_last_n: wholeNumber({ least: 0 }).default(10),
+});
+
+export type PpoSection = z.output<typeof ppoSchema>;

@@ -1,0 +1,32 @@
+import type { HideAndSeekOptions } from '@hideout/env';
+import type { PpoConfig } from '@hideout/ppo';
+import type { ConfigSource } from './schema.js';
+
+/** A configuration that has been checked, in the form that the packages take. Plain data. */
+export interface ResolvedConfig {
+  readonly seed: number;
+  /** Worlds that are stepped together. */
+  readonly worlds: number;
+  readonly env: HideAndSeekOptions;
+  readonly ppo: PpoConfig;
+  readonly backend: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  /** Iteration at which the run ends, counted from its very beginning. */
+  readonly iterations: number;
+  /** Iterations between two checkpoints. */
+  readonly checkpointFreq: number;
+  /** As written: relative to the directory that the command runs in. */
+  readonly checkpointDirectory: string;
+  /** Checkpoints that retention keeps; 0: all. */
+  readonly keepLastN: number;
+  readonly runsDirectory: string;
+  /** The same under config.yaml's own names, every option present: what a run writes down about itself. */
+  readonly source: ConfigSource;
+}
+
+/** Options of the command line that go before those of the file. */
+export interface ConfigOverrides {
+  readonly iterations?: number;
+  readonly seed?: number;
+  readonly checkpointDirectory?: string;
+  readonly runsDirectory?: string;
+}

@@ -1,0 +1,56 @@
+import type { EpisodeRecord } from '@hideout/ppo';
+
+/** A mean and its 95 % confidence interval. */
+export interface Estimate {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  /** Episodes that had a value. */
+  readonly count: number;
+}
+
+/** What a set of episodes shows. Null where no episode had a value. */
+export interface EpisodeStatistics {
+  readonly episodes: number;
+  /** Share of the hiders that were caught. */
+  readonly catchRate: Estimate | null;
+  /** Share of the hiders' steps after the preparation in which no seeker saw them and they were free. */
+  readonly hiddenFraction: Estimate | null;
+  /** Reward of one seeker over an episode. */
+  readonly seekerReward: Estimate | null;
+  /** Reward of one hider over an episode. */
+  readonly hiderReward: Estimate | null;
+  /** Steps. */
+  readonly episodeLength: Estimate | null;
+}
+
+/** Figures over episodes. `seekers`: agents 0 to seekers - 1 of every episode are seekers, the others hiders. */
+export function episodeStatistics(records: readonly EpisodeRecord[], seekers: number): EpisodeStatistics {
+  const metric = (name: string): number[] => records.map((record) => record.metrics[name] ?? NaN);
+  return {
+    episodes: records.length,
+    catchRate: estimate(metric('caught_fraction')),
+    hiddenFraction: estimate(metric('hidden_fraction')),
+    seekerReward: estimate(records.map(({ agentRewards }) => mean(agentRewards.slice(0, seekers)))),
+    hiderReward: estimate(records.map(({ agentRewards }) => mean(agentRewards.slice(seekers)))),
+    episodeLength: estimate(records.map(({ length }) => length)),
+  };
+}
+
+/** 97.5 % quantile of the normal distribution. */
+const z = 1.959964;
+
+/** Mean with the interval of the normal approximation, mean ± z s / √n, s the sample standard deviation; NaN is left out. */
+export function estimate(values: readonly number[]): Estimate | null {
+  const known = values.filter((value) => !Number.isNaN(value));
+  if (known.length === 0) return null;
+  const average = mean(known);
+  const squares = known.reduce((sum, value) => sum + (value - average) ** 2, 0);
+  const halfWidth =
+    known.length < 2 ? 0 : (z * Math.sqrt(squares / (known.length - 1))) / Math.sqrt(known.length);
+  return { mean: average, low: average - halfWidth, high: average + halfWidth, count: known.length };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,46 @@
+import type { Writable } from 'node:stream';
+import { reportError } from './error-report.js';
+import { flushed, guardOutput } from './output-guard.js';
+import { runProgram } from './program.js';
+import type { CommandTable } from './program.js';
+
+/** Each command is loaded when it is asked for: `list` need not wait for the learner. */
+function commandTable(currentProcess: CurrentProcess): CommandTable {
+  return {
+    train: async (options) => (await import('./commands/train.js')).trainCommand(options),
+    evaluate: async (options) => (await import('./commands/evaluate.js')).evaluateCommand(options),
+    demo: async (options) => (await import('./commands/demo.js')).demoCommand(options),
+    list: async (options) => (await import('./commands/list.js')).listCommand(options, currentProcess),
+    dashboard: async (options) => (await import('./commands/dashboard.js')).dashboardCommand(options),
+  };
+}
+
+/** What is used of `process`. */
+export interface CurrentProcess {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  exitCode?: number | string | null | undefined;
+}
+
+/** Runs `hideout` and leaves its exit code in `currentProcess.exitCode`. */
+export async function main(currentProcess: CurrentProcess): Promise<void> {
+  const { stdout, stderr } = currentProcess;
+  const lostOutput = guardOutput(stdout);
+  guardOutput(stderr);
+  const showStack = currentProcess.env['HIDEOUT_DEBUG'] === '1';
+  try {
+    currentProcess.exitCode = await runProgram(currentProcess.argv.slice(2), commandTable(currentProcess), {
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+    });
+    await flushed(stdout);
+    const lost = lostOutput();
+    if (lost !== null) throw lost;
+  } catch (thrown) {
+    const report = reportError(thrown, showStack);
+    stderr.write(`${report.text}\n`);
+    currentProcess.exitCode = report.exitCode;
+  }
+}

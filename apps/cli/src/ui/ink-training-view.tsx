@@ -1,0 +1,117 @@
+import { render, useInput } from 'ink';
+import type { ReactElement } from 'react';
+import type { TrainingEvent } from '../training/events.js';
+import { AlternateScreen } from './alternate-screen.js';
+import { closingLines } from './closing-lines.js';
+import { printable, printableText } from './printable.js';
+import { chooseTheme } from './theme.js';
+import { TrainingScreen } from './training-screen.js';
+import type { TrainingScreenProps } from './training-screen.js';
+import { initialTrainingState, reduceTraining } from './training-state.js';
+import type { TrainingState } from './training-state.js';
+import type { TrainingView, ViewCallbacks, ViewStreams } from './training-view.js';
+
+/** Time between two looks at whether there is something new to draw. */
+const FRAME_MS = 100;
+
+/** The live screen. It holds the terminal's alternate screen until `close`, then leaves the closing summary behind. */
+export function createInkTrainingView(streams: ViewStreams, callbacks: ViewCallbacks): TrainingView {
+  return new InkTrainingView(streams, callbacks);
+}
+
+class InkTrainingView implements TrainingView {
+  private state: TrainingState = initialTrainingState;
+  private readonly startedAtMs = performance.now();
+  private readonly terminal: AlternateScreen;
+  private readonly ink: ReturnType<typeof render>;
+  private readonly timer: NodeJS.Timeout;
+  private readonly theme = chooseTheme(process.env);
+  private drawnState: TrainingState | null = null;
+  private drawnSecond = -1;
+  private isStopWished = false;
+  private closing: Promise<void> | null = null;
+
+  constructor(
+    private readonly streams: ViewStreams,
+    private readonly callbacks: ViewCallbacks,
+  ) {
+    // Before Ink, so that this listener for a new size runs before Ink's own.
+    this.terminal = new AlternateScreen(streams.stdout);
+    streams.stdout.prependListener('resize', this.onResize);
+    this.ink = render(this.element(), { ...streams, exitOnCtrlC: false, patchConsole: false });
+    this.timer = setInterval(() => this.draw(), FRAME_MS);
+  }
+
+  handle(event: TrainingEvent): void {
+    this.state = reduceTraining(this.state, event);
+  }
+
+  /** May be called again, also while it is under way: all calls end together, and what there is to say is said once. */
+  close(): Promise<void> {
+    this.closing ??= this.leave();
+    return this.closing;
+  }
+
+  private async leave(): Promise<void> {
+    clearInterval(this.timer);
+    this.ink.unmount();
+    await this.ink.waitUntilExit();
+    this.streams.stdout.off('resize', this.onResize);
+    this.terminal.leave();
+    const { stdout, stderr } = this.streams;
+    for (const warning of this.state.warnings) stderr.write(`Warning: ${printable(warning)}\n`);
+    for (const line of closingLines(this.state)) stdout.write(`${line}\n`);
+    if (this.state.failed !== null) stderr.write(`${printableText(this.state.failed.message)}\n`);
+  }
+
+  /** Draws when the state or the second has changed. */
+  private draw(): void {
+    const second = this.elapsedSeconds();
+    if (this.drawnState === this.state && this.drawnSecond === second) return;
+    this.drawnSecond = second;
+    this.drawnState = this.state;
+    this.ink.rerender(this.element());
+  }
+
+  private readonly onResize = (): void => {
+    this.terminal.clear();
+    this.ink.clear();
+    this.ink.rerender(this.element());
+  };
+
+  private element(): ReactElement {
+    const { stdout, stdin } = this.streams;
+    const screen: TrainingScreenProps = {
+      state: this.state,
+      theme: this.theme,
+      columns: stdout.columns || 80,
+      rows: stdout.rows || 24,
+      elapsedSeconds: this.elapsedSeconds(),
+    };
+    return (
+      <>
+        {stdin.isTTY ? <Keys onKey={this.onKey} /> : null}
+        <TrainingScreen {...screen} />
+      </>
+    );
+  }
+
+  /** Ctrl+C counts every time, q only as the first wish to stop: a second q is a slip, not an order to lose work. */
+  private readonly onKey = (key: 'q' | 'ctrl+c'): void => {
+    if (key === 'q' && this.isStopWished) return;
+    this.isStopWished = true;
+    this.callbacks.onInterrupt();
+  };
+
+  private elapsedSeconds(): number {
+    return Math.floor((performance.now() - this.startedAtMs) / 1000);
+  }
+}
+
+function Keys({ onKey }: { readonly onKey: (key: 'q' | 'ctrl+c') => void }): null {
+  useInput((input, key) => {
+    if (key.ctrl && input === 'c') onKey('ctrl+c');
+    else if (input === 'q') onKey('q');
+  });
+  return null;
+}

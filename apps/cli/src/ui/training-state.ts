@@ -1,0 +1,105 @@
+import type { MetricsRow } from '@hideout/metrics';
+import type {
+  CheckpointEvent,
+  FailedEvent,
+  FinishedEvent,
+  ProgressEvent,
+  StartedEvent,
+  TrainingEvent,
+} from '../training/events.js';
+import { figure } from './metrics-figure.js';
+
+/** Warnings that are kept. The oldest go first. */
+const MAX_WARNINGS = 50;
+
+/** Iterations that the estimate of the time left looks back on. */
+const PACE_WINDOW = 20;
+
+/** What is known of a training, made out of its events. Views show this and nothing else. */
+export interface TrainingState {
+  /** Null until the training has started. */
+  readonly started: StartedEvent | null;
+  /** Every iteration of the run, oldest first, those before a resume included. */
+  readonly rows: readonly MetricsRow[];
+  /** How many of `rows` were computed by this process: the newest ones. */
+  readonly ownRows: number;
+  /** What is being computed now; null between iterations. */
+  readonly progress: ProgressEvent | null;
+  /** The newest checkpoint that this process saved. */
+  readonly checkpoint: CheckpointEvent | null;
+  /** Oldest first. */
+  readonly warnings: readonly string[];
+  readonly stopping: boolean;
+  readonly finished: FinishedEvent | null;
+  readonly failed: FailedEvent | null;
+}
+
+export const initialTrainingState: TrainingState = {
+  started: null,
+  rows: [],
+  ownRows: 0,
+  progress: null,
+  checkpoint: null,
+  warnings: [],
+  stopping: false,
+  finished: null,
+  failed: null,
+};
+
+/** The state after an event. Pure. */
+export function reduceTraining(state: TrainingState, event: TrainingEvent): TrainingState {
+  switch (event.type) {
+    case 'started':
+      return { ...state, started: event, rows: event.history, ownRows: 0 };
+    case 'progress':
+      return { ...state, progress: event };
+    case 'iteration':
+      return {
+        ...state,
+        rows: [...state.rows, event.metrics],
+        ownRows: state.ownRows + 1,
+        progress: null,
+      };
+    case 'checkpoint':
+      return { ...state, checkpoint: event, progress: null };
+    case 'warning':
+      return { ...state, warnings: [...state.warnings, event.message].slice(-MAX_WARNINGS) };
+    case 'stopping':
+      return { ...state, stopping: true };
+    case 'finished':
+      return { ...state, finished: event, progress: null };
+    case 'failed':
+      return { ...state, failed: event, progress: null };
+  }
+}
+
+/** Iterations that are done, those before a resume included. */
+export function iterationsDone(state: TrainingState): number {
+  const newest = figure(state.rows.at(-1), 'iteration');
+  return newest ?? (state.started === null ? 0 : state.started.firstIteration - 1);
+}
+
+/** Iterations that are still to come. */
+export function iterationsLeft(state: TrainingState): number {
+  return state.started === null ? 0 : Math.max(0, state.started.totalIterations - iterationsDone(state));
+}
+
+/** Mean seconds of this process's newest iterations; null before the first. */
+export function secondsPerIteration(state: TrainingState): number | null {
+  if (state.ownRows === 0) return null;
+  const recent = state.rows.slice(-Math.min(state.ownRows, PACE_WINDOW));
+  const seconds = recent.map((row) => figure(row, 'iteration_seconds')).filter((value) => value !== null);
+  return seconds.length === 0 ? null : seconds.reduce((a, b) => a + b) / seconds.length;
+}
+
+/** Estimate of the seconds until the run ends, without the part of an iteration that is done; null if unknown. */
+export function secondsLeft(state: TrainingState): number | null {
+  const pace = secondsPerIteration(state);
+  return pace === null ? null : pace * iterationsLeft(state);
+}
+
+/** Seconds that this process has trained. */
+export function secondsTrained(state: TrainingState): number {
+  const own = state.ownRows === 0 ? [] : state.rows.slice(-state.ownRows);
+  return own.reduce((sum, row) => sum + (figure(row, 'iteration_seconds') ?? 0), 0);
+}

@@ -1,0 +1,192 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigFileError } from '../../src/config/config-file-error.js';
+import { resolveConfigText } from '../../src/config/config-text.js';
+
+/** What is wrong with a text, a line each. */
+function problemsOf(text: string): string[] {
+  try {
+    resolveConfigText(text, 'config.yaml', {});
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigFileError)) throw error;
+    return error.message.split('\n');
+  }
+}
+
+describe('a configuration', () => {
+  it('is complete with nothing written', () => {
+    const config = resolveConfigText('', 'config.yaml', {});
+    expect(config).toMatchObject({
+      seed: 1,
+      worlds: 40,
+      iterations: 120,
+      checkpointFreq: 10,
+      checkpointDirectory: './checkpoints',
+      keepLastN: 10,
+      runsDirectory: './runs',
+      backend: 'auto',
+    });
+    expect(config.ppo).toMatchObject({ seed: 1, rolloutSteps: 240, gamma: 0.99, normalizeRewards: true });
+    expect(Object.keys(config.ppo.policies)).toEqual(['seeker_policy', 'hider_policy']);
+  });
+
+  it('takes empty sections for default ones', () => {
+    expect(problemsOf('env:\nppo:\n')).toEqual([]);
+  });
+
+  it('carries the options of each team to its policy', () => {
+    const { ppo } = resolveConfigText(
+      'ppo: {lr_seeker: 0.1, lr_hider: 0.2, entropy_coeff_seeker: 0.3, entropy_coeff_hider: 0.4, hidden_sizes: [8]}',
+      'c',
+      {},
+    );
+    expect(ppo.policies).toEqual({
+      seeker_policy: { learningRate: 0.1, entropyCoeff: 0.3, hiddenSizes: [8], activation: 'tanh' },
+      hider_policy: { learningRate: 0.2, entropyCoeff: 0.4, hiddenSizes: [8], activation: 'tanh' },
+    });
+  });
+
+  it('puts the command line before the file, in what it writes down too', () => {
+    const config = resolveConfigText('seed: 5\nppo: {iterations: 7}', 'c', {
+      seed: 0,
+      iterations: 9,
+      checkpointDirectory: 'a',
+      runsDirectory: 'b',
+    });
+    expect(config).toMatchObject({ seed: 0, iterations: 9, checkpointDirectory: 'a', runsDirectory: 'b' });
+    expect(config.ppo.seed).toBe(0);
+    expect(config.source).toMatchObject({
+      seed: 0,
+      runs_dir: 'b',
+      ppo: { iterations: 9, checkpoint_dir: 'a', gamma: 0.99 },
+    });
+  });
+
+  it('reads what it wrote down to the same configuration', () => {
+    const config = resolveConfigText('seed: 5\nenv: {worlds: 8}\nppo: {minibatch_size: 64}', 'c', {});
+    expect(resolveConfigText(JSON.stringify(config.source), 'c', {})).toEqual(config);
+  });
+
+  it('leaves defaults that depend on other options to the environment', () => {
+    const endsEarly = (text: string) => resolveConfigText(text, 'c', {}).source.env['rewards'];
+    expect(endsEarly('')).toMatchObject({ preset: 'seed', end_when_all_caught: true });
+    expect(endsEarly('env: {rewards: {preset: visibility}}')).toMatchObject({ end_when_all_caught: false });
+  });
+
+  it('carries the options of the environment under its own names', () => {
+    const { env } = resolveConfigText('env: {ray_count: 16, rewards: {seeker_time: -1}}', 'c', {});
+    expect(env).toMatchObject({ rayCount: 16, rewards: { seekerTime: -1, seekerCatch: 50 } });
+    expect(env).not.toHaveProperty('worlds');
+  });
+
+  it('is plain data, that crosses a thread boundary', () => {
+    const config = resolveConfigText('', 'c', {});
+    expect(structuredClone(config)).toEqual(config);
+  });
+});
+
+describe('a wrong configuration', () => {
+  it('names the nearest known key and its line', () => {
+    expect(problemsOf('seed: 1\nppo:\n  gamma: 0.9\n  checkpoint_frq: 5\n')).toEqual([
+      'config.yaml:4: ppo.checkpoint_frq is not an option; did you mean checkpoint_freq?',
+    ]);
+  });
+
+  it('says in which section an option belongs', () => {
+    expect(problemsOf('gamma: 0.9\n')).toEqual([
+      'config.yaml:1: gamma is not an option; did you mean ppo.gamma?',
+    ]);
+  });
+
+  it('lists the options where nothing is near', () => {
+    expect(problemsOf('colours: red\n')).toEqual([
+      'config.yaml:1: colours is not an option; the options here are seed, env, ppo, runs_dir',
+    ]);
+  });
+
+  it.each([
+    [
+      'ppo:\n  epochs: "10"',
+      'config.yaml:2: ppo.epochs must be a whole number of 1 or more, not the text "10"',
+    ],
+    ['ppo: {epochs: 2.5}', 'config.yaml:1: ppo.epochs must be a whole number of 1 or more, not 2.5'],
+    ['ppo: {epochs: 0}', 'config.yaml:1: ppo.epochs must be a whole number of 1 or more, not 0'],
+    ['ppo: {epochs: }', 'config.yaml:1: ppo.epochs must be a whole number of 1 or more, not empty'],
+    ['ppo: {gamma: .nan}', 'config.yaml:1: ppo.gamma must be a number from 0 to 1, not NaN'],
+    ['ppo: {gamma: 1.01}', 'config.yaml:1: ppo.gamma must be a number from 0 to 1, not 1.01'],
+    ['ppo: {kl_target: 0}', 'config.yaml:1: ppo.kl_target must be a number above 0, not 0'],
+    ['ppo: {lr_seeker: .inf}', 'config.yaml:1: ppo.lr_seeker must be a number above 0, not Infinity'],
+    ['ppo: {clip_range: 2}', 'config.yaml:1: ppo.clip_range must be a number above 0 and at most 1, not 2'],
+    ['ppo: {activation: gelu}', 'config.yaml:1: ppo.activation must be tanh or relu, not the text "gelu"'],
+    [
+      'ppo: {backend: gpu}',
+      'config.yaml:1: ppo.backend must be auto, tensorflow, wasm or cpu, not the text "gpu"',
+    ],
+    [
+      'ppo: {normalize_rewards: yes}',
+      'config.yaml:1: ppo.normalize_rewards must be true or false, not the text "yes"',
+    ],
+    [
+      'ppo: {checkpoint_dir: ""}',
+      'config.yaml:1: ppo.checkpoint_dir must be the path of a directory, not the text ""',
+    ],
+    ['seed: -1', 'config.yaml:1: seed must be a whole number from 0 to 4294967295, not -1'],
+    ['ppo: 3', 'config.yaml:1: ppo must be a section with options of its own, not 3'],
+    ['ppo: [1]', 'config.yaml:1: ppo must be a section with options of its own, not [1]'],
+    ['env: {map: castle}', 'config.yaml:1: env.map is castle; allowed: open or fort'],
+    ['env: {map: 3}', 'config.yaml:1: env.map must be a text, not 3'],
+    [
+      'env:\n  rewards:\n    seeker_tme: 1',
+      'config.yaml:3: env.rewards.seeker_tme is not an option; did you mean seeker_time?',
+    ],
+    [
+      'env:\n  catching:\n    hold_steps: 0',
+      'config.yaml:3: env.catching.hold_steps is 0; allowed: a whole number from 1 to 240',
+    ],
+    ['env: {catching: 2}', 'config.yaml:1: env.catching must be a section with options of its own, not 2'],
+    ['env:\n  worlds: 0', 'config.yaml:2: env.worlds must be a whole number from 1 to 65536, not 0'],
+    [
+      'ppo:\n  hidden_sizes: [8,\n    x]',
+      'config.yaml:3: ppo.hidden_sizes.1 must be a list of one or more whole numbers of 1 or more, such as [128, 128], not the text "x"',
+    ],
+    ['- 1\n- 2', 'config.yaml: must be a mapping of options, such as "seed: 1"'],
+    ['just words', 'config.yaml: must be a mapping of options, such as "seed: 1"'],
+    ['seed: 1\nseed: 2', 'config.yaml:2: seed is given twice, first on line 1; remove one of them'],
+    [
+      'seed: 1\n__proto__: {x: 1}',
+      'config.yaml:2: __proto__ is not an option; the options here are seed, env, ppo, runs_dir',
+    ],
+  ])('%j is explained in one line', (text, line) => {
+    expect(problemsOf(text)).toEqual([line]);
+  });
+
+  it('names the line of a syntax error', () => {
+    expect(problemsOf('seed: 1\nppo: {a: 1\nb: 2\n')).toHaveLength(1);
+    expect(problemsOf('seed: 1\nppo: {a: 1\nb: 2\n')[0]).toMatch(/^config\.yaml:\d: is not valid YAML: /u);
+  });
+
+  it('is told all at once, in the order of the lines', () => {
+    const lines = problemsOf('sed: 1\nppo:\n  epochs: 0\n  gamma: 2\n  gamma: 3\nenv: {ray_count: 0}\n');
+    expect(lines.map((line) => line.split(' ')[0])).toEqual([
+      'config.yaml:1:',
+      'config.yaml:3:',
+      'config.yaml:5:',
+      'config.yaml:5:',
+      'config.yaml:6:',
+    ]);
+  });
+
+  it('refuses a minibatch that an iteration cannot fill', () => {
+    // 10 steps x 2 worlds x 1 seeker
+    const text = 'env: {worlds: 2, seekers: 1, hiders: 2}\nppo:\n  rollout_steps: 10\n  minibatch_size: 21\n';
+    expect(problemsOf(text)).toEqual([
+      'config.yaml:4: ppo.minibatch_size must be at most 20, the samples of one iteration' +
+        ' (ppo.rollout_steps 10 x env.worlds 2 x 1 of the smaller team), not 21',
+    ]);
+    expect(problemsOf(text.replace('21', '20'))).toEqual([]);
+  });
+
+  it('hides no control sequence of the file in a message', () => {
+    expect(problemsOf('"a\\u001b[2J": 1\n')[0]).not.toContain('\u001b');
+  });
+});

@@ -1,0 +1,142 @@
+import { describe, expect, it } from '@jest/globals';
+import { runProgram } from '../src/program.js';
+import type { CommandTable } from '../src/program.js';
+
+/** Runs a command line against commands that only note what they were asked. */
+async function run(line: string, exitCode = 0) {
+  const calls: [string, unknown][] = [];
+  const note = (name: string) => (options: unknown) => {
+    calls.push([name, options]);
+    return Promise.resolve(exitCode);
+  };
+  const commands = {
+    train: note('train'),
+    evaluate: note('evaluate'),
+    demo: note('demo'),
+    list: note('list'),
+    dashboard: note('dashboard'),
+  } satisfies CommandTable;
+  let out = '';
+  let err = '';
+  const words = line.split(' ').filter((word) => word !== '');
+  const code = await runProgram(words, commands, {
+    writeOut: (text) => (out += text),
+    writeErr: (text) => (err += text),
+  });
+  return { code, calls, out, err };
+}
+
+describe('the command line', () => {
+  it('hands train only what was asked for', async () => {
+    const { calls } = await run('train');
+    expect(calls).toEqual([['train', { plain: false, json: false }]]);
+  });
+
+  it('hands train every option', async () => {
+    const { calls } = await run(
+      'train latest --config a.yaml --iterations 20 --seed 0 --checkpoint-dir c --runs-dir r --plain --json',
+    );
+    expect(calls).toEqual([
+      [
+        'train',
+        {
+          checkpoint: 'latest',
+          configPath: 'a.yaml',
+          iterations: 20,
+          seed: 0,
+          checkpointDirectory: 'c',
+          runsDirectory: 'r',
+          plain: true,
+          json: true,
+        },
+      ],
+    ]);
+  });
+
+  it('knows the defaults of demo and evaluate', async () => {
+    expect((await run('demo')).calls).toEqual([['demo', { episodes: 1, speed: 1, plain: false }]]);
+    expect((await run('evaluate latest')).calls).toEqual([
+      ['evaluate', { checkpoint: 'latest', episodes: 200, plain: false, json: false }],
+    ]);
+  });
+
+  it('takes list in long and in short', async () => {
+    expect((await run('list -d')).calls).toEqual([['list', { detailed: true, json: false }]]);
+    expect((await run('list --detailed --json --checkpoint-dir c')).calls).toEqual([
+      ['list', { detailed: true, json: true, checkpointDirectory: 'c' }],
+    ]);
+  });
+
+  it('takes a port for the dashboard, 0 for any', async () => {
+    expect((await run('dashboard --port 0')).calls).toEqual([['dashboard', { port: 0 }]]);
+  });
+
+  it('ends with the exit code of the command', async () => {
+    expect((await run('list', 130)).code).toBe(130);
+  });
+
+  it('suggests the command that was meant', async () => {
+    const { code, err, calls } = await run('trian');
+    expect(code).toBe(2);
+    expect(err).toContain("unknown command 'trian'");
+    expect(err).toContain('Did you mean train?');
+    expect(calls).toEqual([]);
+  });
+
+  it('suggests the option that was meant', async () => {
+    const { code, err } = await run('train --iteration 5');
+    expect(code).toBe(2);
+    expect(err).toContain('--iterations');
+  });
+
+  it.each([
+    ['train --iterations 0', 'Give a whole number from 1 up.'],
+    ['train --iterations 1.5', 'Give a whole number from 1 up.'],
+    ['train --iterations ten', 'Give a whole number from 1 up.'],
+    ['train --seed -1', 'Give a whole number from 0 up to 4294967295.'],
+    ['train --seed 4294967296', 'Give a whole number from 0 up to 4294967295.'],
+    ['evaluate --episodes 0', 'Give a whole number from 1 up.'],
+    ['demo --speed 0', 'Give a number above 0 and up to 100'],
+    ['demo --speed fast', 'Give a number above 0 and up to 100'],
+    ['dashboard --port 65536', 'Give a whole number from 0 up to 65535.'],
+    ['train a b', 'too many arguments'],
+  ])('refuses "%s" with one sentence and exit code 2', async (line, sentence) => {
+    const { code, err, calls } = await run(line);
+    expect(code).toBe(2);
+    expect(err).toContain(sentence);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+    expect(calls).toEqual([]);
+  });
+
+  it('takes speeds with a point', async () => {
+    expect((await run('demo --speed 0.5')).calls).toEqual([
+      ['demo', { episodes: 1, speed: 0.5, plain: false }],
+    ]);
+  });
+
+  it('explains itself with examples', async () => {
+    const { code, out } = await run('--help');
+    expect(code).toBe(0);
+    for (const command of ['train', 'list', 'demo', 'evaluate', 'dashboard']) expect(out).toContain(command);
+    expect(out).toContain('Examples:');
+    expect((await run('train --help')).out).toContain('$ hideout train checkpoints/checkpoint_000010');
+  });
+
+  it('explains itself to whoever names no command, as a mistake', async () => {
+    const { code, err } = await run('');
+    expect(code).toBe(2);
+    expect(err).toContain('Usage: hideout');
+  });
+
+  it('tells its version', async () => {
+    const { code, out } = await run('--version');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\d+\.\d+\.\d+\n$/u);
+  });
+
+  it('lets the errors of a command through', async () => {
+    const failing = { list: () => Promise.reject(new Error('boom')) } as unknown as CommandTable;
+    const output = { writeOut: () => undefined, writeErr: () => undefined };
+    await expect(runProgram(['list'], failing, output)).rejects.toThrow('boom');
+  });
+});

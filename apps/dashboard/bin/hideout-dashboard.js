@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+
+const main = new URL('../dist/main.js', import.meta.url);
+
+if (existsSync(main)) {
+  const { main: runMain } = await import(main.href);
+  await runMain(process);
+} else {
+  console.error('The dashboard is not built yet: run npm start, or npx nx run-many -t build.');
+  process.exitCode = 1;
+}

@@ -1,0 +1,13 @@
+/** The dashboard was to be served where other computers could reach it. */
+export class NotLoopbackError extends Error {
+  override readonly name = 'NotLoopbackError';
+  readonly host: string;
+
+  constructor(context: { host: string }) {
+    super(
+      `The dashboard does not listen on ${context.host}: it is for this computer only. ` +
+        'Use 127.0.0.1, and an SSH tunnel to look at it from elsewhere.',
+    );
+    this.host = context.host;
+  }
+}

@@ -1,0 +1,28 @@
+import { parseCommandLine, USAGE } from './command-line.js';
+import { startDashboard } from './server.js';
+
+/** The program: serves the dashboard until a signal ends it. Exit code 0 then, 1 where it cannot start, 2 for a mistake. */
+export async function main(process: NodeJS.Process): Promise<void> {
+  const parsed = parseCommandLine(process.argv.slice(2));
+  if (parsed === 'help') {
+    process.stdout.write(USAGE);
+    return;
+  }
+  if ('mistake' in parsed) {
+    process.stderr.write(`${parsed.mistake}\nhideout-dashboard --help lists the options.\n`);
+    process.exitCode = 2;
+    return;
+  }
+  try {
+    const dashboard = await startDashboard(parsed);
+    process.stdout.write(
+      `The dashboard is at ${dashboard.url} (Ctrl+C ends it; trainings are not touched).\n`,
+    );
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => void dashboard.close());
+    }
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}

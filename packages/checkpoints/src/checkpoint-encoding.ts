@@ -1,0 +1,135 @@
+import { encodeCanonicalJson, isJsonObject } from './canonical-json.js';
+import type { CheckpointInput } from './checkpoint-content.js';
+import type { CheckpointFile } from './checkpoint-files.js';
+import {
+  isPolicyId,
+  METADATA_FILE,
+  policyJsonFile,
+  policyWeightsFile,
+  STATE_ARRAYS_FILE,
+  STATE_JSON_FILE,
+} from './checkpoint-files.js';
+import type { CheckpointFigures, CheckpointMetadata } from './checkpoint-metadata.js';
+import { sha256 } from './digest.js';
+import { InvalidCheckpointInputError } from './errors/invalid-checkpoint-input-error.js';
+import { InvalidJsonError } from './errors/invalid-json-error.js';
+import { InvalidSafetensorsError } from './errors/invalid-safetensors-error.js';
+import type { Manifest } from './manifest.js';
+import { FORMAT, FORMAT_VERSION, weightsDigest } from './manifest.js';
+import { checkFigures, encodeMetadata } from './metadata-encoding.js';
+import { encodeSafetensors } from './safetensors.js';
+import type { NamedTensor, TypedArray } from './tensor.js';
+import { asNamedTensor } from './tensor.js';
+
+const MAX_ITERATION = 10 ** 15 - 1;
+const IDENTITY = /^[0-9a-f]{32}$/;
+
+/** A checkpoint's content as bytes, before it is known which name and number it will have. */
+export interface EncodedContent {
+  iteration: number;
+  parent: string | null;
+  figures: CheckpointFigures;
+  files: CheckpointFile[];
+}
+
+/** What the store adds to the content when it writes it. */
+export interface Placement {
+  name: string;
+  label: string;
+  identity: string;
+  sequence: number;
+  savedAt: string;
+  programVersion: string;
+}
+
+/** A checkpoint that is ready to be written: `files` are all but the manifest, which goes last. */
+export interface EncodedCheckpoint {
+  manifest: Manifest;
+  metadata: CheckpointMetadata;
+  files: CheckpointFile[];
+}
+
+/**
+ * Turns what is to be saved into bytes, at once: later changes to the input have no effect.
+ *
+ * @throws InvalidCheckpointInputError for anything that would not come back exactly.
+ */
+export function encodeContent(input: CheckpointInput): EncodedContent {
+  const { iteration, parent = null, state, policies } = input;
+  if (!Number.isSafeInteger(iteration) || iteration < 0 || iteration > MAX_ITERATION)
+    fail('iteration', `is ${iteration}, which is no whole number from 0 to ${MAX_ITERATION}`);
+  if (parent !== null && !IDENTITY.test(parent)) fail('parent', 'is no identity of a checkpoint');
+  checkPolicyIds(Object.keys(policies));
+  const files = [
+    { path: STATE_JSON_FILE, bytes: encodeJson('state.json', state.json) },
+    { path: STATE_ARRAYS_FILE, bytes: encodeArrays('state.arrays', state.arrays) },
+  ];
+  for (const [id, policy] of Object.entries(policies)) {
+    files.push({ path: policyJsonFile(id), bytes: encodeJson(`policies.${id}.json`, policy.json) });
+    files.push({ path: policyWeightsFile(id), bytes: encodeArrays(`policies.${id}.arrays`, policy.arrays) });
+  }
+  return { iteration, parent, figures: checkFigures(input.metadata), files };
+}
+
+/** Adds name, number and time, and describes all files in a manifest. */
+export function placeContent(content: EncodedContent, placement: Placement): EncodedCheckpoint {
+  const { iteration, parent, figures } = content;
+  const { name, label, identity, sequence, savedAt, programVersion } = placement;
+  const metadata = { ...figures, iteration, timestamp: savedAt, checkpoint_path: name };
+  const files = [...content.files, { path: METADATA_FILE, bytes: encodeMetadata(metadata) }];
+  const described = files
+    .map(({ path, bytes }) => ({ path, size: bytes.length, sha256: sha256(bytes) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const manifest: Manifest = {
+    format: FORMAT,
+    format_version: FORMAT_VERSION,
+    program_version: programVersion,
+    identity,
+    parent,
+    sequence,
+    iteration,
+    label,
+    saved_at: savedAt,
+    weights_sha256: weightsDigest(described),
+    files: described,
+  };
+  return { manifest, metadata, files };
+}
+
+function checkPolicyIds(ids: readonly string[]): void {
+  for (const id of ids) {
+    if (!isPolicyId(id))
+      fail(
+        `policies[${JSON.stringify(id)}]`,
+        "has an id that is no file name of letters, digits, '.', '_' and '-'",
+      );
+  }
+  // Some file systems do not tell upper from lower case.
+  if (new Set(ids.map((id) => id.toLowerCase())).size !== ids.length)
+    fail('policies', 'has ids that differ in upper and lower case only');
+}
+
+function encodeJson(field: string, value: CheckpointInput['state']['json']): Uint8Array {
+  try {
+    if (!isJsonObject(value)) fail(field, 'is no JSON object');
+    return encodeCanonicalJson(value);
+  } catch (error) {
+    if (error instanceof InvalidJsonError) fail(`${field}${error.path.slice(1)}`, error.problem);
+    throw error;
+  }
+}
+
+function encodeArrays(field: string, arrays: Readonly<Record<string, NamedTensor | TypedArray>>): Uint8Array {
+  try {
+    const tensors = Object.entries(arrays).map(([name, tensor]) => [name, asNamedTensor(tensor)] as const);
+    return encodeSafetensors(Object.fromEntries(tensors));
+  } catch (error) {
+    if (error instanceof InvalidSafetensorsError)
+      fail(field, `cannot be written as safetensors: ${error.problem}`);
+    throw error;
+  }
+}
+
+function fail(field: string, problem: string): never {
+  throw new InvalidCheckpointInputError({ field, problem });
+}

@@ -1,0 +1,40 @@
+/** Where each part of a checkpoint lies within its directory. */
+export const MANIFEST_FILE = 'manifest.json';
+export const METADATA_FILE = 'metadata.json';
+export const STATE_JSON_FILE = 'algorithm_state.json';
+export const STATE_ARRAYS_FILE = 'algorithm_state.safetensors';
+export const POLICIES_DIRECTORY = 'policies';
+
+const POLICY_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const SAFE_PATH = new RegExp(`^(${POLICIES_DIRECTORY}/[A-Za-z0-9][\\w.-]{0,63}/)?[A-Za-z0-9][\\w.-]{0,127}$`);
+
+/** One file that is to be part of a checkpoint; `path` is relative, with '/'. */
+export interface CheckpointFile {
+  path: string;
+  bytes: Uint8Array;
+}
+
+export function isPolicyId(id: string): boolean {
+  return POLICY_ID.test(id);
+}
+
+/** Whether a path of a manifest names a file of a checkpoint's own directory or of one of its policies. */
+export function isCheckpointFilePath(path: string): boolean {
+  return SAFE_PATH.test(path) && path !== MANIFEST_FILE;
+}
+
+export function policyJsonFile(policyId: string): string {
+  return `${POLICIES_DIRECTORY}/${policyId}/policy.json`;
+}
+
+export function policyWeightsFile(policyId: string): string {
+  return `${POLICIES_DIRECTORY}/${policyId}/weights.safetensors`;
+}
+
+/** The policy whose weights a path names, or null. */
+export function policyOfWeightsFile(path: string): string | null {
+  const [directory, policyId, file] = path.split('/');
+  return directory === POLICIES_DIRECTORY && policyId !== undefined && file === 'weights.safetensors'
+    ? policyId
+    : null;
+}

@@ -1,0 +1,34 @@
+import { basename, join, resolve } from 'node:path';
+import type { InspectedCheckpoint } from './checkpoint-inspection.js';
+import { formatCheckpointName, parseCheckpointLabel } from './checkpoint-name.js';
+
+/** Means the newest good checkpoint. */
+export const LATEST = 'latest';
+
+/**
+ * The paths that a reference may mean, likeliest first. A number, or a text such as '20', is the newest checkpoint of
+ * that iteration; '20_v2' is a label; a bare name is looked for in the store and then beside the working directory;
+ * anything with a separator is a path.
+ */
+export function candidatePaths(
+  reference: string | number,
+  store: string,
+  oldestFirst: readonly InspectedCheckpoint[],
+): string[] {
+  if (typeof reference === 'number') return newestOfIteration(oldestFirst, reference);
+  if (reference === '') return [];
+  if (basename(reference) !== reference || reference === '.' || reference === '..')
+    return [resolve(reference)];
+  const candidates = [join(store, reference)];
+  const label = parseCheckpointLabel(reference);
+  if (label !== null && reference === String(label.iteration))
+    candidates.push(...newestOfIteration(oldestFirst, label.iteration));
+  else if (label !== null) candidates.push(join(store, formatCheckpointName(label)));
+  candidates.push(resolve(reference));
+  return candidates;
+}
+
+function newestOfIteration(oldestFirst: readonly InspectedCheckpoint[], iteration: number): string[] {
+  const newest = oldestFirst.findLast(({ entry }) => entry.iteration === iteration);
+  return newest === undefined ? [] : [newest.entry.path];
+}

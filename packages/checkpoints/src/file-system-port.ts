@@ -1,0 +1,66 @@
+/** What a directory entry is; a symbolic link is 'other', whatever it points to. */
+export type FileKind = 'file' | 'directory' | 'other';
+
+export interface DirectoryItem {
+  name: string;
+  kind: FileKind;
+}
+
+export interface FileStatus {
+  kind: FileKind;
+  sizeBytes: number;
+  /** Changes whenever content, size or attributes change, or another file takes the name. */
+  signature: string;
+  modifiedAt: Date;
+}
+
+/** A new file that is being written. */
+export interface WritableFile {
+  /** Appends from the front of `bytes` and says how many bytes it took: possibly fewer than all. */
+  write(bytes: Uint8Array): Promise<number>;
+  /** Resolves once the content is on the disk. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** An exclusive lock, which the kernel frees when its process dies. */
+export interface FileLock {
+  release(): Promise<void>;
+}
+
+/**
+ * All that the store asks of a file system. Errors are those of node:fs, with their `code`; EFTYPE stands for a path
+ * that is no regular file, EFBIG for a file that is longer than expected.
+ *
+ * Crash rules that the store counts on: what was written to a file is safe once its `sync` has resolved; creations,
+ * renames and removals in a directory are safe once its `syncDirectory` has resolved; a rename within a directory is
+ * atomic.
+ */
+export interface FileSystemPort {
+  /** Of the path itself: a symbolic link is not followed. */
+  status(path: string): Promise<FileStatus>;
+  list(path: string): Promise<DirectoryItem[]>;
+  /** The whole content of a regular file of at most `maxBytes`; never through a symbolic link. */
+  read(path: string, maxBytes: number): Promise<Uint8Array>;
+  /** Opens a new file for writing; an existing path of any kind is EEXIST. */
+  createFile(path: string): Promise<WritableFile>;
+  /** An existing path of any kind is EEXIST. */
+  createDirectory(path: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  removeFile(path: string): Promise<void>;
+  /** Of an empty directory. */
+  removeDirectory(path: string): Promise<void>;
+  syncDirectory(path: string): Promise<void>;
+  /**
+   * Takes the lock of the file at `path`, which is created where it is missing, and writes `owner` into it; null when
+   * somebody else has it.
+   */
+  tryLock(path: string, owner: string): Promise<FileLock | null>;
+}
+
+/** The operating system's code of an error, or 'UNKNOWN'. */
+export function errorCode(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string')
+    return error.code;
+  return 'UNKNOWN';
+}

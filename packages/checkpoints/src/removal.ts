@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { FileSystemPort } from './file-system-port.js';
+
+/** What a name begins with while its content is being written. */
+export const TEMPORARY_PREFIX = '.tmp-';
+/** What a name begins with while its content is being removed. */
+export const TRASH_PREFIX = '.trash-';
+
+const LEFTOVER = /^\.(tmp|trash)-[\w.-]+-[0-9a-f]{16}$/;
+
+/** Whether a name is one that this store gives to unfinished or half-removed work. */
+export function isLeftover(name: string): boolean {
+  return LEFTOVER.test(name);
+}
+
+/**
+ * Removes a checkpoint so that after a crash at any instant it is either whole or gone: it loses its name first, and its
+ * files only when that is on the disk.
+ */
+export async function moveToTrash(fs: FileSystemPort, store: string, name: string): Promise<void> {
+  const trash = join(store, `${TRASH_PREFIX}${name}-${randomBytes(8).toString('hex')}`);
+  await fs.rename(join(store, name), trash);
+  await fs.syncDirectory(store);
+  await removeTree(fs, trash);
+}
+
+/** Removes a file, or a directory with all that is in it, following no link. */
+export async function removeTree(fs: FileSystemPort, path: string): Promise<void> {
+  if ((await fs.status(path)).kind !== 'directory') return fs.removeFile(path);
+  for (const { name } of await fs.list(path)) await removeTree(fs, join(path, name));
+  return fs.removeDirectory(path);
+}

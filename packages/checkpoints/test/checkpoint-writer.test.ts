@@ -1,0 +1,197 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import { readdirSync } from 'node:fs';
+import { CheckpointManager, StoreWriteError } from '../src/index.js';
+import type { Fault, RecordedCall } from './recording-file-system.js';
+import { RecordingFileSystem } from './recording-file-system.js';
+import { sampleContent, sampleInput } from './sample-checkpoint.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+const CODES = ['ENOSPC', 'EIO', 'EMFILE', 'EACCES', 'EDQUOT'];
+
+/** A store with the checkpoint of iteration 10, and a manager whose file system is recorded from then on. */
+async function storeOfOne(faultOf?: (call: RecordedCall, index: number) => Fault) {
+  const directory = temporaryDirectory();
+  await new CheckpointManager(directory).save(sampleInput(10));
+  const fileSystem = new RecordingFileSystem(directory, faultOf);
+  const onWarning = jest.fn<(message: string) => void>();
+  return {
+    directory,
+    fileSystem,
+    onWarning,
+    manager: new CheckpointManager(directory, { fileSystem, onWarning }),
+  };
+}
+
+function checkpointNames(directory: string): string[] {
+  return readdirSync(directory).filter((name) => name !== '.lock' && name !== 'checkpoint_index.json');
+}
+
+/** How many port calls one save into a store of one makes. */
+async function callsOfOneSave(): Promise<RecordedCall[]> {
+  const { fileSystem, manager } = await storeOfOne();
+  await manager.save(sampleInput(20));
+  return fileSystem.calls;
+}
+
+describe('the order of a save', () => {
+  test('is: write and sync each file, the manifest last, sync the directories, verify, rename, sync the store', async () => {
+    const { fileSystem, manager } = await storeOfOne();
+    await manager.save(sampleInput(20));
+    const temporary = '.tmp-checkpoint_000020-*';
+    const files = [
+      'algorithm_state.json',
+      'algorithm_state.safetensors',
+      'policies/seeker_policy/policy.json',
+      'policies/seeker_policy/weights.safetensors',
+      'policies/hider_policy/policy.json',
+      'policies/hider_policy/weights.safetensors',
+      'metadata.json',
+      'manifest.json',
+    ].map((file) => `${temporary}/${file}`);
+    const directories = ['', '/policies', '/policies/seeker_policy', '/policies/hider_policy'].map(
+      (directory) => `${temporary}${directory}`,
+    );
+    const start = fileSystem.log.indexOf(`mkdir ${temporary}`);
+    const end = fileSystem.log.indexOf('syncdir ');
+    expect(fileSystem.log.slice(start, end + 1)).toEqual([
+      ...directories.map((directory) => `mkdir ${directory}`),
+      ...files.flatMap((file) => [`create ${file}`, `write ${file}`, `sync ${file}`]),
+      ...directories.toReversed().map((directory) => `syncdir ${directory}`),
+      ...files.map((file) => `read ${file}`),
+      `rename ${temporary} checkpoint_000020`,
+      'syncdir ',
+    ]);
+  });
+
+  test('replaces the index as a whole, after the checkpoint is safe', async () => {
+    const { fileSystem, manager } = await storeOfOne();
+    await manager.save(sampleInput(20));
+    const temporary = '.tmp-checkpoint_index.json-*';
+    expect(fileSystem.log.slice(-5)).toEqual([
+      `create ${temporary}`,
+      `write ${temporary}`,
+      `sync ${temporary}`,
+      `rename ${temporary} checkpoint_index.json`,
+      'syncdir ',
+    ]);
+  });
+
+  test('takes the name of a removed checkpoint away, and syncs that, before its files go', async () => {
+    const { directory, fileSystem } = await storeOfOne();
+    const manager = new CheckpointManager(directory, { fileSystem, keepLastN: 2 });
+    await manager.save(sampleInput(20));
+    await manager.save(sampleInput(30));
+    const start = fileSystem.log.indexOf('rename checkpoint_000010 .trash-checkpoint_000010-*');
+    const removal = fileSystem.log.slice(start);
+    expect(removal[1]).toBe('syncdir ');
+    expect(
+      removal.slice(2, 13).every((call) => /^(unlink|rmdir) \.trash-checkpoint_000010-\*/.test(call)),
+    ).toBe(true);
+  });
+});
+
+describe('a save of which one call fails', () => {
+  test('either fails and leaves the store as it was, or succeeds with a warning; at every call, for every code', async () => {
+    const calls = await callsOfOneSave();
+    const outcomes = { failed: 0, warned: 0 };
+    for (const [index, { operation, path }] of calls.entries()) {
+      const code = CODES[index % CODES.length] as string;
+      const store = await storeOfOne((_, i) => (i === index ? { code } : null));
+      const saving = store.manager.save(sampleInput(20));
+      const failure: unknown = await saving.then(
+        () => null,
+        (error: unknown) => error,
+      );
+      const names = checkpointNames(store.directory);
+      const step = `${operation} ${path}`;
+      if (failure === null) {
+        outcomes.warned++;
+        expect([step, names]).toEqual([step, ['checkpoint_000010', 'checkpoint_000020']]);
+        expect(store.onWarning).toHaveBeenCalled();
+      } else {
+        outcomes.failed++;
+        expect([step, names]).toEqual([step, ['checkpoint_000010']]);
+        expect(failure).toMatchObject({ name: expect.stringMatching(/^Store(Write|Read)Error$/), code });
+      }
+      const reopened = await new CheckpointManager(store.directory).load();
+      expect(reopened).toMatchObject(sampleContent(names.length === 2 ? 20 : 10));
+    }
+    expect(outcomes.failed + outcomes.warned).toBe(calls.length);
+    expect(Math.min(outcomes.failed, outcomes.warned)).toBeGreaterThan(0);
+  });
+
+  test('leaves the store loadable when everything fails from a call on', async () => {
+    const calls = await callsOfOneSave();
+    for (const index of calls.keys()) {
+      const store = await storeOfOne((_, i) => (i >= index ? { code: 'ENOSPC' } : null));
+      const failed = await store.manager.save(sampleInput(20)).then(
+        () => false,
+        () => true,
+      );
+      const reopened = new CheckpointManager(store.directory);
+      const { entry } = await reopened.load();
+      if (!failed) expect(entry.iteration).toBe(20);
+      // The disk has room again: the next save cleans up and works.
+      await reopened.save(sampleInput(30));
+      expect(checkpointNames(store.directory)).toEqual(
+        (await reopened.listCheckpoints()).map(({ name }) => name),
+      );
+      expect(await reopened.load()).toMatchObject(sampleContent(30));
+    }
+  });
+
+  test('never tries a failed sync again, and throws the files away', async () => {
+    for (const pattern of [/^sync .*weights/, /^sync .*manifest/, /^syncdir .tmp-checkpoint/, /^syncdir $/]) {
+      let failures = 0;
+      const store = await storeOfOne(({ operation, path }) => {
+        if (failures > 0 || !pattern.test(`${operation} ${path}`)) return null;
+        failures++;
+        return { code: 'EIO' };
+      });
+      await expect(store.manager.save(sampleInput(20))).rejects.toThrow(StoreWriteError);
+      const failedAt = store.fileSystem.log.findIndex((call) => pattern.test(call));
+      const later = store.fileSystem.log.slice(failedAt + 1);
+      expect(later.filter((call) => call.startsWith('sync ') || call.startsWith('create '))).toEqual([]);
+      expect(checkpointNames(store.directory)).toEqual(['checkpoint_000010']);
+    }
+  });
+
+  test('says in one sentence what failed and what to do', async () => {
+    const store = await storeOfOne(({ operation }) => (operation === 'write' ? { code: 'ENOSPC' } : null));
+    await expect(store.manager.save(sampleInput(20))).rejects.toThrow(
+      /not saved, earlier ones are untouched: cannot write .*algorithm_state.json .*Free space on the disk/,
+    );
+  });
+});
+
+test('writes every file whole where the system takes a few bytes at a time', async () => {
+  const store = await storeOfOne(({ operation }) => (operation === 'write' ? { takesBytes: 100 } : null));
+  await store.manager.save(sampleInput(20));
+  expect(await new CheckpointManager(store.directory).load()).toMatchObject(sampleContent(20));
+});
+
+test('gives up, and does not spin, where the system takes no bytes at all', async () => {
+  const store = await storeOfOne(({ operation }) => (operation === 'write' ? { takesBytes: 0 } : null));
+  await expect(store.manager.save(sampleInput(20))).rejects.toThrow(/takes no more bytes/);
+});
+
+test('does not acknowledge what is not on the disk as it was written', async () => {
+  const store = await storeOfOne();
+  const read = store.fileSystem.read.bind(store.fileSystem);
+  store.fileSystem.read = async (path, maxBytes) => {
+    const bytes = await read(path, maxBytes);
+    if (path.includes('.tmp-') && path.endsWith('weights.safetensors')) bytes[20] = (bytes[20] ?? 0) ^ 4;
+    return bytes;
+  };
+  await expect(store.manager.save(sampleInput(20))).rejects.toThrow(/cannot verify .*not what was written/);
+  expect(checkpointNames(store.directory)).toEqual(['checkpoint_000010']);
+});
+
+test.each(['EMFILE', 'EACCES', 'EIO'])('does not take %s while reading for damage', async (code) => {
+  const store = await storeOfOne(({ operation, path }) =>
+    operation === 'read' && path.endsWith('weights.safetensors') ? { code } : null,
+  );
+  await expect(store.manager.load()).rejects.toMatchObject({ name: 'StoreReadError', code });
+  await expect(store.manager.verify(10)).rejects.toMatchObject({ name: 'StoreReadError', code });
+  expect(checkpointNames(store.directory)).toEqual(['checkpoint_000010']);
+});

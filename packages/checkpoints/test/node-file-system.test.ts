@@ -1,0 +1,50 @@
+import { expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nodeFileSystem } from '../src/index.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+const fs = nodeFileSystem;
+
+test('a file reads back whole, and one that is longer than allowed is refused', async () => {
+  const path = join(temporaryDirectory(), 'file');
+  writeFileSync(path, 'hideout');
+  expect(new TextDecoder().decode(await fs.read(path, 7))).toBe('hideout');
+  await expect(fs.read(path, 6)).rejects.toMatchObject({ code: 'EFBIG' });
+});
+
+test('a link, a directory and a pipe are no regular files, and none of them blocks', async () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'file'), '');
+  symlinkSync(join(directory, 'file'), join(directory, 'link'));
+  mkdirSync(join(directory, 'directory'));
+  execFileSync('mkfifo', [join(directory, 'pipe')]);
+  for (const name of ['link', 'directory', 'pipe'])
+    await expect(fs.read(join(directory, name), 10)).rejects.toMatchObject({ code: 'EFTYPE' });
+  expect((await fs.list(directory)).sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
+    { name: 'directory', kind: 'directory' },
+    { name: 'file', kind: 'file' },
+    { name: 'link', kind: 'other' },
+    { name: 'pipe', kind: 'other' },
+  ]);
+});
+
+test('nothing that exists is created again', async () => {
+  const directory = temporaryDirectory();
+  symlinkSync(join(directory, 'nowhere'), join(directory, 'link'));
+  await expect(fs.createFile(join(directory, 'link'))).rejects.toMatchObject({ code: 'EEXIST' });
+  await expect(fs.createDirectory(directory)).rejects.toMatchObject({ code: 'EEXIST' });
+});
+
+test('a signature tells a file that was rewritten with the same size and time', async () => {
+  const path = join(temporaryDirectory(), 'file');
+  writeFileSync(path, 'aaaa');
+  utimesSync(path, 1, 1);
+  const before = await fs.status(path);
+  writeFileSync(path, 'bbbb');
+  utimesSync(path, 1, 1);
+  const after = await fs.status(path);
+  expect(after.modifiedAt).toEqual(before.modifiedAt);
+  expect(after.signature).not.toBe(before.signature);
+});

@@ -1,0 +1,140 @@
+import { NewerMetricsFormatError } from './errors/newer-metrics-format-error.js';
+import { RunLogDamagedError } from './errors/run-log-damaged-error.js';
+import type { MetricsRow } from './metrics-row.js';
+import { parseRow } from './metrics-row.js';
+import type { RunLogHeader } from './run-log-header.js';
+import { parseHeader, RUN_LOG_FORMAT_VERSION } from './run-log-header.js';
+
+/** The name of a run's log within its directory. */
+export const RUN_LOG_FILE = 'metrics.jsonl';
+
+/** No run writes a larger log: about 150,000 iterations with every metric. */
+export const RUN_LOG_LIMIT_BYTES = 2 ** 28;
+
+/** A log as read. */
+export interface RunLogContent {
+  readonly header: RunLogHeader;
+  /** Ascending by iteration. */
+  readonly rows: readonly MetricsRow[];
+}
+
+/** A parsed log and how much of its bytes it is: what follows `validBytes` is a torn last line. */
+export interface ParsedRunLog extends RunLogContent {
+  readonly validBytes: number;
+}
+
+const NEWLINE = 0x0a;
+
+/**
+ * Parses a log. A last line that is torn (no line end, or a line end behind something that is no row, as a crash leaves
+ * it where pages reach the disk out of order) was never acknowledged and does not count. Null for an empty file.
+ * Anything else that is not a log is an error.
+ *
+ * @throws RunLogDamagedError, NewerMetricsFormatError
+ */
+export function parseRunLog(path: string, bytes: Buffer): ParsedRunLog | null {
+  const lines = wholeLines(bytes);
+  const first = lines[0];
+  if (first === undefined) return noLines(path, bytes);
+  const header = parseHeaderLine(path, first.text);
+  const rows: MetricsRow[] = [];
+  let validBytes = first.end;
+  for (const [index, { text, end }] of lines.entries()) {
+    if (index === 0) continue;
+    const row = parseRow(parseJson(text));
+    const problem = row === null ? 'is no row' : orderProblem(rows.at(-1), row);
+    if (row === null || problem !== null) {
+      const isLast = index === lines.length - 1 && row === null;
+      if (isLast) break;
+      throw new RunLogDamagedError({ path, line: index + 1, problem: problem ?? 'is no row' });
+    }
+    rows.push(row);
+    validBytes = end;
+  }
+  return { header, rows, validBytes };
+}
+
+/** A log in a few figures, read without parsing every row. */
+export interface RunLogSummary {
+  readonly header: RunLogHeader;
+  readonly newestRow: MetricsRow | null;
+  readonly rowCount: number;
+}
+
+/**
+ * The header, the newest row and the number of rows; null for an empty file.
+ *
+ * @throws RunLogDamagedError, NewerMetricsFormatError
+ */
+export function summarizeRunLog(path: string, bytes: Buffer): RunLogSummary | null {
+  const ends = lineEnds(bytes);
+  const textOf = (index: number): string =>
+    bytes.toString('utf8', index === 0 ? 0 : (ends[index - 1] as number), (ends[index] as number) - 1);
+  if (ends.length === 0) return noLines(path, bytes);
+  const header = parseHeaderLine(path, textOf(0));
+  for (const torn of [0, 1]) {
+    const last = ends.length - 1 - torn;
+    if (last < 1) return { header, newestRow: null, rowCount: 0 };
+    const newestRow = parseRow(parseJson(textOf(last)));
+    if (newestRow !== null) return { header, newestRow, rowCount: last };
+  }
+  throw new RunLogDamagedError({ path, line: ends.length - 1, problem: 'is no row' });
+}
+
+/** The bytes of a log. */
+export function formatRunLog({ header, rows }: RunLogContent): string {
+  return [header, ...rows].map(formatLine).join('');
+}
+
+/** A header or a row as a line, line end included. */
+export function formatLine(value: RunLogHeader | MetricsRow): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
+/** A log gets its name with its header whole, so that a file without a line is empty or none of ours. */
+function noLines(path: string, bytes: Buffer): null {
+  if (bytes.length === 0) return null;
+  throw new RunLogDamagedError({ path, line: 1, problem: 'is no header of a metrics log' });
+}
+
+function parseHeaderLine(path: string, text: string): RunLogHeader {
+  const header = parseHeader(parseJson(text));
+  if (header === null)
+    throw new RunLogDamagedError({ path, line: 1, problem: 'is no header of a metrics log' });
+  if ('newerVersion' in header) {
+    throw new NewerMetricsFormatError({
+      path,
+      formatVersion: header.newerVersion,
+      supportedVersion: RUN_LOG_FORMAT_VERSION,
+    });
+  }
+  return header;
+}
+
+function orderProblem(previous: MetricsRow | undefined, row: MetricsRow): string | null {
+  if (previous === undefined || row.iteration > previous.iteration) return null;
+  return `holds iteration ${row.iteration} after iteration ${previous.iteration}`;
+}
+
+function wholeLines(bytes: Buffer): { text: string; end: number }[] {
+  const ends = lineEnds(bytes);
+  return ends.map((end, index) => ({
+    text: bytes.toString('utf8', index === 0 ? 0 : (ends[index - 1] as number), end - 1),
+    end,
+  }));
+}
+
+/** For each line end the offset behind it. */
+function lineEnds(bytes: Buffer): number[] {
+  const ends: number[] = [];
+  for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, at + 1)) ends.push(at + 1);
+  return ends;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

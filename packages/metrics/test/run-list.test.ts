@@ -1,0 +1,80 @@
+import { appendFile, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { listRuns, RunLog } from '../src/index.js';
+import { exampleRow } from './rows.js';
+import { temporaryDirectory } from './temporary-directory.js';
+
+async function addRun(runs: string, name: string, iterations: readonly number[]): Promise<void> {
+  const log = await RunLog.open(join(runs, name));
+  for (const iteration of iterations) await log.append(exampleRow(iteration));
+  await log.close();
+}
+
+test('runs are listed with header, newest row and row count, the newest first', async () => {
+  const runs = await temporaryDirectory();
+  await addRun(runs, 'older', [1, 2]);
+  await addRun(runs, 'newer', [1, 2, 9]);
+  const list = await listRuns(runs);
+  expect(list).toMatchObject([
+    {
+      name: 'newer',
+      newestRow: exampleRow(9),
+      rowCount: 3,
+      damaged: null,
+      updatedAt: exampleRow(9).timestamp,
+    },
+    { name: 'older', newestRow: exampleRow(2), rowCount: 2, damaged: null },
+  ]);
+  expect(list[0]?.header?.run_id).not.toBe(list[1]?.header?.run_id);
+  expect(list[0]?.directory).toBe(join(runs, 'newer'));
+});
+
+test('a row that is being written does not count', async () => {
+  const runs = await temporaryDirectory();
+  await addRun(runs, 'run', [1, 2]);
+  await appendFile(join(runs, 'run', 'metrics.jsonl'), '{"iteration":3,');
+  expect(await listRuns(runs)).toMatchObject([{ newestRow: exampleRow(2), rowCount: 2 }]);
+  await appendFile(join(runs, 'run', 'metrics.jsonl'), '\0\0\n');
+  expect(await listRuns(runs)).toMatchObject([{ newestRow: exampleRow(2), rowCount: 2 }]);
+});
+
+test('a run without rows is listed', async () => {
+  const runs = await temporaryDirectory();
+  await addRun(runs, 'run', []);
+  expect(await listRuns(runs)).toMatchObject([{ name: 'run', newestRow: null, rowCount: 0, damaged: null }]);
+});
+
+test('a damaged run is listed with the reason, and does not hide others', async () => {
+  const runs = await temporaryDirectory();
+  await addRun(runs, 'good', [1]);
+  await mkdir(join(runs, 'bad'));
+  await writeFile(join(runs, 'bad', 'metrics.jsonl'), 'not a log\n');
+  const list = await listRuns(runs);
+  expect(list.map(({ name }) => name).sort()).toEqual(['bad', 'good']);
+  expect(list.find(({ name }) => name === 'bad')).toMatchObject({
+    header: null,
+    damaged: expect.stringContaining('line 1'),
+  });
+});
+
+test('what is no run is left out: files, directories without a log, symbolic links', async () => {
+  const elsewhere = await temporaryDirectory();
+  await addRun(elsewhere, 'run', [1]);
+  const runs = await temporaryDirectory();
+  await writeFile(join(runs, 'file'), '');
+  await mkdir(join(runs, 'empty'));
+  await symlink(join(elsewhere, 'run'), join(runs, 'link'));
+  expect(await listRuns(runs)).toEqual([]);
+});
+
+test('there are no runs where there is no directory', async () => {
+  expect(await listRuns(join(await temporaryDirectory(), 'none'))).toEqual([]);
+});
+
+test('two runs with rows of the same time are listed by name', async () => {
+  const runs = await temporaryDirectory();
+  await addRun(runs, 'b', [1]);
+  await addRun(runs, 'a', [1]);
+  expect((await listRuns(runs)).map(({ name }) => name)).toEqual(['a', 'b']);
+});
