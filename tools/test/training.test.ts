@@ -119,7 +119,7 @@ describe('a training of 20 iterations, as a real process', () => {
       'trained trained',
     ]);
     expect(report.pairings.every(({ catch_rate }) => catch_rate.count === 8)).toBe(true);
-    const demo = await hideout(['demo', 'latest', '--speed', '1000', '--plain'], folder);
+    const demo = await hideout(['demo', 'latest', '--speed', '100', '--plain'], folder);
     expect(demo.stderr).toBe('');
     expect(demo.code).toBe(0);
     expect(demo.stdout).toMatch(/hidden/i);

@@ -50,7 +50,7 @@ export async function addCheckpoint(directories: TrainingDirectories, iteration:
     policies: {
       seeker_policy: {
         json: {},
-        arrays: { weights: { dtype: 'float32', shape: [4], data: new Float32Array(4) } },
+        arrays: { weights: { shape: [4], data: new Float32Array(4) } },
       },
     },
   });

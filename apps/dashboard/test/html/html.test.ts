@@ -10,11 +10,8 @@ test('values are escaped, markup is not', () => {
 });
 
 test('lists of markup are joined', () => {
-  expect(
-    html`<ul>
-      ${[1, 2].map((n) => html`<li>${n}</li>`)}
-    </ul>`.text,
-  ).toBe('<ul><li>1</li><li>2</li></ul>');
+  const items = [1, 2].map((n) => html`<li>${n}</li>`);
+  expect(html`${items}`.text).toBe('<li>1</li><li>2</li>');
 });
 
 test('no text leaves its place, whatever it is', () => {
