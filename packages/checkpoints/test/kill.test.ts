@@ -32,7 +32,7 @@ async function saveUntilKilled(
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   if ('afterMs' in kill) {
-    await once(child.stdout, 'data');
+    await Promise.race([once(child.stdout, 'data'), exit]);
     await delay(kill.afterMs);
     child.kill('SIGKILL');
   }

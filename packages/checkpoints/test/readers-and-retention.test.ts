@@ -35,8 +35,12 @@ test('readers that load while a writer saves and removes never see an error, nor
     return loads;
   };
   const readers = [read(), read()];
-  for (let iteration = 1; iteration <= SAVES; iteration++) await writer.save(sampleInput(iteration));
-  saving = false;
+  try {
+    for (let iteration = 1; iteration <= SAVES; iteration++) await writer.save(sampleInput(iteration));
+  } finally {
+    // Readers must end in any case: nothing else would stop them.
+    saving = false;
+  }
   for (const loads of await Promise.all(readers)) expect(loads).toBeGreaterThan(0);
 });
 

@@ -24,13 +24,14 @@ async function compete(directory: string): Promise<{ child: ChildProcess; answer
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
-  const [answer] = (await once(child.stdout, 'data')) as [Buffer];
-  return { child, answer: answer.toString().trim() };
+  const [answer] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])) as [unknown];
+  return { child, answer: String(answer).trim() };
 }
 
-async function end(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
-  child.kill(signal);
+  child.kill('SIGKILL');
   await exited;
 }
 
