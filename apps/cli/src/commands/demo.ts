@@ -45,7 +45,7 @@ export async function demoCommand(options: DemoOptions): Promise<number> {
     let dueMs = performance.now();
     records = await evaluate({
       env,
-      actors: await policies.actors({ seekers: 'trained', hiders: 'trained' }, seed),
+      actors: policies.actors({ seekers: 'trained', hiders: 'trained' }, seed),
       episodes: options.episodes,
       seed,
       signal: stop.signal,

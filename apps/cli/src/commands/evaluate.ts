@@ -41,7 +41,7 @@ export async function evaluateCommand(options: EvaluateOptions): Promise<number>
       const name = `${players.seekers} seekers, ${players.hiders} hiders`;
       const records = await evaluate({
         env,
-        actors: await policies.actors(players, seed),
+        actors: policies.actors(players, seed),
         episodes: options.episodes,
         seed,
         signal: stop.signal,

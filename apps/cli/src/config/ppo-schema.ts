@@ -3,7 +3,7 @@ import { directory, layerSizes, number, oneOf, trueOrFalse, wholeNumber } from '
 
 /** Section `ppo` of config.yaml: how the teams learn, and when they are saved. */
 export const ppoSchema = z.strictObject({
-  iterations: wholeNumber({ least: 1 }).default(120),
+  iterations: wholeNumber({ least: 1 }).default(150),
   rollout_steps: wholeNumber({ least: 1 }).default(240),
   epochs: wholeNumber({ least: 1 }).default(4),
   minibatch_size: wholeNumber({ least: 1 }).default(1024),
@@ -16,11 +16,11 @@ export const ppoSchema = z.strictObject({
   max_grad_norm: number({ least: 0 }).default(0.5),
   normalize_observations: trueOrFalse().default(true),
   normalize_rewards: trueOrFalse().default(true),
-  lr_seeker: number({ above: 0 }).default(3e-4),
-  lr_hider: number({ above: 0 }).default(3e-4),
+  lr_seeker: number({ above: 0 }).default(1e-3),
+  lr_hider: number({ above: 0 }).default(1e-3),
   entropy_coeff_seeker: number({ least: 0 }).default(0.003),
   entropy_coeff_hider: number({ least: 0 }).default(0.003),
-  hidden_sizes: layerSizes().default([128, 128]),
+  hidden_sizes: layerSizes().default([64, 64]),
   activation: oneOf(['tanh', 'relu']).default('tanh'),
   backend: oneOf(['auto', 'tensorflow', 'wasm', 'cpu']).default('auto'),
   checkpoint_freq: wholeNumber({ least: 1 }).default(10),

@@ -15,7 +15,7 @@ export type Player = 'trained' | 'random';
 export interface CheckpointPolicies {
   readonly checkpoint: LoadedCheckpoint;
   readonly config: ResolvedConfig;
-  /** An actor for each side; the same seed gives the same actions. */
+  /** An actor for each side: a trained one takes its most likely actions, the same seed gives the same random ones. */
   actors(
     players: Readonly<Record<'seekers' | 'hiders', Player>>,
     seed: number,
@@ -57,7 +57,7 @@ export async function loadCheckpointPolicies(
   return {
     checkpoint,
     config,
-    actors: async ({ seekers, hiders }, seed) => ({
+    actors: ({ seekers, hiders }, seed) => ({
       [SEEKER_POLICY]: actor(SEEKER_POLICY, seekers, seed),
       [HIDER_POLICY]: actor(HIDER_POLICY, hiders, seed + 1),
     }),
