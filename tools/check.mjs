@@ -8,7 +8,10 @@ await installWhatIsMissing();
 const steps = [
   ['format', () => tool('prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.'])],
   ['project references', () => nx(['sync:check'])],
-  ['lint, types, tests, build', () => nx(['run-many', '-t', 'lint', 'typecheck', 'test', 'build'])],
+  [
+    'lint, types, tests, build',
+    () => nx(['run-many', '-t', 'lint', 'typecheck', 'test', 'build', '--output-style=static', '--skipSync']),
+  ],
 ];
 
 for (const [name, run] of steps) {

@@ -3,11 +3,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { readRunLog, renderTrainingFigure } from '../packages/metrics/dist/index.js';
+import { pathToFileURL } from 'node:url';
 import { screenSvg } from './screen-svg.mjs';
 import { root } from './root.mjs';
 
 process.env.FORCE_COLOR = '3';
+
+// By path, not by name: tools run what was built and belong to no room's imports.
+const built = (path) => import(pathToFileURL(join(root, path)).href);
+const { readRunLog, renderTrainingFigure } = await built('packages/metrics/dist/index.js');
 
 const [runDirectory, columns = '100', rows = '30'] = process.argv.slice(2);
 if (runDirectory === undefined) {
@@ -31,7 +35,7 @@ process.exit(0);
 
 /** The screen after the last iteration of a run, as the terminal would get it. */
 async function lastFrame(history, width, height) {
-  const { createInkTrainingView } = await import('../apps/cli/dist/ui/ink-training-view.js');
+  const { createInkTrainingView } = await built('apps/cli/dist/ui/ink-training-view.js');
   const stdout = Object.assign(new PassThrough(), { columns: width, rows: height, isTTY: true });
   const stdin = Object.assign(new PassThrough(), { isTTY: false });
   const frames = [];

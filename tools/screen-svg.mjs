@@ -6,8 +6,22 @@ const background = '#16181d';
 const foreground = '#d7dae0';
 /** The sixteen colours that a terminal names, normal then bright. */
 const palette = [
-  '#3b4048', '#e06c75', '#98c379', '#e5c07b', '#61afef', '#c678dd', '#56b6c2', '#d7dae0',
-  '#7f848e', '#ff7a85', '#b5e890', '#ffd68a', '#7cc4ff', '#dd9bf0', '#7fdbe6', '#ffffff',
+  '#3b4048',
+  '#e06c75',
+  '#98c379',
+  '#e5c07b',
+  '#61afef',
+  '#c678dd',
+  '#56b6c2',
+  '#d7dae0',
+  '#7f848e',
+  '#ff7a85',
+  '#b5e890',
+  '#ffd68a',
+  '#7cc4ff',
+  '#dd9bf0',
+  '#7fdbe6',
+  '#ffffff',
 ];
 
 /**
@@ -18,7 +32,10 @@ const palette = [
  * @returns {string} SVG
  */
 export function screenSvg(frame, columns) {
-  const lines = frame.replace(/\u001b\[[0-9;?]*[A-LN-Zac-ln-z]/g, '').replace(/\n+$/, '').split('\n');
+  const lines = frame
+    .replace(/\u001b\[[0-9;?]*[A-LN-Zac-ln-z]/g, '')
+    .replace(/\n+$/, '')
+    .split('\n');
   const width = columns * cell.width + 2 * margin;
   const height = lines.length * cell.height + 2 * margin;
   let style = {};

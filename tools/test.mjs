@@ -6,9 +6,12 @@ import { nx } from './processes.mjs';
 await installWhatIsMissing();
 
 let output = '';
-const code = await nx(['run-many', '-t', 'test', '--output-style=static', ...process.argv.slice(2)], {
-  onOutput: (text) => (output += text),
-});
+const code = await nx(
+  ['run-many', '-t', 'test', '--output-style=static', '--skipSync', ...process.argv.slice(2)],
+  {
+    onOutput: (text) => (output += text),
+  },
+);
 
 const { passed, failed } = countTests(stripVTControlCharacters(output));
 if (passed + failed === 0) console.error('No test was run.');
