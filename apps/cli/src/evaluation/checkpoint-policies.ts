@@ -16,10 +16,7 @@ export interface CheckpointPolicies {
   readonly checkpoint: LoadedCheckpoint;
   readonly config: ResolvedConfig;
   /** An actor for each side: a trained one takes its most likely actions, the same seed gives the same random ones. */
-  actors(
-    players: Readonly<Record<'seekers' | 'hiders', Player>>,
-    seed: number,
-  ): Promise<Record<string, Actor>>;
+  actors(players: Readonly<Record<'seekers' | 'hiders', Player>>, seed: number): Record<string, Actor>;
 }
 
 /** Keeps the actions' random streams apart from the worlds', which use the seed itself. */
@@ -50,9 +47,10 @@ export async function loadCheckpointPolicies(
     const policy = loaded.get(policyId);
     if (policy === undefined) throw new Error(`${checkpoint.entry.name} holds no ${policyId}`);
     const random = new RandomStreams(seed + actionSeedOffset, worlds);
+    // Trained agents do what they think best: exploring is for training.
     return player === 'random'
       ? randomActor(policy.actionSpace, random)
-      : policy.actor({ explore: true, random });
+      : policy.actor({ explore: false, random });
   };
   return {
     checkpoint,
