@@ -1,71 +1,63 @@
-// nx run tools:pictures -- <run directory> [columns] [rows]: draws the README's pictures of a finished run out of its log: the training
-// screen as it looked (docs/images/training-screen.svg) and the six-panel figure (docs/images/training-metrics.png).
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+// nx run tools:pictures --args="<events.jsonl> <iteration>": draws the README's pictures out of the events of a training
+// (`npx hideout train --json > events.jsonl`): the screen as it was after an iteration (docs/images/training-screen.svg) and the
+// six-panel figure of the whole run (docs/images/training-metrics.png).
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { screenSvg } from './screen-svg.mjs';
 import { root } from './root.mjs';
+import { screenSvg } from './screen-svg.mjs';
 
+const columns = 100;
+const rows = 30;
+// Ink asks chalk, and chalk asks this, how many colours there are.
 process.env.FORCE_COLOR = '3';
+
+const [eventsPath, until = 'Infinity'] = process.argv.slice(2);
+if (eventsPath === undefined) {
+  console.error('name a file of events: npx hideout train --json > events.jsonl');
+  process.exit(2);
+}
+const events = (await readFile(resolve(eventsPath), 'utf8')).trim().split('\n').map(parseEvent);
+const history = events.filter(({ type }) => type === 'iteration').map(({ metrics }) => metrics);
 
 // By path, not by name: tools run what was built and belong to no room's imports.
 const built = (path) => import(pathToFileURL(join(root, path)).href);
-const { readRunLog, renderTrainingFigure } = await built('packages/metrics/dist/index.js');
-
-const [runDirectory, columns = '100', rows = '30'] = process.argv.slice(2);
-if (runDirectory === undefined) {
-  console.error('name the directory of a run, for example: npx nx run tools:pictures -- runs/<run>');
-  process.exit(2);
-}
-const log = await readRunLog(resolve(runDirectory));
-if (log === null || log.rows.length < 2) {
-  console.error(`${runDirectory} has no metrics.jsonl with two iterations or more`);
-  process.exit(2);
-}
+const { renderTrainingFigure } = await built('packages/metrics/dist/index.js');
+const { createInkTrainingView } = await built('apps/cli/dist/ui/ink-training-view.js');
 
 const images = join(root, 'docs/images');
 await mkdir(images, { recursive: true });
-await writeFile(join(images, 'training-metrics.png'), await renderTrainingFigure(log.rows));
-const frame = await lastFrame(log.rows, Number(columns), Number(rows));
-await writeFile(join(images, 'training-screen.svg'), screenSvg(frame, Number(columns)));
-console.log(`drew ${log.rows.length} iterations into docs/images`);
-// Ink's screen keeps timers; everything is written.
+await writeFile(join(images, 'training-metrics.png'), await renderTrainingFigure(history));
+const frame = await lastFrame(events.filter((event) => isUntil(event, Number(until))));
+await writeFile(join(images, 'training-screen.svg'), screenSvg(frame, columns));
+console.log(`drew ${history.length} iterations into docs/images`);
+// The screen's timer would keep this process alive; everything is written.
 process.exit(0);
 
-/** The screen after the last iteration of a run, as the terminal would get it. */
-async function lastFrame(history, width, height) {
-  const { createInkTrainingView } = await built('apps/cli/dist/ui/ink-training-view.js');
-  const stdout = Object.assign(new PassThrough(), { columns: width, rows: height, isTTY: true });
+function parseEvent(line) {
+  const event = JSON.parse(line);
+  return event.type === 'started' ? { ...event, history: [] } : event;
+}
+
+/** Events that had happened when the iteration was done; those of the end would close the screen. */
+function isUntil(event, iteration) {
+  if (event.type === 'iteration') return event.metrics.iteration <= iteration;
+  if (event.type === 'checkpoint') return event.iteration <= iteration;
+  return event.type === 'started' || event.type === 'warning';
+}
+
+/** The screen after the events, as a terminal would get it, at the time at which the last of them happened. */
+async function lastFrame(shown) {
+  const stdout = Object.assign(new PassThrough(), { columns, rows, isTTY: true });
   const stdin = Object.assign(new PassThrough(), { isTTY: false });
   const frames = [];
   stdout.on('data', (chunk) => frames.push(String(chunk)));
   const view = createInkTrainingView({ stdout, stdin, stderr: new PassThrough() }, { onInterrupt() {} });
-  const newest = history.at(-1);
-  const totalIterations = Math.ceil(newest.iteration / 50) * 50;
-  view.handle({
-    type: 'started',
-    run: basename(runDirectory),
-    runDirectory: basename(runDirectory),
-    checkpointDirectory: 'checkpoints',
-    resumedFrom: null,
-    firstIteration: 1,
-    totalIterations,
-    history: [],
-    seed: 1,
-    backend: 'wasm',
-    backendReason: '',
-  });
-  for (const metrics of history) view.handle({ type: 'iteration', totalIterations, metrics });
-  view.handle({
-    type: 'checkpoint',
-    iteration: newest.iteration - (newest.iteration % 10),
-    name: `checkpoint_${String(newest.iteration - (newest.iteration % 10)).padStart(6, '0')}`,
-    path: 'checkpoints',
-    sizeBytes: 1_190_000,
-    seconds: 0.4,
-    removed: [],
-  });
+  const elapsedMs = 1000 * (shown.findLast(({ type }) => type === 'iteration')?.metrics.elapsed_seconds ?? 0);
+  const clock = performance.now.bind(performance);
+  performance.now = () => clock() + elapsedMs;
+  for (const event of shown) view.handle(event);
   await new Promise((done) => setTimeout(done, 500));
   return frames.filter((text) => text.includes('\n')).at(-1) ?? '';
 }
