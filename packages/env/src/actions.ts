@@ -1,65 +1,79 @@
-/** The seven numbers of an action, in order. */
+import type { HideAndSeekConfig } from './config.js';
+
+/** What the numbers of an action are for, in their order. */
 export const actionNames = ['forward', 'strafe', 'turn', 'look', 'jump', 'place', 'remove'] as const;
-export const actionWidth = actionNames.length;
 
-/** Choices of each number when actions are discrete. */
-export const discreteSizes = [3, 3, 5, 3, 2, 2, 2] as const;
-const turnChoices = [-1, -0.33, 0, 0.33, 1] as const;
-/** A continuous switch is on above this. */
-const switchFrom = 0.5;
+/** Numbers in one agent's action. */
+export const actionSize = actionNames.length;
 
-/** What an agent does in a step: movement in [-1, 1], switches as booleans. */
-export interface DecodedAction {
-  forward: number;
-  strafe: number;
-  turn: number;
-  look: number;
-  jump: boolean;
-  place: boolean;
-  remove: boolean;
+export const Action = { forward: 0, strafe: 1, turn: 2, look: 3, jump: 4, place: 5, remove: 6 } as const;
+
+/** Continuous jump, place and remove happen above this: one time in eight when the number is uniform on [-1, 1]. */
+export const triggerThreshold = 0.75;
+
+/** What each choice of the discrete action space stands for, in the numbers of the continuous one. */
+const choices: readonly (readonly number[])[] = [
+  [-1, 0, 1],
+  [-1, 0, 1],
+  [-1, -1 / 3, 0, 1 / 3, 1],
+  [-1, 0, 1],
+  [0, 1],
+  [0, 1],
+  [0, 1],
+];
+/** The choice that does nothing, taken for NaN. */
+const neutralChoices = choices.map((values) => values.indexOf(0));
+
+/** Structurally ppo's ActionSpace. */
+export type HideAndSeekActionSpace =
+  | { readonly kind: 'continuous'; readonly size: number }
+  | { readonly kind: 'discrete'; readonly sizes: readonly number[] };
+
+export function actionSpaceOf(config: HideAndSeekConfig): HideAndSeekActionSpace {
+  return config.actionSpace === 'continuous'
+    ? { kind: 'continuous', size: actionSize }
+    : { kind: 'discrete', sizes: choices.map((values) => values.length) };
 }
 
-export const idle: Readonly<DecodedAction> = {
-  forward: 0,
-  strafe: 0,
-  turn: 0,
-  look: 0,
-  jump: false,
-  place: false,
-  remove: false,
-};
+/** The array given to `step` has the wrong length. */
+export class HideAndSeekActionError extends Error {
+  override readonly name = 'HideAndSeekActionError';
 
-/** Reads the action at `actions[at ...]`. Out of range is clipped, NaN is 0 (discrete: the middle or off). */
-export function decodeAction(
-  actions: Float32Array,
-  at: number,
-  isDiscrete: boolean,
-  into: DecodedAction,
-): void {
-  if (isDiscrete) {
-    into.forward = choice(actions[at], 3) - 1;
-    into.strafe = choice(actions[at + 1], 3) - 1;
-    into.turn = turnChoices[choice(actions[at + 2], 5)];
-    into.look = choice(actions[at + 3], 3) - 1;
-    into.jump = actions[at + 4] >= 1;
-    into.place = actions[at + 5] >= 1;
-    into.remove = actions[at + 6] >= 1;
-  } else {
-    into.forward = clipped(actions[at]);
-    into.strafe = clipped(actions[at + 1]);
-    into.turn = clipped(actions[at + 2]);
-    into.look = clipped(actions[at + 3]);
-    into.jump = actions[at + 4] > switchFrom;
-    into.place = actions[at + 5] > switchFrom;
-    into.remove = actions[at + 6] > switchFrom;
+  constructor(
+    readonly expectedLength: number,
+    readonly actualLength: number,
+  ) {
+    super(
+      `Actions have ${actualLength} numbers where ${expectedLength} are needed:` +
+        ` one row of ${actionSize} for every agent of every world, world by world.`,
+    );
   }
 }
 
-function clipped(value: number): number {
-  return value > 1 ? 1 : value < -1 ? -1 : value === value ? value : 0;
+/**
+ * Makes the action at `from` of `actions` an intent at `to` of `intents`: movements clipped to [-1, 1], NaN counting
+ * as 0; triggers 0 or 1.
+ */
+export function decodeContinuous(
+  actions: Float32Array,
+  from: number,
+  intents: Float64Array,
+  to: number,
+): void {
+  for (let i = 0; i < actionSize; i++) {
+    const value = actions[from + i]!;
+    if (i >= Action.jump) intents[to + i] = value > triggerThreshold ? 1 : 0;
+    else intents[to + i] = value > 1 ? 1 : value < -1 ? -1 : value === value ? value : 0;
+  }
 }
 
-function choice(value: number, size: number): number {
-  if (value !== value) return (size - 1) / 2;
-  return Math.max(0, Math.min(size - 1, Math.round(value)));
+/** The same for choices: rounded, clipped to those there are; NaN does nothing. */
+export function decodeDiscrete(actions: Float32Array, from: number, intents: Float64Array, to: number): void {
+  for (let i = 0; i < actionSize; i++) {
+    const values = choices[i]!;
+    const value = actions[from + i]!;
+    const choice =
+      value === value ? Math.max(0, Math.min(values.length - 1, Math.round(value))) : neutralChoices[i]!;
+    intents[to + i] = values[choice]!;
+  }
 }

@@ -1,108 +1,255 @@
+import { bodyHalfWidth, bodyHeight, eyeHeight } from './agent-body.js';
+import { createColumnWalk, startWalk, walkOn } from './column-walk.js';
 import type { HideAndSeekConfig } from './config.js';
-import type { GameState } from './game-state.js';
-import { bodyHeight, halfWidth } from './physics.js';
-import { Block, cellIndex, isSolid } from './voxels.js';
+import { castRay, createRayHit } from './rays.js';
+import { isSolid, setVoxel, Voxel, voxelAt } from './voxels.js';
+import type { VoxelGrid } from './voxels.js';
+import type { WorldState } from './world-state.js';
 
-/** A look within this angle of level aims at feet and head; beyond it, at one height only. */
-export const levelLookRad = (20 * Math.PI) / 180;
-/** Steps between two block actions of an agent. */
-export const cooldownSteps = 3;
-/** Cosine of how far off its direction an agent can still take a block: 45 degrees to each side. */
-const takeCone = Math.SQRT1_2;
+/** Steps between two block actions of one agent. */
+export const blockCooldownSteps = 4;
+/** Looking up or down by more than this (20 degrees) aims along the line of sight, by less it aims forgivingly. */
+export const levelPitchRad = Math.PI / 9;
+/** Around a seeker's spawn nothing is placed during the preparation, so that no seeker is walled in: blocks. */
+export const spawnClearBlocks = 2.5;
 
-/**
- * The removable block that agent a would take, as a cell index, or -1: with a level look the nearest within reach and 45
- * degrees of its direction, from its feet to its head; looking up only those at its head and above, looking down only those at its feet
- * and below.
- */
-export function takeTarget(s: GameState, config: HideAndSeekConfig, world: number, a: number): number {
-  const i = world * s.agents + a;
-  const reach = config.reachBlocks;
-  const [sin, cos] = [Math.sin(s.yaw[i]), Math.cos(s.yaw[i])];
-  const feet = Math.floor(s.y[i] + 0.5);
-  const [low, high] = aimedHeights(s.pitch[i]);
-  const [cx, cz] = [Math.floor(s.x[i]), Math.floor(s.z[i])];
-  const span = Math.ceil(reach + 0.5);
-  let best = -1;
-  let bestDistance = (reach + 0.5) * (reach + 0.5);
-  for (let y = feet + low; y <= feet + high; y++) {
-    if (y < 0 || y >= s.grid.height) continue;
-    for (let z = Math.max(0, cz - span); z <= Math.min(s.grid.size - 1, cz + span); z++) {
-      for (let x = Math.max(0, cx - span); x <= Math.min(s.grid.size - 1, cx + span); x++) {
-        const index = cellIndex(s.grid, world, x, y, z);
-        if (!isRemovable(s.voxels[index], a < s.seekers, config)) continue;
-        const [dx, dz] = [x + 0.5 - s.x[i], z + 0.5 - s.z[i]];
-        const flat = dx * dx + dz * dz;
-        const distance = flat + 0.01 * (y - feet) * (y - feet);
-        if (distance >= bestDistance || dx * sin + dz * cos < takeCone * Math.sqrt(flat)) continue;
-        best = index;
-        bestDistance = distance;
-      }
-    }
-  }
-  return best;
+/** A level look takes blocks along the yaw and this much (20 degrees) to both sides of it. */
+const sideRad = Math.PI / 9;
+/** Heights at which a level look takes blocks, from the feet: nearest to the hands first. */
+const takeHeights = [0, 1, -1];
+
+/** What an agent would take or where it would place; written by the functions below. */
+export interface BlockTarget {
+  found: boolean;
+  x: number;
+  y: number;
+  z: number;
+  /** Blocks from the agent's middle (from its eye when it looks up or down). */
+  distance: number;
+}
+
+export function createBlockTarget(): BlockTarget {
+  return { found: false, x: 0, y: 0, z: 0, distance: 0.5 };
+}
+
+const hit = createRayHit();
+const side = createBlockTarget();
+
+/** Whether an agent of the team can take a block of this kind. */
+export function canTake(
+  kind: number,
+  isSeeker: boolean,
+  ownership: HideAndSeekConfig['blockOwnership'],
+): boolean {
+  if (kind === Voxel.loose) return true;
+  if (kind === Voxel.placedBySeekers) return isSeeker || ownership === 'none';
+  return kind === Voxel.placedByHiders && (!isSeeker || ownership === 'none');
 }
 
 /**
- * The free cell that agent a would fill, as a cell index, or -1. In front of it, within reach: at its feet, else at its head;
- * looking up only at its head, looking down below its feet first. A block needs another one, or the ground, under it or beside it.
+ * The block that `remove` would take, carrying capacity aside. Level look: the nearest in front within reach, at the
+ * height of the feet, the head or one below the feet, not behind something as high as the head. Looking up or down:
+ * the first thing in the line of sight.
  */
-export function placeTarget(s: GameState, config: HideAndSeekConfig, world: number, a: number): number {
-  const i = world * s.agents + a;
-  const feet = Math.floor(s.y[i] + 0.5);
-  const [sin, cos] = [Math.sin(s.yaw[i]), Math.cos(s.yaw[i])];
-  const [low, high] = s.pitch[i] > levelLookRad ? [1, 1] : s.pitch[i] < -levelLookRad ? [-1, 0] : [0, 1];
-  for (let distance = 0.9; distance <= Math.max(0.9, config.reachBlocks); distance += 0.3) {
-    const x = Math.floor(s.x[i] + sin * distance);
-    const z = Math.floor(s.z[i] + cos * distance);
-    if (x < 0 || z < 0 || x >= s.grid.size || z >= s.grid.size) return -1;
-    for (let y = feet + low; y <= feet + high; y++) {
-      if (y < 0 || y >= s.grid.height || isSolid(s.voxels, s.grid, world, x, y, z)) continue;
-      if (!isHeld(s, world, x, y, z) || isOccupied(s, world, x, y, z)) continue;
-      return cellIndex(s.grid, world, x, y, z);
-    }
-    // Nothing is placed behind a full column.
-    if (isSolid(s.voxels, s.grid, world, x, feet, z)) return -1;
+export function findBlockToTake(
+  state: WorldState,
+  world: number,
+  agent: number,
+  config: HideAndSeekConfig,
+  target: BlockTarget,
+): void {
+  target.found = false;
+  const at = world * state.agents + agent;
+  const isSeeker = agent < state.seekers;
+  const { reachBlocks, blockOwnership } = config;
+  if (Math.abs(state.pitch[at]!) > levelPitchRad) {
+    lookAlongSight(state, world, at, reachBlocks);
+    if (!canTake(hit.kind, isSeeker, blockOwnership)) return;
+    setTarget(target, hit.x, hit.y, hit.z, hit.distance);
+    return;
   }
-  return -1;
+  const yaw = state.yaw[at]!;
+  takeAlong(state, world, at, yaw, isSeeker, config, target);
+  takeAlong(state, world, at, yaw - sideRad, isSeeker, config, side);
+  if (side.found && !(target.found && target.distance <= side.distance)) copyTarget(side, target);
+  takeAlong(state, world, at, yaw + sideRad, isSeeker, config, side);
+  if (side.found && !(target.found && target.distance <= side.distance)) copyTarget(side, target);
 }
 
-function aimedHeights(pitch: number): readonly [number, number] {
-  if (pitch > levelLookRad) return [1, 2];
-  if (pitch < -levelLookRad) return [-1, 0];
-  return [0, 1];
+/**
+ * The cell that `place` would fill, blocks in hand aside. Level look: in the nearest column in front that is clear of
+ * the agent's own body, the lowest free cell from one below the feet to the head. Looking up or down: the free cell on
+ * the face that the line of sight meets. Cells need something solid at one of their faces and nobody's body inside.
+ */
+export function findPlaceForBlock(
+  state: WorldState,
+  world: number,
+  agent: number,
+  config: HideAndSeekConfig,
+  spawnsAreClear: boolean,
+  target: BlockTarget,
+): void {
+  target.found = false;
+  const at = world * state.agents + agent;
+  if (Math.abs(state.pitch[at]!) > levelPitchRad) {
+    lookAlongSight(state, world, at, config.reachBlocks);
+    if (hit.kind === Voxel.air) return;
+    const x = hit.x + hit.normalX;
+    const y = hit.y + hit.normalY;
+    const z = hit.z + hit.normalZ;
+    if (canFill(state, world, x, y, z, spawnsAreClear)) setTarget(target, x, y, z, hit.distance);
+    return;
+  }
+  placeAhead(state, world, at, config.reachBlocks, spawnsAreClear, target);
 }
 
-function isRemovable(block: number, isSeeker: boolean, config: HideAndSeekConfig): boolean {
-  if (block === Block.placedByHiders) return !isSeeker || config.blockOwnership === 'none';
-  return block === Block.loose || block === Block.placedBySeekers;
+/** Takes the target out of the world and into the agent's hands. */
+export function takeBlock(state: WorldState, world: number, agent: number, target: BlockTarget): void {
+  const at = world * state.agents + agent;
+  setVoxel(state.grids[world]!, target.x, target.y, target.z, Voxel.air);
+  state.carried[at] = state.carried[at]! + 1;
+  state.cooldown[at] = blockCooldownSteps;
 }
 
-/** Whether a cell touches a solid one below or beside it. */
-function isHeld(s: GameState, world: number, x: number, y: number, z: number): boolean {
-  return (
-    isSolid(s.voxels, s.grid, world, x, y - 1, z) ||
-    isSolid(s.voxels, s.grid, world, x - 1, y, z) ||
-    isSolid(s.voxels, s.grid, world, x + 1, y, z) ||
-    isSolid(s.voxels, s.grid, world, x, y, z - 1) ||
-    isSolid(s.voxels, s.grid, world, x, y, z + 1)
+/** Puts one of the agent's blocks at the target. */
+export function placeBlock(state: WorldState, world: number, agent: number, target: BlockTarget): void {
+  const at = world * state.agents + agent;
+  const kind = agent < state.seekers ? Voxel.placedBySeekers : Voxel.placedByHiders;
+  setVoxel(state.grids[world]!, target.x, target.y, target.z, kind);
+  state.carried[at] = state.carried[at]! - 1;
+  state.cooldown[at] = blockCooldownSteps;
+}
+
+function lookAlongSight(state: WorldState, world: number, at: number, reachBlocks: number): void {
+  const cosPitch = Math.cos(state.pitch[at]!);
+  castRay(
+    state.grids[world]!,
+    state.position[at * 3]!,
+    state.position[at * 3 + 1]! + eyeHeight,
+    state.position[at * 3 + 2]!,
+    Math.cos(state.yaw[at]!) * cosPitch,
+    Math.sin(state.pitch[at]!),
+    Math.sin(state.yaw[at]!) * cosPitch,
+    reachBlocks,
+    hit,
   );
 }
 
-/** Whether an agent's body, caught or not, is in a cell. */
-function isOccupied(s: GameState, world: number, x: number, y: number, z: number): boolean {
-  for (let a = 0; a < s.agents; a++) {
-    const i = world * s.agents + a;
-    if (
-      s.x[i] + halfWidth > x &&
-      s.x[i] - halfWidth < x + 1 &&
-      s.z[i] + halfWidth > z &&
-      s.z[i] - halfWidth < z + 1 &&
-      s.y[i] + bodyHeight > y &&
-      s.y[i] < y + 1
-    ) {
-      return true;
+const walk = createColumnWalk();
+
+function takeAlong(
+  state: WorldState,
+  world: number,
+  at: number,
+  yaw: number,
+  isSeeker: boolean,
+  config: HideAndSeekConfig,
+  target: BlockTarget,
+): void {
+  target.found = false;
+  const grid = state.grids[world]!;
+  const feet = Math.floor(state.position[at * 3 + 1]!);
+  startWalk(walk, state.position[at * 3]!, state.position[at * 3 + 2]!, yaw);
+  for (walkOn(walk); walk.distance <= config.reachBlocks; walkOn(walk)) {
+    for (let i = 0; i < takeHeights.length; i++) {
+      const y = feet + takeHeights[i]!;
+      if (!canTake(voxelAt(grid, walk.x, y, walk.z), isSeeker, config.blockOwnership)) continue;
+      setTarget(target, walk.x, y, walk.z, walk.distance);
+      return;
     }
+    if (isSolid(grid, walk.x, feet + 1, walk.z)) return;
+  }
+}
+
+function placeAhead(
+  state: WorldState,
+  world: number,
+  at: number,
+  reachBlocks: number,
+  spawnsAreClear: boolean,
+  target: BlockTarget,
+): void {
+  const feet = Math.floor(state.position[at * 3 + 1]!);
+  startWalk(walk, state.position[at * 3]!, state.position[at * 3 + 2]!, state.yaw[at]!);
+  for (walkOn(walk); walk.distance <= reachBlocks; walkOn(walk)) {
+    if (columnMeetsBody(state.position, at * 3, walk.x, walk.z)) continue;
+    for (let y = feet - 1; y <= feet + 1; y++) {
+      if (isSolid(state.grids[world]!, walk.x, y, walk.z)) continue;
+      if (!canFill(state, world, walk.x, y, walk.z, spawnsAreClear)) continue;
+      setTarget(target, walk.x, y, walk.z, walk.distance);
+      return;
+    }
+    return;
+  }
+}
+
+function canFill(
+  state: WorldState,
+  world: number,
+  x: number,
+  y: number,
+  z: number,
+  spawnsAreClear: boolean,
+): boolean {
+  const grid = state.grids[world]!;
+  return (
+    !isSolid(grid, x, y, z) &&
+    isSupported(grid, x, y, z) &&
+    !cellMeetsAnyBody(state, world, x, y, z) &&
+    !(spawnsAreClear && isNearSeeker(state, world, x, z))
+  );
+}
+
+/** Whether a voxel of the world touches the cell at a face; the border does not count. */
+function isSupported(grid: VoxelGrid, x: number, y: number, z: number): boolean {
+  return (
+    (y > 0 && isSolid(grid, x, y - 1, z)) ||
+    (x > 0 && isSolid(grid, x - 1, y, z)) ||
+    (x < grid.size - 1 && isSolid(grid, x + 1, y, z)) ||
+    (z > 0 && isSolid(grid, x, y, z - 1)) ||
+    (z < grid.size - 1 && isSolid(grid, x, y, z + 1)) ||
+    (y < grid.height - 1 && isSolid(grid, x, y + 1, z))
+  );
+}
+
+function cellMeetsAnyBody(state: WorldState, world: number, x: number, y: number, z: number): boolean {
+  for (let agent = 0; agent < state.agents; agent++) {
+    const at = (world * state.agents + agent) * 3;
+    const feet = state.position[at + 1]!;
+    if (feet < y + 1 && feet + bodyHeight > y && columnMeetsBody(state.position, at, x, z)) return true;
   }
   return false;
+}
+
+function columnMeetsBody(position: Float64Array, at: number, x: number, z: number): boolean {
+  const px = position[at]!;
+  const pz = position[at + 2]!;
+  return (
+    px + bodyHalfWidth > x &&
+    px - bodyHalfWidth < x + 1 &&
+    pz + bodyHalfWidth > z &&
+    pz - bodyHalfWidth < z + 1
+  );
+}
+
+function isNearSeeker(state: WorldState, world: number, x: number, z: number): boolean {
+  for (let seeker = 0; seeker < state.seekers; seeker++) {
+    const at = (world * state.agents + seeker) * 3;
+    const dx = state.position[at]! - (x + 0.5);
+    const dz = state.position[at + 2]! - (z + 0.5);
+    if (dx * dx + dz * dz < spawnClearBlocks * spawnClearBlocks) return true;
+  }
+  return false;
+}
+
+function setTarget(target: BlockTarget, x: number, y: number, z: number, distance: number): void {
+  target.found = true;
+  target.x = x;
+  target.y = y;
+  target.z = z;
+  target.distance = distance;
+}
+
+function copyTarget(from: BlockTarget, to: BlockTarget): void {
+  setTarget(to, from.x, from.y, from.z, from.distance);
 }

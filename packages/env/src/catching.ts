@@ -1,36 +1,36 @@
 import type { HideAndSeekConfig } from './config.js';
-import type { GameState } from './game-state.js';
+import { agentDistance } from './visibility.js';
+import type { WorldState } from './world-state.js';
 
 /**
- * Catches every free hider that some seeker has had in sight at catching distance for long enough, and returns how many. `caughtNow`
- * (a flag per agent of the world) marks them.
+ * Counts how long each seeker has held each hider, and catches: a seeker that sees a hider within `distanceBlocks` for
+ * `holdSteps` steps in a row.
+ *
+ * @returns the hiders caught in this step, bit h for hider h
  */
-export function catchHiders(
-  s: GameState,
-  config: HideAndSeekConfig,
-  world: number,
-  caughtNow: Uint8Array,
-): number {
-  caughtNow.fill(0);
-  if (!config.catching.enabled) return 0;
-  const first = world * s.agents;
-  const limit = config.catching.distanceBlocks * config.catching.distanceBlocks;
-  let count = 0;
-  for (let hider = s.seekers; hider < s.agents; hider++) {
-    const k = first + hider;
-    if (s.caught[k] === 1) continue;
-    for (let seeker = 0; seeker < s.seekers; seeker++) {
-      const i = first + seeker;
-      const pair = i * s.agents + hider;
-      const [dx, dy, dz] = [s.x[k] - s.x[i], s.y[k] - s.y[i], s.z[k] - s.z[i]];
-      const isHeld = s.sees[pair] === 1 && dx * dx + dy * dy + dz * dz <= limit;
-      s.hold[pair] = isHeld ? s.hold[pair] + 1 : 0;
-      if (s.hold[pair] >= config.catching.holdSteps && s.caught[k] === 0) {
-        s.caught[k] = 1;
-        caughtNow[hider] = 1;
-        count++;
-      }
+export function catchHiders(state: WorldState, world: number, rule: HideAndSeekConfig['catching']): number {
+  if (!rule.enabled) return 0;
+  const { seekers, hiders, agents, hold, caught, sees } = state;
+  let newlyCaught = 0;
+  for (let hider = 0; hider < hiders; hider++) {
+    const agent = seekers + hider;
+    if (caught[world * agents + agent] === 1) continue;
+    for (let seeker = 0; seeker < seekers; seeker++) {
+      const pair = (world * seekers + seeker) * hiders + hider;
+      const holds =
+        sees[(world * agents + seeker) * agents + agent] === 1 &&
+        agentDistance(state, world, seeker, agent) <= rule.distanceBlocks;
+      hold[pair] = holds ? hold[pair]! + 1 : 0;
+      if (hold[pair]! >= rule.holdSteps) newlyCaught |= 1 << hider;
     }
+    if ((newlyCaught & (1 << hider)) !== 0) caught[world * agents + agent] = 1;
   }
-  return count;
+  return newlyCaught;
+}
+
+export function allHidersCaught(state: WorldState, world: number): boolean {
+  for (let agent = state.seekers; agent < state.agents; agent++) {
+    if (state.caught[world * state.agents + agent] === 0) return false;
+  }
+  return true;
 }

@@ -1,17 +1,21 @@
-/** One thing that is wrong with the options of the game. */
+/** One thing that is wrong with a configuration. */
 export interface ConfigProblem {
-  /** The option, as a dotted path: `catching.holdSteps`. */
+  /** Dotted path of the option, such as `catching.holdSteps`. */
   readonly key: string;
-  /** What it is. */
+  /** What is wrong, to be read after the key: `is -1`. */
   readonly problem: string;
-  /** What it may be. */
+  /** What would be right: `a whole number from 1 to 4`. */
   readonly allowed: string;
 }
 
-/** Options that no game can be made of. */
+/** The configuration cannot be played; `problems` says everything that has to be changed. */
 export class HideAndSeekConfigError extends Error {
   override readonly name = 'HideAndSeekConfigError';
-  constructor(readonly problems: readonly ConfigProblem[]) {
-    super(problems.map(({ key, problem, allowed }) => `${key} ${problem}; allowed: ${allowed}`).join('\n'));
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    const sentences = problems.map(({ key, problem, allowed }) => `${key} ${problem} (allowed: ${allowed})`);
+    super(`The hide-and-seek configuration has to be changed: ${sentences.join('; ')}.`);
+    this.problems = problems;
   }
 }

@@ -1,118 +1,137 @@
-import { completed } from './config-defaults.js';
-import type { HideAndSeekOptions } from './config-defaults.js';
+import { HideAndSeekConfigError } from './config-error.js';
 import type { ConfigProblem } from './config-error.js';
-import type { HideAndSeekConfig } from './config.js';
+import type { HideAndSeekConfig, HideAndSeekOptions } from './config.js';
+import { defaultHideAndSeekConfig, mergedConfig } from './config.js';
+import { lowestGround } from './terrain.js';
 
-type NumericKey = {
-  [K in keyof HideAndSeekConfig]: HideAndSeekConfig[K] extends number ? K : never;
-}[keyof HideAndSeekConfig];
+/** What one option may be. */
+interface Rule {
+  readonly allowed: string;
+  accepts(value: unknown): boolean;
+}
 
-/** Range of each number; `whole`: no fractions. */
-const ranges: Readonly<Record<NumericKey, { least: number; most: number; whole: boolean }>> = {
-  worldSize: { least: 16, most: 64, whole: true },
-  worldHeight: { least: 8, most: 32, whole: true },
-  seekers: { least: 1, most: 4, whole: true },
-  hiders: { least: 1, most: 4, whole: true },
-  terrainRange: { least: 0, most: 3, whole: true },
-  doorways: { least: 1, most: 2, whole: true },
-  doorwayWidth: { least: 1, most: 2, whole: true },
-  looseBlocks: { least: 0, most: 64, whole: true },
-  carryCapacity: { least: 1, most: 64, whole: true },
-  reachBlocks: { least: 1, most: 4, whole: false },
-  episodeSteps: { least: 2, most: 100_000, whole: true },
-  preparationFraction: { least: 0, most: 0.9, whole: false },
-  rayCount: { least: 1, most: 256, whole: true },
-  rayConeRad: { least: 0.1, most: 2 * Math.PI, whole: false },
-  viewRangeBlocks: { least: 1, most: 128, whole: false },
+/** Blocks above the highest ground at least: a wall of two, a block on it, and an agent that stands on that. */
+const headroomBlocks = 5;
+
+const rules: Readonly<Record<string, Rule>> = {
+  map: oneOf(['open', 'fort']),
+  worldSize: wholeNumber(16, 64),
+  worldHeight: wholeNumber(8, 32),
+  seekers: wholeNumber(1, 4),
+  hiders: wholeNumber(1, 4),
+  terrainRange: wholeNumber(0, 3),
+  doorways: wholeNumber(1, 2),
+  doorwayWidth: wholeNumber(1, 2),
+  looseBlocks: wholeNumber(0, 64),
+  carryCapacity: wholeNumber(1, 64),
+  reachBlocks: real(1, 4),
+  blockOwnership: oneOf(['team', 'none']),
+  episodeSteps: wholeNumber(2, 100_000),
+  preparationFraction: real(0, 0.9),
+  rayCount: wholeNumber(1, 256),
+  rayConeRad: real(0.1, 2 * Math.PI),
+  viewRangeBlocks: real(1, 128),
+  'catching.enabled': yesOrNo(),
+  'catching.distanceBlocks': real(0.5, 16),
+  'catching.holdSteps': wholeNumber(1, 240),
+  actionSpace: oneOf(['continuous', 'discrete']),
+  'rewards.preset': oneOf(['seed', 'visibility']),
+  'rewards.endWhenAllCaught': yesOrNo(),
 };
+const rewardRule = real(-1000, 1000);
 
-const choices = {
-  map: ['open', 'fort'],
-  blockOwnership: ['team', 'none'],
-  actionSpace: ['continuous', 'discrete'],
-} as const;
-
-/** Everything that is wrong with the options; empty when nothing is. */
+/** Every problem of the options, none when they can be played. Keys are dotted paths. */
 export function validateHideAndSeekConfig(options: HideAndSeekOptions): readonly ConfigProblem[] {
-  const config = completed(options);
-  return [
-    ...(Object.keys(ranges) as NumericKey[]).flatMap((key) => numberProblem(key, config[key], ranges[key])),
-    ...(Object.keys(choices) as (keyof typeof choices)[]).flatMap((key) =>
-      choiceProblem(key, config[key], choices[key]),
-    ),
-    ...choiceProblem('rewards.preset', config.rewards.preset, ['seed', 'visibility']),
-    ...numberProblem('catching.distanceBlocks', config.catching.distanceBlocks, {
-      least: 0.5,
-      most: 16,
-      whole: false,
-    }),
-    ...numberProblem('catching.holdSteps', config.catching.holdSteps, { least: 1, most: 240, whole: true }),
-    ...rewardProblems(config),
-    ...combinationProblems(config),
-  ];
+  const single = [...singleProblems(defaultHideAndSeekConfig, options, '')];
+  return single.length > 0 ? single : [...combinationProblems(mergedConfig(options))];
 }
 
-function numberProblem(
-  key: string,
-  value: unknown,
-  { least, most, whole }: { least: number; most: number; whole: boolean },
-): ConfigProblem[] {
-  const fits =
-    typeof value === 'number' && value >= least && value <= most && (!whole || Number.isInteger(value));
-  if (fits) return [];
-  return [
-    {
-      key,
-      problem: `is ${String(value)}`,
-      allowed: `a ${whole ? 'whole ' : ''}number from ${least} to ${rounded(most)}`,
-    },
-  ];
+/**
+ * The whole configuration: the defaults with `options` over them.
+ *
+ * @throws HideAndSeekConfigError with every problem, when there is one
+ */
+export function resolveHideAndSeekConfig(options: HideAndSeekOptions = {}): HideAndSeekConfig {
+  const problems = validateHideAndSeekConfig(options);
+  if (problems.length > 0) throw new HideAndSeekConfigError(problems);
+  return mergedConfig(options);
 }
 
-function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000;
-}
-
-function choiceProblem(key: string, value: unknown, allowed: readonly string[]): ConfigProblem[] {
-  return allowed.includes(String(value))
-    ? []
-    : [{ key, problem: `is ${String(value)}`, allowed: allowed.join(' or ') }];
-}
-
-function rewardProblems({ rewards }: HideAndSeekConfig): ConfigProblem[] {
-  return Object.entries(rewards)
-    .filter(([key, value]) => key !== 'preset' && key !== 'endWhenAllCaught' && !Number.isFinite(value))
-    .map(([key, value]) => ({
-      key: `rewards.${key}`,
-      problem: `is ${String(value)}`,
-      allowed: 'a finite number',
-    }));
-}
-
-function combinationProblems(config: HideAndSeekConfig): ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
-  const steps = Math.round(config.episodeSteps * config.preparationFraction);
-  if (steps >= config.episodeSteps) {
-    problems.push({
-      key: 'preparationFraction',
-      problem: `is ${config.preparationFraction}, so that the preparation lasts all ${config.episodeSteps} steps of the episode`,
-      allowed: 'one that leaves at least one step',
-    });
+function* singleProblems(defaults: object, options: unknown, path: string): Generator<ConfigProblem> {
+  const known = Object.entries(defaults);
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    const key = path === '' ? 'config' : path.slice(0, -1);
+    yield { key, problem: `is ${shown(options)}`, allowed: 'an object of options' };
+    return;
   }
-  const blocks = Math.floor((config.worldSize * config.worldSize) / 16);
-  if (config.looseBlocks > blocks) {
-    problems.push({
-      key: 'looseBlocks',
-      problem: `is ${config.looseBlocks}`,
-      allowed: `at most ${blocks} in a world of size ${config.worldSize}`,
-    });
+  for (const [name, value] of Object.entries(options)) {
+    const key = path + name;
+    const standard = known.find(([knownName]) => knownName === name);
+    if (standard === undefined) {
+      yield { key, problem: 'is not an option', allowed: known.map(([knownName]) => knownName).join(', ') };
+    } else if (value !== undefined) {
+      if (isSection(standard[1])) yield* singleProblems(standard[1], value, `${key}.`);
+      else yield* valueProblems(key, value);
+    }
+  }
+}
+
+function* valueProblems(key: string, value: unknown): Generator<ConfigProblem> {
+  const rule = rules[key] ?? rewardRule;
+  if (!rule.accepts(value)) yield { key, problem: `is ${shown(value)}`, allowed: rule.allowed };
+}
+
+/** What is impossible only together; the options are right one by one. */
+function* combinationProblems(config: HideAndSeekConfig): Generator<ConfigProblem> {
+  const highest = config.worldHeight - lowestGround - headroomBlocks;
+  if (config.terrainRange > highest) {
+    const allowed = `at most ${highest} in a world of worldHeight ${config.worldHeight}`;
+    yield { key: 'terrainRange', problem: `is ${config.terrainRange}`, allowed };
+  }
+  const mostBlocks = Math.floor((config.worldSize * config.worldSize) / 16);
+  if (config.looseBlocks > mostBlocks) {
+    const allowed = `at most ${mostBlocks} in a world of worldSize ${config.worldSize}`;
+    yield { key: 'looseBlocks', problem: `is ${config.looseBlocks}`, allowed };
   }
   if (config.looseBlocks > 0 && config.carryCapacity > config.looseBlocks) {
-    problems.push({
-      key: 'carryCapacity',
-      problem: `is ${config.carryCapacity}, more than the ${config.looseBlocks} loose blocks there are`,
-      allowed: `a whole number from 1 to ${config.looseBlocks}`,
-    });
+    const allowed = `at most looseBlocks, ${config.looseBlocks}`;
+    yield { key: 'carryCapacity', problem: `is ${config.carryCapacity}`, allowed };
   }
-  return problems;
+  const preparation = Math.round(config.preparationFraction * config.episodeSteps);
+  if (preparation >= config.episodeSteps) {
+    const allowed = `a fraction that leaves seekers at least one of episodeSteps ${config.episodeSteps}`;
+    yield { key: 'preparationFraction', problem: `is ${config.preparationFraction}`, allowed };
+  }
+}
+
+function wholeNumber(least: number, most: number): Rule {
+  return {
+    allowed: `a whole number from ${least} to ${most}`,
+    accepts: (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
+  };
+}
+
+function real(least: number, most: number): Rule {
+  return {
+    allowed: `a number from ${least} to ${Math.round(most * 1000) / 1000}`,
+    accepts: (value) => typeof value === 'number' && value >= least && value <= most,
+  };
+}
+
+function yesOrNo(): Rule {
+  return { allowed: 'true or false', accepts: (value) => typeof value === 'boolean' };
+}
+
+function oneOf(names: readonly string[]): Rule {
+  return { allowed: names.join(' or '), accepts: (value) => names.includes(value as string) };
+}
+
+function isSection(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return value.length > 40 ? `${value.slice(0, 40)}...` : value;
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }

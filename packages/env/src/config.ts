@@ -1,76 +1,109 @@
-/** Options of the game. Lengths are in blocks, times in steps of 1/12 s, angles in radians. */
+import type { RewardConfig } from './reward-config.js';
+import { rewardDefaults } from './reward-config.js';
+
+/** `open`: hills with boulders. `fort`: level ground with one walled room. */
+export type MapName = 'open' | 'fort';
+
+/** Everything about the game that can be set. One block is the unit of length, one step (1/12 s) that of time. */
 export interface HideAndSeekConfig {
-  /** `open`: hills. `fort`: level ground with one walled room. */
-  readonly map: 'open' | 'fort';
-  /** Side of the square world, 16 to 64. */
+  readonly map: MapName;
+  /** Blocks along x and along z. */
   readonly worldSize: number;
-  /** Height of the world, 8 to 32. */
+  /** Blocks along y. */
   readonly worldHeight: number;
-  /** Agents of each team, 1 to 4. */
+  /** Agents that seek. */
   readonly seekers: number;
+  /** Agents that hide. */
   readonly hiders: number;
-  /** `open`: difference between the lowest and the highest ground, 0 to 3. */
+  /** `open`: blocks between the lowest and the highest ground, 0 to 3. `fort` is level. */
   readonly terrainRange: number;
-  /** `fort`: doorways in the wall, 1 or 2. */
+  /** Openings in the wall of `fort`, each on a side of its own. */
   readonly doorways: number;
-  /** `fort`: width of a doorway, 1 or 2. */
+  /** Width of an opening, in blocks. */
   readonly doorwayWidth: number;
-  /** Loose blocks at the start of an episode. */
+  /** Blocks that can be carried, in the whole world. */
   readonly looseBlocks: number;
-  /** Blocks that one agent can carry. */
+  /** Blocks that one agent can carry at once. */
   readonly carryCapacity: number;
-  /** How far an agent reaches to take or place a block, 1 to 4. */
+  /** How far an agent can take and place blocks, in blocks from its centre (from its eye when it looks up or down). */
   readonly reachBlocks: number;
-  readonly episodeSteps: number;
-  /** Share of the episode in which seekers are held and see nothing, 0 to 0.9. */
-  readonly preparationFraction: number;
-  /** Vision rays of an agent, 1 to 256. */
-  readonly rayCount: number;
-  /** Horizontal angle over which rays and sight are spread. */
-  readonly rayConeRad: number;
-  /** How far agents see. */
-  readonly viewRangeBlocks: number;
-  /** `team`: blocks that hiders placed can be taken by hiders only. */
+  /** `team`: only the team that placed a block can take it again. `none`: everybody can. */
   readonly blockOwnership: 'team' | 'none';
+  /** Steps of one episode. */
+  readonly episodeSteps: number;
+  /** Part of the episode in which seekers stand still and see nothing, 0 to 0.9. */
+  readonly preparationFraction: number;
+  /** Vision rays of one agent. */
+  readonly rayCount: number;
+  /** Horizontal angle between the outermost rays, and the width of the field of view, in radians. */
+  readonly rayConeRad: number;
+  /** How far agents see, in blocks. */
+  readonly viewRangeBlocks: number;
   readonly catching: CatchingConfig;
   readonly actionSpace: 'continuous' | 'discrete';
   readonly rewards: RewardConfig;
 }
 
-/** A seeker that sees a hider within `distanceBlocks` for `holdSteps` steps in a row catches it. */
 export interface CatchingConfig {
+  /** false: only being seen counts. */
   readonly enabled: boolean;
+  /** Largest distance between the centres of seeker and hider, in blocks. */
   readonly distanceBlocks: number;
+  /** Steps in a row that the seeker has to see the hider within that distance. */
   readonly holdSteps: number;
 }
 
-/** Coefficients of the rewards; which ones count is the preset's. */
-export interface RewardConfig {
-  /**
-   * `visibility`: zero-sum; after the preparation hiders get +1 in a step in which no seeker sees one, else -1, seekers the
-   * opposite. `seed`: the shaped rewards below.
-   */
-  readonly preset: 'seed' | 'visibility';
-  /** Whether the episode ends when all hiders are caught. */
-  readonly endWhenAllCaught: boolean;
-  /** To each seeker in every step after the preparation; negative. */
-  readonly seekerTime: number;
-  /** To a seeker in a step in which it sees a free hider. */
-  readonly seekerSees: number;
-  /** To a seeker in every step, times 1 - d / worldSize, d the distance to the nearest free hider. */
-  readonly seekerProximity: number;
-  /** To every seeker when a hider is caught. */
-  readonly seekerCatch: number;
-  /** To every seeker when the last hider is caught. */
-  readonly seekerAllCaught: number;
-  /** To a free hider in a step in which no seeker sees it. */
-  readonly hiderHidden: number;
-  /** To a free hider in a step in which a seeker sees it; negative. */
-  readonly hiderSeen: number;
-  /** To a free hider in every step, times d / worldSize, d the distance to the nearest seeker. */
-  readonly hiderDistance: number;
-  /** To a hider when it is caught; negative. */
-  readonly hiderCaught: number;
-  /** To a free hider when time is up. */
-  readonly hiderSurvives: number;
+type DeepPartial<T> = { readonly [K in keyof T]?: T[K] extends object ? DeepPartial<T[K]> : T[K] };
+
+/** Any part of the configuration; what is left out keeps its default. */
+export type HideAndSeekOptions = DeepPartial<HideAndSeekConfig>;
+
+export const defaultHideAndSeekConfig: HideAndSeekConfig = {
+  map: 'fort',
+  worldSize: 32,
+  worldHeight: 16,
+  seekers: 1,
+  hiders: 2,
+  terrainRange: 2,
+  doorways: 2,
+  doorwayWidth: 1,
+  looseBlocks: 12,
+  carryCapacity: 3,
+  reachBlocks: 2,
+  blockOwnership: 'team',
+  episodeSteps: 240,
+  preparationFraction: 0.4,
+  rayCount: 64,
+  rayConeRad: (2 * Math.PI) / 3,
+  viewRangeBlocks: 32,
+  catching: { enabled: true, distanceBlocks: 2, holdSteps: 6 },
+  actionSpace: 'continuous',
+  rewards: rewardDefaults('seed'),
+};
+
+/** The defaults with `options` over them, unchecked. */
+export function mergedConfig(options: HideAndSeekOptions): HideAndSeekConfig {
+  const defaults = { ...defaultHideAndSeekConfig, rewards: rewardDefaults(options.rewards?.preset) };
+  return merged(defaults as unknown as Tree, options as Tree) as unknown as HideAndSeekConfig;
+}
+
+/** Steps of the preparation phase: the nearest whole number to its fraction of the episode. */
+export function preparationSteps(config: HideAndSeekConfig): number {
+  return Math.round(config.preparationFraction * config.episodeSteps);
+}
+
+type Tree = { readonly [key: string]: Tree | string | number | boolean | null | undefined };
+
+function merged(defaults: Tree, options: Tree): Tree {
+  return Object.fromEntries(
+    Object.entries(defaults).map(([key, standard]) => {
+      const given = options[key];
+      if (given === undefined) return [key, isTree(standard) ? merged(standard, {}) : standard];
+      return [key, isTree(standard) && isTree(given) ? merged(standard, given) : given];
+    }),
+  );
+}
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,300 +1,338 @@
-import { actionNames, actionWidth, decodeAction, discreteSizes } from './actions.js';
-import type { DecodedAction } from './actions.js';
-import { cooldownSteps, placeTarget, takeTarget } from './block-actions.js';
-import { catchHiders } from './catching.js';
-import { resolveHideAndSeekConfig } from './config-defaults.js';
-import type { HideAndSeekOptions } from './config-defaults.js';
-import type { HideAndSeekConfig } from './config.js';
-import { Count, countSize, episodeMetricNames, writeEpisodeMetrics } from './episode-metrics.js';
-import { GameState } from './game-state.js';
-import { generateWorld } from './maps.js';
-import { observationLayout, observationSize, observe, rayDirections } from './observation.js';
-import type { ObservationSlice } from './observation.js';
-import { moveAgent } from './physics.js';
-import { seedStream } from './random.js';
-import { isHiderSeen, shapedRewards, visibilityRewards } from './rewards.js';
-import { StateShapeError } from './state-shape-error.js';
-import { updateVisibility } from './visibility.js';
-import { Block } from './voxels.js';
+import {
+  Action,
+  actionNames,
+  actionSize,
+  actionSpaceOf,
+  decodeContinuous,
+  decodeDiscrete,
+  HideAndSeekActionError,
+} from './actions.js';
+import type { HideAndSeekActionSpace } from './actions.js';
+import {
+  createBlockTarget,
+  findBlockToTake,
+  findPlaceForBlock,
+  placeBlock,
+  takeBlock,
+} from './block-actions.js';
+import { allHidersCaught, catchHiders } from './catching.js';
+import { HideAndSeekConfigError } from './config-error.js';
+import { resolveHideAndSeekConfig } from './config-validation.js';
+import { preparationSteps } from './config.js';
+import type { HideAndSeekConfig, HideAndSeekOptions } from './config.js';
+import {
+  addToCounter,
+  Counter,
+  countSeekingStep,
+  episodeMetricNames,
+  writeEpisodeMetrics,
+} from './episode-metrics.js';
+import { createObservationLayout, observationSizeOf } from './observation-layout.js';
+import type { ObservationSlice } from './observation-layout.js';
+import { Observer } from './observation.js';
+import { moveAgent, turnAgent } from './physics.js';
+import { seedRandom } from './random.js';
+import { rewardAgents } from './rewards.js';
+import type { RewardMoment } from './rewards.js';
+import { loadWorldState, saveWorldState } from './saved-state.js';
+import type { SavedState } from './saved-state.js';
+import { fieldOfView, lookAround } from './visibility.js';
+import type { FieldOfView } from './visibility.js';
+import { createGenerationScratch, generateWorld } from './world-generation.js';
+import type { GenerationScratch } from './world-generation.js';
+import { clearEpisode, createWorldState } from './world-state.js';
+import type { WorldState } from './world-state.js';
 import { viewWorld } from './world-view.js';
 import type { WorldView } from './world-view.js';
 
-type TypedArray = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array;
-
-/** Largest turn in a step, and how far up or down a full look goes. */
-const turnRad = Math.PI / 12;
-const lookRad = Math.PI / 3;
-/** How much of the way to where it wants to look an agent turns its head in a step. */
-const lookRate = 0.5;
-
-export interface HideAndSeekParameters {
-  /** Worlds that are stepped together. Default 1. */
+/** How many worlds, of what kind. */
+export interface HideAndSeekSetup {
+  /** Worlds stepped together, N. Default 1. */
   readonly worlds?: number;
   readonly config?: HideAndSeekOptions;
-  /** Number of the first world: worlds that are split over several instances play as those of one. Default 0. */
+  /**
+   * Number of this block's first world among all worlds, when these are split over several environments: world w of
+   * the block draws from the random stream of (seed, firstWorld + w). Default 0.
+   */
   readonly firstWorld?: number;
 }
 
-/** Hide and seek in `worlds` block worlds. @throws {HideAndSeekConfigError} */
-export function createHideAndSeek({
-  worlds = 1,
-  config = {},
-  firstWorld = 0,
-}: HideAndSeekParameters = {}): HideAndSeek {
-  return new HideAndSeek(resolveHideAndSeekConfig(config), worlds, firstWorld);
+/**
+ * Worlds of hide and seek, reset with seed 0.
+ *
+ * @throws HideAndSeekConfigError when the setup cannot be played
+ */
+export function createHideAndSeek(setup: HideAndSeekSetup = {}): HideAndSeek {
+  const { worlds = 1, firstWorld = 0 } = setup;
+  checkWholeNumber('worlds', worlds, 1, 65_536);
+  checkWholeNumber('firstWorld', firstWorld, 0, 2 ** 31);
+  return new HideAndSeek(resolveHideAndSeekConfig(setup.config), worlds, firstWorld);
 }
 
-/** Many worlds of hide and seek, stepped together. See the README for the rules. */
+/**
+ * N worlds with A agents each, seekers first, as a vector environment (structurally a `VectorEnv` of @hideout/ppo): all
+ * arrays are flat, world by world, owned by the environment and overwritten by `step`.
+ *
+ * The end of time is `terminated`, not `truncated`: the time that is left is observed, so nothing of value lies beyond
+ * it. `truncated` is always 0.
+ */
 export class HideAndSeek {
+  readonly worldCount: number;
+  /** A. */
   readonly agentsPerWorld: number;
   readonly policyIds: readonly string[];
+  /** O. */
   readonly observationSize: number;
   readonly observationLayout: readonly ObservationSlice[];
-  readonly actionNames = actionNames;
-  readonly actionSpace:
-    | { readonly kind: 'continuous'; readonly size: number }
-    | { readonly kind: 'discrete'; readonly sizes: readonly number[] };
-  readonly observations: Float32Array;
-  readonly finalObservations: Float32Array;
-  readonly rewards: Float32Array;
-  readonly terminated: Uint8Array;
-  readonly truncated: Uint8Array;
-  readonly active: Uint8Array;
+  readonly actionSpace: HideAndSeekActionSpace;
+  readonly actionNames: readonly string[] = actionNames;
   readonly episodeMetricNames: readonly string[] = episodeMetricNames;
+  /** [N, A, O]. */
+  readonly observations: Float32Array;
+  /** [N, A, O], written for the worlds whose episode ended in the newest step. */
+  readonly finalObservations: Float32Array;
+  /** [N, A]. */
+  readonly rewards: Float32Array;
+  /** [N]. */
+  readonly terminated: Uint8Array;
+  /** [N], always 0. */
+  readonly truncated: Uint8Array;
+  /** [N, A]: 0 for seekers during the preparation and for caught hiders. */
+  readonly active: Uint8Array;
+  /** [N, K], written for the worlds whose episode ended in the newest step. */
   readonly episodeMetrics: Float32Array;
-  private readonly state: GameState;
-  private readonly rays: Float64Array;
-  private readonly preparationSteps: number;
-  private readonly caughtNow: Uint8Array;
-  private readonly action: DecodedAction = {
-    forward: 0,
-    strafe: 0,
-    turn: 0,
-    look: 0,
-    jump: false,
-    place: false,
-    remove: false,
-  };
 
+  private readonly state: WorldState;
+  private readonly observer: Observer;
+  private readonly view: FieldOfView;
+  private readonly moment: RewardMoment;
+  private readonly preparationSteps: number;
+  private readonly generation: GenerationScratch;
+  private readonly decode: typeof decodeContinuous;
+  /** What the agents of one world want to do, [A, 7]. */
+  private readonly intents: Float64Array;
+  private readonly target = createBlockTarget();
+
+  /** Use `createHideAndSeek`, which checks what it is given. */
   constructor(
     readonly config: HideAndSeekConfig,
-    readonly worldCount: number,
-    private readonly firstWorld: number,
+    worlds: number,
+    readonly firstWorld: number,
   ) {
-    if (!Number.isInteger(worldCount) || worldCount < 1)
-      throw new RangeError(`worlds is ${worldCount}; allowed: a whole number of 1 or more`);
-    const { seekers, hiders } = config;
-    this.agentsPerWorld = seekers + hiders;
-    const rows = worldCount * this.agentsPerWorld;
-    this.policyIds = [
-      ...Array<string>(seekers).fill('seeker_policy'),
-      ...Array<string>(hiders).fill('hider_policy'),
-    ];
-    this.observationSize = observationSize(config);
-    this.observationLayout = observationLayout(config);
-    this.actionSpace =
-      config.actionSpace === 'continuous'
-        ? { kind: 'continuous', size: actionWidth }
-        : { kind: 'discrete', sizes: discreteSizes };
-    this.observations = new Float32Array(rows * this.observationSize);
-    this.finalObservations = new Float32Array(rows * this.observationSize);
-    this.rewards = new Float32Array(rows);
-    this.terminated = new Uint8Array(worldCount);
-    this.truncated = new Uint8Array(worldCount);
-    this.active = new Uint8Array(rows);
-    this.episodeMetrics = new Float32Array(worldCount * episodeMetricNames.length);
-    this.state = new GameState(config, worldCount);
-    this.rays = rayDirections(config.rayCount, config.rayConeRad);
-    this.preparationSteps = Math.round(config.episodeSteps * config.preparationFraction);
-    this.caughtNow = new Uint8Array(this.agentsPerWorld);
+    const agents = config.seekers + config.hiders;
+    this.worldCount = worlds;
+    this.agentsPerWorld = agents;
+    this.policyIds = Array.from({ length: agents }, (_, agent) =>
+      agent < config.seekers ? 'seeker_policy' : 'hider_policy',
+    );
+    this.observationLayout = createObservationLayout(config);
+    this.observationSize = observationSizeOf(this.observationLayout);
+    this.actionSpace = actionSpaceOf(config);
+    this.observations = new Float32Array(worlds * agents * this.observationSize);
+    this.finalObservations = new Float32Array(worlds * agents * this.observationSize);
+    this.rewards = new Float32Array(worlds * agents);
+    this.terminated = new Uint8Array(worlds);
+    this.truncated = new Uint8Array(worlds);
+    this.active = new Uint8Array(worlds * agents);
+    this.episodeMetrics = new Float32Array(worlds * episodeMetricNames.length);
+
+    this.state = createWorldState(config, worlds);
+    this.observer = new Observer(config);
+    this.view = fieldOfView(config);
+    this.preparationSteps = preparationSteps(config);
+    this.moment = {
+      rewards: config.rewards,
+      worldSize: config.worldSize,
+      episodeSteps: config.episodeSteps,
+    };
+    this.generation = createGenerationScratch(config);
+    this.decode = config.actionSpace === 'continuous' ? decodeContinuous : decodeDiscrete;
+    this.intents = new Float64Array(agents * actionSize);
     this.reset(0);
   }
 
-  /** Starts a new episode in every world. */
+  /** Starts a new episode in every world; `seed`: a whole number of 0 to 2^53 - 1. */
   reset(seed: number): void {
-    this.terminated.fill(0);
-    this.truncated.fill(0);
-    this.rewards.fill(0);
+    if (!Number.isSafeInteger(seed) || seed < 0) {
+      throw new RangeError(`The seed is ${seed}; it has to be a whole number from 0 to 2^53 - 1.`);
+    }
+    this.clearOutcome();
     for (let world = 0; world < this.worldCount; world++) {
-      seedStream(this.state.random, world, seed, this.firstWorld + world);
+      seedRandom(this.state.random, world, seed, this.firstWorld + world);
       this.startEpisode(world);
-      this.observeWorld(world, this.observations);
+      this.observe(world, this.observations);
     }
   }
 
-  /** Advances every world by one step of 1/12 s. actions: [worlds, agents, 7]. */
+  /**
+   * Advances every world by one step of 1/12 s.
+   *
+   * @param actions [N, A, 7] in the order of `actionNames`; see the README for what the numbers mean
+   * @throws HideAndSeekActionError when the length is another
+   */
   step(actions: Float32Array): void {
-    const expected = this.worldCount * this.agentsPerWorld * actionWidth;
-    if (actions.length !== expected)
-      throw new RangeError(`actions has ${actions.length} numbers, expected ${expected}`);
-    for (let world = 0; world < this.worldCount; world++) this.stepWorld(world, actions);
-  }
-
-  saveState(): Record<string, TypedArray> {
-    const saved: Record<string, TypedArray> = {};
-    for (const name of GameState.arrayNames) saved[name] = this.state[name].slice();
-    return saved;
-  }
-
-  /** @throws {StateShapeError} when the state is of another configuration or number of worlds. */
-  loadState(state: Readonly<Record<string, ArrayLike<number>>>): void {
-    for (const name of GameState.arrayNames) {
-      const found = state[name];
-      const expected = this.state[name].length;
-      if (found === undefined || found.length !== expected)
-        throw new StateShapeError(name, found?.length ?? 0, expected);
+    const expected = this.worldCount * this.agentsPerWorld * actionSize;
+    if (actions.length !== expected) throw new HideAndSeekActionError(expected, actions.length);
+    for (let world = 0; world < this.worldCount; world++) {
+      this.readIntents(world, actions);
+      this.moveAgents(world);
+      this.moveBlocks(world);
+      const newlyCaught = this.judge(world);
+      this.payRewards(world, newlyCaught);
+      this.finishStep(world);
     }
-    for (const name of GameState.arrayNames) this.state[name].set(state[name]);
-    for (let world = 0; world < this.worldCount; world++) this.observeWorld(world, this.observations);
   }
 
-  /** A world as plain data, for whoever draws it. */
+  /** Everything that `loadState` needs to go on bit for bit, copied. */
+  saveState(): SavedState {
+    return saveWorldState(this.state);
+  }
+
+  /**
+   * Goes on from a saved state: `observations` and `active` are as they were, the outcome of the step before is not
+   * known (rewards, terminated are 0).
+   *
+   * @throws HideAndSeekStateError when the state is of another setup; then nothing has changed
+   */
+  loadState(state: Readonly<Record<string, unknown>>): void {
+    loadWorldState(this.state, state);
+    this.clearOutcome();
+    for (let world = 0; world < this.worldCount; world++) this.observe(world, this.observations);
+  }
+
+  /** World `world` as plain data for a renderer. */
   worldView(world: number): WorldView {
-    return viewWorld(this.state, this.config, this.preparationSteps, world);
-  }
-
-  private stepWorld(world: number, actions: Float32Array): void {
-    const s = this.state;
-    const first = world * s.agents;
-    const wasPreparation = s.step[world] < this.preparationSteps;
-    for (let a = 0; a < s.agents; a++) {
-      const isHeld = s.caught[first + a] === 1 || (wasPreparation && a < s.seekers);
-      if (!isHeld) this.act(world, a, actions);
+    if (!Number.isInteger(world) || world < 0 || world >= this.worldCount) {
+      throw new RangeError(`There is no world ${world}; worlds are 0 to ${this.worldCount - 1}.`);
     }
-    s.step[world]++;
-    const isPreparation = s.step[world] <= this.preparationSteps;
-    updateVisibility(s, this.config, world, isPreparation);
-    const newlyCaught = isPreparation ? 0 : catchHiders(s, this.config, world, this.caughtNow);
-    const allCaught = this.freeHiders(world) === 0;
-    const timeIsUp = s.step[world] >= this.config.episodeSteps;
-    if (isPreparation) this.rewards.fill(0, first, first + s.agents);
-    else {
-      if (this.config.rewards.preset === 'visibility') visibilityRewards(s, world, this.rewards);
-      else
-        shapedRewards(
-          s,
-          this.config,
-          world,
-          { caughtNow: this.caughtNow, newlyCaught, allCaught, timeIsUp },
-          this.rewards,
-        );
-      this.count(world, newlyCaught);
-    }
-    for (let i = first; i < first + s.agents; i++) s.returns[i] += this.rewards[i];
-
-    // Time left is observed and its end is a rule of the game: there is no future to bootstrap from, so it terminates.
-    const ends = timeIsUp || (allCaught && this.config.rewards.endWhenAllCaught);
-    this.terminated[world] = ends ? 1 : 0;
-    if (ends) {
-      writeEpisodeMetrics(s, world, this.episodeMetrics);
-      this.observeWorld(world, this.finalObservations);
-      this.startEpisode(world);
-    }
-    this.observeWorld(world, this.observations);
-  }
-
-  private act(world: number, a: number, actions: Float32Array): void {
-    const s = this.state;
-    const i = world * s.agents + a;
-    const action = this.action;
-    decodeAction(actions, i * actionWidth, this.config.actionSpace === 'discrete', action);
-    s.yaw[i] = wrapped(s.yaw[i] + action.turn * turnRad);
-    s.pitch[i] += (action.look * lookRad - s.pitch[i]) * lookRate;
-    moveAgent(s, world, a, action.forward, action.strafe, action.jump);
-    if (s.cooldown[i] > 0) s.cooldown[i]--;
-    else if (action.remove) this.take(world, a);
-    else if (action.place) this.place(world, a);
-  }
-
-  private take(world: number, a: number): void {
-    const s = this.state;
-    const i = world * s.agents + a;
-    if (s.carried[i] >= this.config.carryCapacity) return;
-    const target = takeTarget(s, this.config, world, a);
-    if (target < 0) return;
-    s.voxels[target] = Block.air;
-    s.carried[i]++;
-    s.cooldown[i] = cooldownSteps;
-    s.counts[world * countSize + (a < s.seekers ? Count.seekerRemoved : Count.hiderRemoved)]++;
-  }
-
-  private place(world: number, a: number): void {
-    const s = this.state;
-    const i = world * s.agents + a;
-    if (s.carried[i] === 0) return;
-    const target = placeTarget(s, this.config, world, a);
-    if (target < 0) return;
-    s.voxels[target] = a < s.seekers ? Block.placedBySeekers : Block.placedByHiders;
-    s.carried[i]--;
-    s.cooldown[i] = cooldownSteps;
-    s.counts[world * countSize + (a < s.seekers ? Count.seekerPlaced : Count.hiderPlaced)]++;
-  }
-
-  private count(world: number, newlyCaught: number): void {
-    const s = this.state;
-    const at = world * countSize;
-    const released = s.counts[at + Count.releasedSteps]++;
-    for (let hider = s.seekers; hider < s.agents; hider++) {
-      const isCaught = s.caught[world * s.agents + hider] === 1;
-      if (!isHiderSeen(s, world, hider)) s.counts[at + Count.hiddenSteps]++;
-      else if (!isCaught) {
-        s.counts[at + Count.seenSteps]++;
-        if (s.counts[at + Count.firstSight] < 0) s.counts[at + Count.firstSight] = released + 1;
-      }
-    }
-    if (newlyCaught > 0 && s.counts[at + Count.firstCatch] < 0)
-      s.counts[at + Count.firstCatch] = released + 1;
-  }
-
-  private freeHiders(world: number): number {
-    const s = this.state;
-    let free = 0;
-    for (let a = s.seekers; a < s.agents; a++) free += 1 - s.caught[world * s.agents + a];
-    return free;
+    return viewWorld(this.state, world, this.config.episodeSteps, this.preparationSteps);
   }
 
   private startEpisode(world: number): void {
-    const s = this.state;
-    const [from, to] = [world * s.agents, (world + 1) * s.agents];
-    s.step[world] = 0;
-    for (const array of [
-      s.fall,
-      s.yaw,
-      s.pitch,
-      s.lastX,
-      s.lastY,
-      s.lastZ,
-      s.onGround,
-      s.caught,
-      s.carried,
-      s.cooldown,
-      s.returns,
-    ]) {
-      array.fill(0, from, to);
-    }
-    for (const array of [s.sees, s.seenX, s.seenY, s.seenZ, s.hold])
-      array.fill(0, from * s.agents, to * s.agents);
-    s.seenAge.fill(-1, from * s.agents, to * s.agents);
-    s.counts.fill(0, world * countSize, (world + 1) * countSize);
-    s.counts[world * countSize + Count.firstSight] = -1;
-    s.counts[world * countSize + Count.firstCatch] = -1;
-    generateWorld(s, this.config, world);
-    updateVisibility(s, this.config, world, this.preparationSteps > 0);
+    clearEpisode(this.state, world);
+    generateWorld(this.state, world, this.config, this.generation);
+    lookAround(this.state, world, this.view, this.preparationSteps > 0);
   }
 
-  private observeWorld(world: number, into: Float32Array): void {
-    const s = this.state;
-    for (let a = 0; a < s.agents; a++) {
-      const i = world * s.agents + a;
-      observe(s, this.config, this.rays, this.preparationSteps, world, a, into, i * this.observationSize);
-      const isHeld = s.step[world] < this.preparationSteps && a < s.seekers;
-      this.active[i] = s.caught[i] === 1 || isHeld ? 0 : 1;
+  /** Agents that are held or out of the game want nothing. */
+  private readIntents(world: number, actions: Float32Array): void {
+    const { agentsPerWorld, intents, active } = this;
+    for (let agent = 0; agent < agentsPerWorld; agent++) {
+      const at = world * agentsPerWorld + agent;
+      if (active[at] === 1) this.decode(actions, at * actionSize, intents, agent * actionSize);
+      else intents.fill(0, agent * actionSize, (agent + 1) * actionSize);
     }
+  }
+
+  /** One after the other, seekers first. Held and caught agents fall, but neither turn nor walk. */
+  private moveAgents(world: number): void {
+    const { state, intents, active, agentsPerWorld } = this;
+    for (let agent = 0; agent < agentsPerWorld; agent++) {
+      const at = agent * actionSize;
+      if (active[world * agentsPerWorld + agent] === 1) {
+        turnAgent(state, world, agent, intents[at + Action.turn]!, intents[at + Action.look]!);
+      }
+      const jump = intents[at + Action.jump] === 1;
+      moveAgent(state, world, agent, intents[at + Action.forward]!, intents[at + Action.strafe]!, jump);
+    }
+  }
+
+  /** One block action an agent and step; when both are wanted and possible, the block is taken. */
+  private moveBlocks(world: number): void {
+    const { state, intents, target, config } = this;
+    const { agents, seekers } = state;
+    const spawnsAreClear = state.step[world]! < this.preparationSteps;
+    for (let agent = 0; agent < agents; agent++) {
+      const at = world * agents + agent;
+      const isSeeker = agent < seekers;
+      if (state.cooldown[at]! > 0) {
+        state.cooldown[at] = state.cooldown[at]! - 1;
+        continue;
+      }
+      if (intents[agent * actionSize + Action.remove] === 1 && state.carried[at]! < config.carryCapacity) {
+        findBlockToTake(state, world, agent, config, target);
+        if (target.found) {
+          takeBlock(state, world, agent, target);
+          addToCounter(state, world, isSeeker ? Counter.seekerBlocksRemoved : Counter.hiderBlocksRemoved);
+          continue;
+        }
+      }
+      if (intents[agent * actionSize + Action.place] === 1 && state.carried[at]! > 0) {
+        findPlaceForBlock(state, world, agent, config, spawnsAreClear, target);
+        if (target.found) {
+          placeBlock(state, world, agent, target);
+          addToCounter(state, world, isSeeker ? Counter.seekerBlocksPlaced : Counter.hiderBlocksPlaced);
+        }
+      }
+    }
+  }
+
+  /** The step is over: who sees whom, and who is caught? Returns the hiders caught now, bit h for hider h. */
+  private judge(world: number): number {
+    const { state } = this;
+    const step = state.step[world]! + 1;
+    state.step[world] = step;
+    lookAround(state, world, this.view, step < this.preparationSteps);
+    const stepsSinceRelease = step - this.preparationSteps;
+    if (stepsSinceRelease <= 0) return 0;
+    const newlyCaught = catchHiders(state, world, this.config.catching);
+    countSeekingStep(state, world, stepsSinceRelease, newlyCaught);
+    return newlyCaught;
+  }
+
+  private payRewards(world: number, newlyCaught: number): void {
+    const { state, rewards, agentsPerWorld } = this;
+    const first = world * agentsPerWorld;
+    if (state.step[world]! <= this.preparationSteps) {
+      rewards.fill(0, first, first + agentsPerWorld);
+      return;
+    }
+    rewardAgents(state, world, this.moment, newlyCaught, rewards);
+    for (let at = first; at < first + agentsPerWorld; at++) {
+      state.rewardSums[at] = state.rewardSums[at]! + rewards[at]!;
+    }
+  }
+
+  /** Observations of the next action; of the next episode when this one is over. */
+  private finishStep(world: number): void {
+    const { state } = this;
+    const timeIsUp = state.step[world] === this.config.episodeSteps;
+    const isOver = timeIsUp || (this.config.rewards.endWhenAllCaught && allHidersCaught(state, world));
+    this.terminated[world] = isOver ? 1 : 0;
+    if (isOver) {
+      this.observe(world, this.finalObservations);
+      writeEpisodeMetrics(
+        state,
+        world,
+        this.config.episodeSteps - this.preparationSteps,
+        this.episodeMetrics,
+      );
+      this.startEpisode(world);
+    }
+    this.observe(world, this.observations);
+  }
+
+  private observe(world: number, out: Float32Array): void {
+    const { state, agentsPerWorld, observationSize } = this;
+    const released = state.step[world]! >= this.preparationSteps;
+    for (let agent = 0; agent < agentsPerWorld; agent++) {
+      const at = world * agentsPerWorld + agent;
+      const isHeld = agent < state.seekers && !released;
+      this.active[at] = isHeld || state.caught[at] === 1 ? 0 : 1;
+      this.observer.observe(state, world, agent, out, at * observationSize);
+    }
+  }
+
+  private clearOutcome(): void {
+    this.rewards.fill(0);
+    this.terminated.fill(0);
+    this.finalObservations.fill(0);
+    this.episodeMetrics.fill(0);
   }
 }
 
-/** The same angle in [-pi, pi). */
-function wrapped(angle: number): number {
-  if (angle >= Math.PI) return angle - 2 * Math.PI;
-  return angle < -Math.PI ? angle + 2 * Math.PI : angle;
+function checkWholeNumber(key: string, value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  const allowed = `a whole number from ${least} to ${most}`;
+  throw new HideAndSeekConfigError([{ key, problem: `is ${value}`, allowed }]);
 }

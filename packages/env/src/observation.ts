@@ -1,261 +1,306 @@
-import { cooldownSteps, placeTarget, takeTarget } from './block-actions.js';
+import {
+  bodyHalfWidth,
+  bodyHeight,
+  centreHeight,
+  eyeHeight,
+  fallBlocksPerSecond,
+  maxPitchRad,
+  sprintBlocksPerSecond,
+} from './agent-body.js';
+import {
+  blockCooldownSteps,
+  canTake,
+  createBlockTarget,
+  findBlockToTake,
+  findPlaceForBlock,
+} from './block-actions.js';
+import { preparationSteps } from './config.js';
 import type { HideAndSeekConfig } from './config.js';
-import type { GameState } from './game-state.js';
-import { bodyHeight, eyeHeight, halfWidth } from './physics.js';
-import { boxEntry, castRay, rayBorder, rayHit } from './rays.js';
-import { Block, isSolid } from './voxels.js';
+import { otherAgentSize } from './observation-layout.js';
+import { createRayFan } from './ray-fan.js';
+import type { RayFan } from './ray-fan.js';
+import { castRay, createRayHit, rayToBox } from './rays.js';
+import { Voxel } from './voxels.js';
+import type { WorldState } from './world-state.js';
 
-/** One named piece of an agent's observation. */
-export interface ObservationSlice {
-  readonly name: string;
-  readonly offset: number;
-  readonly size: number;
-  readonly meaning: string;
-  /** Smallest and largest value. */
-  readonly range: readonly [number, number];
-}
+/** Height above the feet that stands for 1 in `place`, in blocks. */
+const placeHeightScale = 4;
+/** Radius of a ball around the centre of a body that holds the whole body. */
+const bodyRadius = 0.91;
 
-const ownSize = 14;
-const timeSize = 3;
-const aimSize = 4;
-/** Numbers about each other agent. */
-const otherSize = 10;
-/** Vision rays are spread over rows at these angles above level, in this order. */
-const rowPitches = [-0.12, 0.15, -0.4, -0.8] as const;
-const maxPitch = Math.PI / 3;
-/** Values of the second number of a ray. */
-const kindValues = { nothing: 0, border: 0.2, stone: 0.4, block: 0.6, teammate: 0.8, opponent: 1 } as const;
+/** Numbers that stand for what a ray met. */
+const RayKind = {
+  terrain: 0.25,
+  stone: 0.5,
+  locked: 0.75,
+  takeable: 1,
+  teamMate: -0.5,
+  opponent: -1,
+} as const;
 
-/** Where everything is in an agent's observation. */
-export function observationLayout(config: HideAndSeekConfig): readonly ObservationSlice[] {
-  const others = config.seekers + config.hiders - 1;
-  const slices: Omit<ObservationSlice, 'offset'>[] = [
-    {
-      name: 'own',
-      size: ownSize,
-      meaning:
-        'x, y, z over the size of the world, centred; sine and cosine of yaw; pitch; movement of the newest step forward, right and up ' +
-        '(in blocks); on the ground; blocks carried over the capacity; steps until the next block action over 3; caught; held',
-      range: [-1, 1],
-    },
-    {
-      name: 'time',
-      size: timeSize,
-      meaning:
-        'preparation; steps left over the length of the episode; steps until the release over the length of the preparation',
-      range: [0, 1],
-    },
-    {
-      name: 'aim',
-      size: aimSize,
-      meaning:
-        'a block can be taken; a block can be placed; solid at the feet in front; solid at the head in front',
-      range: [0, 1],
-    },
-    {
-      name: 'others',
-      size: others * otherSize,
-      meaning:
-        'for each other agent, seekers first: visible; ever seen; place where last seen, forward, right, up, over the range of sight; its distance; ' +
-        'steps since then over the length of the episode; opponent; caught; facing this agent (cosine, when visible)',
-      range: [-1, 1],
-    },
-    {
-      name: 'rays',
-      size: config.rayCount * 2,
-      meaning:
-        'for each ray, row by row, left to right: distance over the range of sight; what it hit (0 nothing, 0.2 border, 0.4 terrain or stone, 0.6 loose or ' +
-        'placed block, 0.8 teammate, 1 opponent)',
-      range: [0, 1],
-    },
-  ];
-  let offset = 0;
-  return slices.map((slice) => {
-    const placed = { ...slice, offset };
-    offset += slice.size;
-    return placed;
-  });
-}
+/** Writes observations; holds what it needs for that, so that writing allocates nothing. */
+export class Observer {
+  private readonly fan: RayFan;
+  private readonly preparation: number;
+  private readonly hit = createRayHit();
+  private readonly target = createBlockTarget();
+  /** Directions of the rays in the world, [rays, 3]. */
+  private readonly directions: Float64Array;
 
-export function observationSize(config: HideAndSeekConfig): number {
-  return (
-    ownSize + timeSize + aimSize + (config.seekers + config.hiders - 1) * otherSize + config.rayCount * 2
-  );
-}
-
-/** Directions of the vision rays relative to the agent, [rays, 3]: right, up, forward. */
-export function rayDirections(rayCount: number, coneRad: number): Float64Array {
-  const rows = Math.min(rowPitches.length, Math.max(1, Math.floor(rayCount / 4)));
-  const columns = Math.ceil(rayCount / rows);
-  const directions = new Float64Array(rayCount * 3);
-  for (let ray = 0; ray < rayCount; ray++) {
-    const column = ray % columns;
-    const pitch = rowPitches[Math.floor(ray / columns)];
-    const yaw = columns === 1 ? 0 : coneRad * (column / (columns - 1) - 0.5);
-    directions[ray * 3] = Math.sin(yaw) * Math.cos(pitch);
-    directions[ray * 3 + 1] = Math.sin(pitch);
-    directions[ray * 3 + 2] = Math.cos(yaw) * Math.cos(pitch);
+  constructor(private readonly config: HideAndSeekConfig) {
+    this.fan = createRayFan(config.rayCount, config.rayConeRad);
+    this.directions = new Float64Array(config.rayCount * 3);
+    this.preparation = preparationSteps(config);
   }
-  return directions;
-}
 
-/** Writes the observation of agent a of a world at `into[to ...]`. */
-export function observe(
-  s: GameState,
-  config: HideAndSeekConfig,
-  rays: Float64Array,
-  preparationSteps: number,
-  world: number,
-  a: number,
-  into: Float32Array,
-  to: number,
-): void {
-  const i = world * s.agents + a;
-  const step = s.step[world];
-  const isPreparation = step < preparationSteps;
-  const isHeld = isPreparation && a < s.seekers;
-  const sin = Math.sin(s.yaw[i]);
-  const cos = Math.cos(s.yaw[i]);
-  const { size, height } = s.grid;
-  let o = to;
-  into[o++] = (2 * s.x[i]) / size - 1;
-  into[o++] = Math.min(1, (2 * s.y[i]) / height - 1);
-  into[o++] = (2 * s.z[i]) / size - 1;
-  into[o++] = sin;
-  into[o++] = cos;
-  into[o++] = s.pitch[i] / maxPitch;
-  into[o++] = s.lastX[i] * sin + s.lastZ[i] * cos;
-  into[o++] = s.lastX[i] * cos - s.lastZ[i] * sin;
-  into[o++] = Math.max(-1, Math.min(1, s.lastY[i]));
-  into[o++] = s.onGround[i];
-  into[o++] = s.carried[i] / config.carryCapacity;
-  into[o++] = s.cooldown[i] / cooldownSteps;
-  into[o++] = s.caught[i];
-  into[o++] = isHeld ? 1 : 0;
-
-  into[o++] = isPreparation ? 1 : 0;
-  into[o++] = (config.episodeSteps - step) / config.episodeSteps;
-  into[o++] = isPreparation ? (preparationSteps - step) / preparationSteps : 0;
-
-  if (isHeld || s.caught[i] === 1) {
-    into.fill(0, o, to + observationSize(config));
-    return;
+  /** Writes what agent `agent` observes now to `out`, from place `offset` on. Order: observation-layout.ts. */
+  observe(state: WorldState, world: number, agent: number, out: Float32Array, offset: number): void {
+    const at = world * state.agents + agent;
+    const inPreparation = state.step[world]! < this.preparation;
+    let next = this.writeSelf(state, at, out, offset);
+    next = this.writeTime(state, world, inPreparation, out, next);
+    const seesNothing = state.caught[at] === 1 || (inPreparation && agent < state.seekers);
+    if (seesNothing) {
+      const rest = 4 + (state.agents - 1) * otherAgentSize + 2 * this.fan.count;
+      out.fill(0, next + 1, next + 1 + rest);
+      out[next] = this.carriedFraction(state, at);
+      return;
+    }
+    out[next++] = this.carriedFraction(state, at);
+    next = this.writeAim(state, world, agent, inPreparation, out, next);
+    next = this.writeOthers(state, world, agent, out, next);
+    this.writeRays(state, world, agent, out, next);
   }
-  const feet = Math.floor(s.y[i] + 0.5);
-  const aheadX = Math.floor(s.x[i] + sin * 0.9);
-  const aheadZ = Math.floor(s.z[i] + cos * 0.9);
-  into[o++] = s.carried[i] < config.carryCapacity && takeTarget(s, config, world, a) >= 0 ? 1 : 0;
-  into[o++] = s.carried[i] > 0 && placeTarget(s, config, world, a) >= 0 ? 1 : 0;
-  into[o++] = isSolid(s.voxels, s.grid, world, aheadX, feet, aheadZ) ? 1 : 0;
-  into[o++] = isSolid(s.voxels, s.grid, world, aheadX, feet + 1, aheadZ) ? 1 : 0;
 
-  for (let b = 0; b < s.agents; b++) {
-    if (b === a) continue;
-    observeOther(
-      s,
-      config,
-      i,
-      world * s.agents + b,
-      i * s.agents + b,
-      a < s.seekers !== b < s.seekers,
-      sin,
-      cos,
-      into,
-      o,
-    );
-    o += otherSize;
+  private carriedFraction(state: WorldState, at: number): number {
+    const { carryCapacity } = this.config;
+    return carryCapacity === 0 ? 0 : state.carried[at]! / carryCapacity;
   }
-  castVision(s, config, rays, world, a, sin, cos, into, o);
-}
 
-function observeOther(
-  s: GameState,
-  config: HideAndSeekConfig,
-  i: number,
-  k: number,
-  pair: number,
-  isOpponent: boolean,
-  sin: number,
-  cos: number,
-  into: Float32Array,
-  to: number,
-): void {
-  const isKnown = s.seenAge[pair] >= 0;
-  const range = config.viewRangeBlocks;
-  const dx = isKnown ? s.seenX[pair] - s.x[i] : 0;
-  const dy = isKnown ? s.seenY[pair] - s.y[i] : 0;
-  const dz = isKnown ? s.seenZ[pair] - s.z[i] : 0;
-  const flat = Math.sqrt(dx * dx + dz * dz);
-  into[to] = s.sees[pair];
-  into[to + 1] = isKnown ? 1 : 0;
-  into[to + 2] = clamp((dx * sin + dz * cos) / range);
-  into[to + 3] = clamp((dx * cos - dz * sin) / range);
-  into[to + 4] = clamp(dy / range);
-  into[to + 5] = clamp(flat / range);
-  into[to + 6] = isKnown ? clamp(s.seenAge[pair] / config.episodeSteps) : 0;
-  into[to + 7] = isOpponent ? 1 : 0;
-  into[to + 8] = s.caught[k];
-  into[to + 9] =
-    s.sees[pair] === 1 && flat > 1e-9 ? -(dx * Math.sin(s.yaw[k]) + dz * Math.cos(s.yaw[k])) / flat : 0;
-}
+  private writeSelf(state: WorldState, at: number, out: Float32Array, offset: number): number {
+    const { position, velocity } = state;
+    const { worldSize, worldHeight } = this.config;
+    const cos = Math.cos(state.yaw[at]!);
+    const sin = Math.sin(state.yaw[at]!);
+    const vx = velocity[at * 3]!;
+    const vz = velocity[at * 3 + 2]!;
+    let next = offset;
+    out[next++] = (position[at * 3]! / worldSize) * 2 - 1;
+    out[next++] = (position[at * 3 + 1]! / worldHeight) * 2 - 1;
+    out[next++] = (position[at * 3 + 2]! / worldSize) * 2 - 1;
+    out[next++] = clipped((vx * cos + vz * sin) / sprintBlocksPerSecond);
+    out[next++] = clipped((vz * cos - vx * sin) / sprintBlocksPerSecond);
+    out[next++] = clipped(velocity[at * 3 + 1]! / fallBlocksPerSecond);
+    out[next++] = cos;
+    out[next++] = sin;
+    out[next++] = clipped(state.pitch[at]! / maxPitchRad);
+    out[next++] = state.grounded[at]!;
+    out[next++] = state.cooldown[at]! / blockCooldownSteps;
+    out[next++] = state.caught[at]!;
+    return next;
+  }
 
-function castVision(
-  s: GameState,
-  config: HideAndSeekConfig,
-  rays: Float64Array,
-  world: number,
-  a: number,
-  sin: number,
-  cos: number,
-  into: Float32Array,
-  to: number,
-): void {
-  const i = world * s.agents + a;
-  const range = config.viewRangeBlocks;
-  const eyeY = s.y[i] + eyeHeight;
-  for (let ray = 0; ray < config.rayCount; ray++) {
-    const right = rays[ray * 3];
-    const dy = rays[ray * 3 + 1];
-    const forward = rays[ray * 3 + 2];
-    const dx = right * cos + forward * sin;
-    const dz = forward * cos - right * sin;
-    castRay(s.voxels, s.grid, world, s.x[i], eyeY, s.z[i], dx, dy, dz, range);
-    let distance = rayHit.distance;
-    let kind: number = kindValue(rayHit.kind);
-    for (let b = 0; b < s.agents; b++) {
-      // Whom the agent does not see, no ray needs to look for: sight uses the same cone and the same blocks.
-      if (b === a || s.sees[i * s.agents + b] === 0) continue;
-      const k = world * s.agents + b;
-      const entry = boxEntry(
-        s.x[i],
-        eyeY,
-        s.z[i],
+  private writeTime(
+    state: WorldState,
+    world: number,
+    inPreparation: boolean,
+    out: Float32Array,
+    offset: number,
+  ): number {
+    const step = state.step[world]!;
+    out[offset] = inPreparation ? 1 : 0;
+    out[offset + 1] = inPreparation ? 1 - step / this.preparation : 0;
+    out[offset + 2] = 1 - step / this.config.episodeSteps;
+    return offset + 3;
+  }
+
+  private writeAim(
+    state: WorldState,
+    world: number,
+    agent: number,
+    inPreparation: boolean,
+    out: Float32Array,
+    offset: number,
+  ): number {
+    const { config, target } = this;
+    const at = world * state.agents + agent;
+    out.fill(0, offset, offset + 4);
+    if (state.carried[at]! < config.carryCapacity) {
+      findBlockToTake(state, world, agent, config, target);
+      if (target.found) {
+        out[offset] = 1;
+        out[offset + 1] = Math.min(1, target.distance / config.reachBlocks);
+      }
+    }
+    if (state.carried[at]! > 0) {
+      findPlaceForBlock(state, world, agent, config, inPreparation, target);
+      if (target.found) {
+        out[offset + 2] = 1;
+        out[offset + 3] = clipped((target.y - Math.floor(state.position[at * 3 + 1]!)) / placeHeightScale);
+      }
+    }
+    return offset + 4;
+  }
+
+  private writeOthers(
+    state: WorldState,
+    world: number,
+    agent: number,
+    out: Float32Array,
+    offset: number,
+  ): number {
+    const { agents, seekers } = state;
+    const isSeeker = agent < seekers;
+    const opponentsFrom = isSeeker ? seekers : 0;
+    const opponentsTo = isSeeker ? agents : seekers;
+    let next = offset;
+    for (let other = opponentsFrom; other < opponentsTo; other++) {
+      next = this.writeOther(state, world, agent, other, out, next);
+    }
+    const matesFrom = isSeeker ? 0 : seekers;
+    const matesTo = isSeeker ? seekers : agents;
+    for (let other = matesFrom; other < matesTo; other++) {
+      if (other !== agent) next = this.writeOther(state, world, agent, other, out, next);
+    }
+    return next;
+  }
+
+  private writeOther(
+    state: WorldState,
+    world: number,
+    agent: number,
+    other: number,
+    out: Float32Array,
+    offset: number,
+  ): number {
+    const at = world * state.agents + agent;
+    const otherAt = world * state.agents + other;
+    const pair = at * state.agents + other;
+    const { viewRangeBlocks, episodeSteps } = this.config;
+    const age = state.lastSeenAge[pair]!;
+    out.fill(0, offset, offset + otherAgentSize);
+    out[offset + 5] = state.caught[otherAt]!;
+    if (age < 0) {
+      out[offset + 4] = 1;
+      return offset + otherAgentSize;
+    }
+    const yaw = state.yaw[at]!;
+    const cos = Math.cos(yaw);
+    const sin = Math.sin(yaw);
+    const dx = state.lastSeen[pair * 3]! - state.position[at * 3]!;
+    const dy = state.lastSeen[pair * 3 + 1]! - state.position[at * 3 + 1]!;
+    const dz = state.lastSeen[pair * 3 + 2]! - state.position[at * 3 + 2]!;
+    out[offset + 1] = clipped((dx * cos + dz * sin) / viewRangeBlocks);
+    out[offset + 2] = clipped((dz * cos - dx * sin) / viewRangeBlocks);
+    out[offset + 3] = clipped(dy / viewRangeBlocks);
+    out[offset + 4] = Math.min(1, age / episodeSteps);
+    if (state.sees[pair] === 1) {
+      out[offset] = 1;
+      out[offset + 6] = Math.cos(state.yaw[otherAt]! - yaw);
+      out[offset + 7] = Math.sin(state.yaw[otherAt]! - yaw);
+    }
+    return offset + otherAgentSize;
+  }
+
+  private writeRays(
+    state: WorldState,
+    world: number,
+    agent: number,
+    out: Float32Array,
+    offset: number,
+  ): void {
+    const { fan, directions, hit, config } = this;
+    const { position } = state;
+    const at = world * state.agents + agent;
+    const grid = state.grids[world]!;
+    const ox = position[at * 3]!;
+    const oy = position[at * 3 + 1]! + eyeHeight;
+    const oz = position[at * 3 + 2]!;
+    const cosYaw = Math.cos(state.yaw[at]!);
+    const sinYaw = Math.sin(state.yaw[at]!);
+    const cosPitch = Math.cos(state.pitch[at]!);
+    const sinPitch = Math.sin(state.pitch[at]!);
+    const range = config.viewRangeBlocks;
+    const isSeeker = agent < state.seekers;
+    const kinds = offset + fan.count;
+    for (let ray = 0; ray < fan.count; ray++) {
+      const forward = fan.directions[ray * 3]!;
+      const up = fan.directions[ray * 3 + 1]!;
+      const right = fan.directions[ray * 3 + 2]!;
+      const ahead = forward * cosPitch - up * sinPitch;
+      const dx = ahead * cosYaw - right * sinYaw;
+      const dy = forward * sinPitch + up * cosPitch;
+      const dz = ahead * sinYaw + right * cosYaw;
+      directions[ray * 3] = dx;
+      directions[ray * 3 + 1] = dy;
+      directions[ray * 3 + 2] = dz;
+      castRay(grid, ox, oy, oz, dx, dy, dz, range, hit);
+      out[offset + ray] = hit.distance / range;
+      out[kinds + ray] = hit.kind === Voxel.air ? 0 : this.voxelCode(hit.kind, isSeeker);
+    }
+    for (let other = 0; other < state.agents; other++) {
+      const otherAt = world * state.agents + other;
+      if (other === agent || state.caught[otherAt] === 1) continue;
+      const code = other < state.seekers === isSeeker ? RayKind.teamMate : RayKind.opponent;
+      this.writeBody(position, otherAt, ox, oy, oz, code, out, offset);
+    }
+  }
+
+  private voxelCode(kind: number, isSeeker: boolean): number {
+    if (kind === Voxel.terrain) return RayKind.terrain;
+    if (kind === Voxel.stone) return RayKind.stone;
+    return canTake(kind, isSeeker, this.config.blockOwnership) ? RayKind.takeable : RayKind.locked;
+  }
+
+  /** Lets a body stop the rays that meet it before anything else. */
+  private writeBody(
+    position: Float64Array,
+    otherAt: number,
+    ox: number,
+    oy: number,
+    oz: number,
+    code: number,
+    out: Float32Array,
+    offset: number,
+  ): void {
+    const { fan, directions } = this;
+    const range = this.config.viewRangeBlocks;
+    const px = position[otherAt * 3]!;
+    const py = position[otherAt * 3 + 1]!;
+    const pz = position[otherAt * 3 + 2]!;
+    const rx = px - ox;
+    const ry = py + centreHeight - oy;
+    const rz = pz - oz;
+    const centre2 = rx * rx + ry * ry + rz * rz;
+    if (centre2 > (range + bodyRadius) * (range + bodyRadius)) return;
+    for (let ray = 0; ray < fan.count; ray++) {
+      const dx = directions[ray * 3]!;
+      const dy = directions[ray * 3 + 1]!;
+      const dz = directions[ray * 3 + 2]!;
+      // Past the ball around the body: most rays end here.
+      const along = rx * dx + ry * dy + rz * dz;
+      if (along < -bodyRadius || centre2 - along * along > bodyRadius * bodyRadius) continue;
+      const distance = rayToBox(
+        ox,
+        oy,
+        oz,
         dx,
         dy,
         dz,
-        s.x[k] - halfWidth,
-        s.y[k],
-        s.z[k] - halfWidth,
-        s.x[k] + halfWidth,
-        s.y[k] + bodyHeight,
-        s.z[k] + halfWidth,
+        px - bodyHalfWidth,
+        py,
+        pz - bodyHalfWidth,
+        px + bodyHalfWidth,
+        py + bodyHeight,
+        pz + bodyHalfWidth,
       );
-      if (entry < distance) {
-        distance = entry;
-        kind = a < s.seekers === b < s.seekers ? kindValues.teammate : kindValues.opponent;
-      }
+      if (distance / range >= out[offset + ray]!) continue;
+      out[offset + ray] = distance / range;
+      out[offset + fan.count + ray] = code;
     }
-    into[to + 2 * ray] = distance / range;
-    into[to + 2 * ray + 1] = kind;
   }
 }
 
-function kindValue(kind: number): number {
-  if (kind === Block.air) return kindValues.nothing;
-  if (kind === rayBorder) return kindValues.border;
-  return kind <= Block.stone ? kindValues.stone : kindValues.block;
-}
-
-function clamp(value: number): number {
-  return value < -1 ? -1 : value > 1 ? 1 : value;
+function clipped(value: number): number {
+  return value > 1 ? 1 : value < -1 ? -1 : value;
 }

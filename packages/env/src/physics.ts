@@ -1,112 +1,161 @@
-import type { GameState } from './game-state.js';
+import {
+  bodyHalfWidth,
+  bodyHeight,
+  fallBlocksPerSecond,
+  gravityBlocksPerSecond2,
+  jumpBlocksPerSecond,
+  maxPitchRad,
+  pitchRadPerStep,
+  sprintBlocksPerSecond,
+  sprintFromForward,
+  stepSeconds,
+  turnRadPerStep,
+  walkBlocksPerSecond,
+} from './agent-body.js';
 import { isSolid } from './voxels.js';
+import type { VoxelGrid } from './voxels.js';
+import type { WorldState } from './world-state.js';
 
-/** Half the width and depth of an agent, and its height, in blocks. */
-export const halfWidth = 0.3;
-export const bodyHeight = 1.6;
-export const eyeHeight = 1.4;
-/** Seconds in a step. */
-export const stepSeconds = 1 / 12;
+/** Distance that bodies keep from the sides of blocks and of each other, so that rounding never puts one inside. */
+const skin = 1e-4;
 
-const walkSpeed = 4.3;
-const sprintSpeed = 5.6;
-/** Forward from here on is a sprint. */
-const sprintFrom = 0.9;
-const gravity = 24;
-/** Reaches 1.3 blocks in half steps: more than one block, less than two. */
-const jumpSpeed = 8.4;
-/** Slow enough that a body never passes a block within half a step. */
-const fallLimit = 18;
-const substeps = 2;
-/** Keeps a body that touches a block from counting as inside it. */
-const gap = 1e-4;
+/** Turns the agent: `turn` and `look` in [-1, 1]. `look` is the wanted pitch, in parts of the largest. */
+export function turnAgent(state: WorldState, world: number, agent: number, turn: number, look: number): void {
+  const at = world * state.agents + agent;
+  const yaw = state.yaw[at]! + turn * turnRadPerStep;
+  state.yaw[at] = yaw >= Math.PI ? yaw - 2 * Math.PI : yaw < -Math.PI ? yaw + 2 * Math.PI : yaw;
+  const change = look * maxPitchRad - state.pitch[at]!;
+  state.pitch[at] = state.pitch[at]! + Math.max(-pitchRadPerStep, Math.min(pitchRadPerStep, change));
+}
 
-/** Moves agent a of a world by one step. forward, strafe in [-1, 1]; collides with blocks, the border and other agents. */
+/** Moves the agent for one step: `forward` and `strafe` (to the right) in [-1, 1]. */
 export function moveAgent(
-  s: GameState,
+  state: WorldState,
   world: number,
-  a: number,
+  agent: number,
   forward: number,
   strafe: number,
   jump: boolean,
 ): void {
-  const i = world * s.agents + a;
-  const sin = Math.sin(s.yaw[i]);
-  const cos = Math.cos(s.yaw[i]);
+  const at = world * state.agents + agent;
+  if (jump && state.grounded[at] === 1) state.velocity[at * 3 + 1] = jumpBlocksPerSecond;
+  moveVertically(state, world, agent);
+
   const length = Math.sqrt(forward * forward + strafe * strafe);
-  const speed = (forward >= sprintFrom ? sprintSpeed : walkSpeed) / Math.max(1, length);
-  const dx = (forward * sin + strafe * cos) * speed * stepSeconds;
-  const dz = (forward * cos - strafe * sin) * speed * stepSeconds;
-  const [fromX, fromY, fromZ] = [s.x[i], s.y[i], s.z[i]];
-  if (jump && s.onGround[i] === 1) s.fall[i] = jumpSpeed;
-  for (let k = 0; k < substeps; k++) {
-    s.fall[i] = Math.max(-fallLimit, s.fall[i] - (gravity * stepSeconds) / substeps);
-    moveUpDown(s, world, i, (s.fall[i] * stepSeconds) / substeps);
-    moveSideways(s, world, a, dx / substeps, 0);
-    moveSideways(s, world, a, 0, dz / substeps);
-  }
-  s.lastX[i] = s.x[i] - fromX;
-  s.lastY[i] = s.y[i] - fromY;
-  s.lastZ[i] = s.z[i] - fromZ;
+  const scale = length > 1 ? 1 / length : 1;
+  const along =
+    forward * scale * (forward >= sprintFromForward ? sprintBlocksPerSecond : walkBlocksPerSecond);
+  const aside = strafe * scale * walkBlocksPerSecond;
+  const cos = Math.cos(state.yaw[at]!);
+  const sin = Math.sin(state.yaw[at]!);
+  moveHorizontally(state, world, agent, 0, cos * along - sin * aside);
+  moveHorizontally(state, world, agent, 2, sin * along + cos * aside);
 }
 
-function moveUpDown(s: GameState, world: number, i: number, dy: number): void {
-  const y = s.y[i] + dy;
-  s.onGround[i] = 0;
-  if (!boxHitsBlock(s, world, s.x[i], y, s.z[i])) {
-    s.y[i] = y;
-    return;
-  }
-  if (dy < 0) {
-    s.y[i] = Math.floor(y) + 1;
-    s.onGround[i] = 1;
-  } else {
-    s.y[i] = Math.floor(y + bodyHeight) - bodyHeight - gap;
-  }
-  s.fall[i] = 0;
+/** Constant acceleration within the step, so that jumps have the height that the parabola says. */
+function moveVertically(state: WorldState, world: number, agent: number): void {
+  const at = world * state.agents + agent;
+  const velocity = state.velocity[at * 3 + 1]!;
+  const wanted = velocity * stepSeconds - 0.5 * gravityBlocksPerSecond2 * stepSeconds * stepSeconds;
+  const stopped = sweep(state, world, agent, 1, wanted);
+  state.grounded[at] = stopped && wanted < 0 ? 1 : 0;
+  state.velocity[at * 3 + 1] = stopped
+    ? 0
+    : Math.max(-fallBlocksPerSecond, velocity - gravityBlocksPerSecond2 * stepSeconds);
 }
 
-/** One of dx and dz is 0. A body that would enter a block stops at its face, one that would enter an agent stays. */
-function moveSideways(s: GameState, world: number, a: number, dx: number, dz: number): void {
-  const i = world * s.agents + a;
-  let x = s.x[i] + dx;
-  let z = s.z[i] + dz;
-  if (boxHitsBlock(s, world, x, s.y[i], z)) {
-    if (dx > 0) x = Math.max(s.x[i], Math.floor(x + halfWidth) - halfWidth - gap);
-    if (dx < 0) x = Math.min(s.x[i], Math.floor(x - halfWidth) + 1 + halfWidth + gap);
-    if (dz > 0) z = Math.max(s.z[i], Math.floor(z + halfWidth) - halfWidth - gap);
-    if (dz < 0) z = Math.min(s.z[i], Math.floor(z - halfWidth) + 1 + halfWidth + gap);
-    if (boxHitsBlock(s, world, x, s.y[i], z)) return;
-  }
-  if (hitsAgent(s, world, a, x, z)) return;
-  s.x[i] = x;
-  s.z[i] = z;
+function moveHorizontally(
+  state: WorldState,
+  world: number,
+  agent: number,
+  axis: number,
+  speed: number,
+): void {
+  const at = (world * state.agents + agent) * 3 + axis;
+  const before = state.position[at]!;
+  sweep(state, world, agent, axis, speed * stepSeconds);
+  state.velocity[at] = (state.position[at]! - before) / stepSeconds;
 }
 
-/** Whether a body with its feet's centre at (x, y, z) overlaps a block or the border. */
-export function boxHitsBlock(s: GameState, world: number, x: number, y: number, z: number): boolean {
-  const [x0, x1] = [Math.floor(x - halfWidth), Math.floor(x + halfWidth)];
-  const [z0, z1] = [Math.floor(z - halfWidth), Math.floor(z + halfWidth)];
-  const y1 = Math.floor(y + bodyHeight);
-  for (let by = Math.floor(y); by <= y1; by++) {
-    for (let bz = z0; bz <= z1; bz++) {
-      for (let bx = x0; bx <= x1; bx++) if (isSolid(s.voxels, s.grid, world, bx, by, bz)) return true;
+/**
+ * Moves the box along one axis (0 x, 1 y, 2 z) by `distance` or until the first thing in its way, whichever is first:
+ * every layer of voxels in between is looked at, so nothing is tunnelled through.
+ *
+ * @returns whether something was in the way
+ */
+function sweep(state: WorldState, world: number, agent: number, axis: number, distance: number): boolean {
+  if (distance === 0) return false;
+  const { position } = state;
+  const at = (world * state.agents + agent) * 3;
+  const from = position[at + axis]!;
+  const forwards = distance > 0;
+  // From the position to the face that goes first, and the room kept in front of it.
+  const face = forwards ? (axis === 1 ? bodyHeight : bodyHalfWidth) : axis === 1 ? 0 : -bodyHalfWidth;
+  const gap = axis === 1 && !forwards ? 0 : forwards ? -skin : skin;
+  let to = from + distance;
+  let stopped = false;
+
+  const grid = state.grids[world]!;
+  const step = forwards ? 1 : -1;
+  const last = Math.floor(to + face - gap);
+  for (let layer = Math.floor(from + face); forwards ? layer <= last : layer >= last; layer += step) {
+    if (!layerIsSolid(grid, position, at, axis, layer)) continue;
+    to = (forwards ? layer : layer + 1) + gap - face;
+    stopped = true;
+    break;
+  }
+
+  for (let other = 0; other < state.agents; other++) {
+    if (other === agent || state.caught[world * state.agents + other] === 1) continue;
+    if (state.caught[world * state.agents + agent] === 1) break;
+    const otherAt = (world * state.agents + other) * 3;
+    if (!overlapsBeside(position, at, otherAt, axis)) continue;
+    const otherFace =
+      position[otherAt + axis]! +
+      (forwards ? (axis === 1 ? 0 : -bodyHalfWidth) : axis === 1 ? bodyHeight : bodyHalfWidth);
+    const limit = otherFace + gap - face;
+    const ahead = forwards ? otherFace >= from + face - 1e-9 : otherFace <= from + face + 1e-9;
+    if (ahead && (forwards ? limit < to : limit > to)) {
+      to = limit;
+      stopped = true;
+    }
+  }
+  // Something may stand closer than the skin: then the body stays where it is instead of being pushed back.
+  position[at + axis] = forwards ? Math.max(from, to) : Math.min(from, to);
+  return stopped;
+}
+
+/** Whether the box meets a solid voxel in one layer across `axis`. */
+function layerIsSolid(
+  grid: VoxelGrid,
+  position: Float64Array,
+  at: number,
+  axis: number,
+  layer: number,
+): boolean {
+  const x = position[at]!;
+  const y = position[at + 1]!;
+  const z = position[at + 2]!;
+  const firstX = axis === 0 ? layer : Math.floor(x - bodyHalfWidth);
+  const lastX = axis === 0 ? layer : Math.ceil(x + bodyHalfWidth) - 1;
+  const firstY = axis === 1 ? layer : Math.floor(y);
+  const lastY = axis === 1 ? layer : Math.ceil(y + bodyHeight) - 1;
+  const firstZ = axis === 2 ? layer : Math.floor(z - bodyHalfWidth);
+  const lastZ = axis === 2 ? layer : Math.ceil(z + bodyHalfWidth) - 1;
+  for (let cy = firstY; cy <= lastY; cy++) {
+    for (let cz = firstZ; cz <= lastZ; cz++) {
+      for (let cx = firstX; cx <= lastX; cx++) if (isSolid(grid, cx, cy, cz)) return true;
     }
   }
   return false;
 }
 
-/** Whether agent a at (x, z) would overlap another that it does not overlap now. Caught agents are in nobody's way. */
-function hitsAgent(s: GameState, world: number, a: number, x: number, z: number): boolean {
-  const first = world * s.agents;
-  const i = first + a;
-  for (let other = 0; other < s.agents; other++) {
-    const k = first + other;
-    if (other === a || s.caught[k] === 1 || Math.abs(s.y[k] - s.y[i]) >= bodyHeight) continue;
-    const overlaps = Math.abs(s.x[k] - x) < 2 * halfWidth && Math.abs(s.z[k] - z) < 2 * halfWidth;
-    const overlapsNow =
-      Math.abs(s.x[k] - s.x[i]) < 2 * halfWidth && Math.abs(s.z[k] - s.z[i]) < 2 * halfWidth;
-    if (overlaps && !overlapsNow) return true;
-  }
-  return false;
+/** Whether two bodies overlap on both axes other than `axis`: one is in the way of the other along `axis`. */
+function overlapsBeside(position: Float64Array, a: number, b: number, axis: number): boolean {
+  if (axis !== 0 && Math.abs(position[a]! - position[b]!) >= 2 * bodyHalfWidth) return false;
+  if (axis !== 2 && Math.abs(position[a + 2]! - position[b + 2]!) >= 2 * bodyHalfWidth) return false;
+  if (axis === 1) return true;
+  const low = position[a + 1]!;
+  const otherLow = position[b + 1]!;
+  return low < otherLow + bodyHeight && otherLow < low + bodyHeight;
 }

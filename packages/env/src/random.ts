@@ -1,44 +1,56 @@
-/** Numbers that the state of one stream takes. */
-export const streamSize = 4;
-
 /**
- * Seeds stream `index` (four numbers of `state`) from (seed, name): two rounds of splitmix32 over both, so that neighbouring
- * seeds and names give unrelated streams.
+ * One xoshiro128** generator per world, all in one array: Blackman and Vigna, "Scrambled linear pseudorandom number
+ * generators", ACM TOMS 47 (2021). Only 32-bit integer operations: the same bits everywhere.
  */
-export function seedStream(state: Uint32Array, index: number, seed: number, name: number): void {
-  let mixed = (seed >>> 0) ^ Math.imul(name + 1, 0x9e3779b9);
-  for (let i = 0; i < streamSize; i++) {
-    mixed = (mixed + 0x9e3779b9) >>> 0;
-    let z = mixed;
-    z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
-    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-    state[index * streamSize + i] = z ^ (z >>> 15);
+
+/** 32-bit words of one generator. */
+export const randomWords = 4;
+
+/** Starts generator `slot` of `state` at a place that depends on `seed` and `stream` alone. */
+export function seedRandom(state: Uint32Array, slot: number, seed: number, stream: number): void {
+  // Mixed one after the other, so that (seed 1, stream 2) and (seed 2, stream 1) have nothing in common.
+  let x = splitmix32(splitmix32(seed >>> 0) ^ Math.imul(stream + 1, 0x9e3779b1));
+  x = splitmix32(x ^ (Math.floor(seed / 0x1_0000_0000) >>> 0));
+  for (let word = 0; word < randomWords; word++) {
+    x = (x + 0x9e3779b9) >>> 0;
+    state[slot * randomWords + word] = splitmix32(x);
   }
+  // The all-zero state is the one that xoshiro never leaves.
+  state[slot * randomWords]! |= 1;
 }
 
-/** 32 random bits: xoshiro128** (Blackman and Vigna 2021, https://prng.di.unimi.it). */
-export function nextBits(state: Uint32Array, index: number): number {
-  const at = index * streamSize;
-  const s1 = state[at + 1];
-  const scrambled = Math.imul(s1, 5);
-  const result = Math.imul((scrambled << 7) | (scrambled >>> 25), 9) >>> 0;
-  const shifted = s1 << 9;
-  state[at + 2] ^= state[at];
-  state[at + 3] ^= state[at + 1];
-  state[at + 1] ^= state[at + 2];
-  state[at] ^= state[at + 3];
-  state[at + 2] ^= shifted;
-  const top = state[at + 3];
-  state[at + 3] = (top << 11) | (top >>> 21);
-  return result;
+/** The next 32 random bits of generator `slot`, as an unsigned integer. */
+export function nextUint32(state: Uint32Array, slot: number): number {
+  const at = slot * randomWords;
+  const s0 = state[at]!;
+  const s1 = state[at + 1]!;
+  const s2 = state[at + 2]! ^ s0;
+  const s3 = state[at + 3]! ^ s1;
+  state[at] = s0 ^ s3;
+  state[at + 1] = s1 ^ s2;
+  state[at + 2] = s2 ^ (s1 << 9);
+  state[at + 3] = rotatedLeft(s3, 11);
+  return Math.imul(rotatedLeft(Math.imul(s1, 5), 7), 9) >>> 0;
 }
 
-/** Uniform in [0, 1). */
-export function nextFloat(state: Uint32Array, index: number): number {
-  return nextBits(state, index) * 2 ** -32;
+/** A number of [0, 1). */
+export function nextFloat(state: Uint32Array, slot: number): number {
+  return nextUint32(state, slot) / 0x1_0000_0000;
 }
 
-/** A whole number in [0, bound); the bias of a bound below 2^16 is less than 2^-16. */
-export function nextBelow(state: Uint32Array, index: number, bound: number): number {
-  return Math.floor(nextFloat(state, index) * bound);
+/** A whole number of 0 to below - 1, below <= 65536. Multiply-shift: biased by less than below / 2^32. */
+export function nextBelow(state: Uint32Array, slot: number, below: number): number {
+  return Math.floor(nextFloat(state, slot) * below);
+}
+
+function rotatedLeft(x: number, bits: number): number {
+  return (x << bits) | (x >>> (32 - bits));
+}
+
+/** The output function of splitmix, in 32 bits (a mixer of full avalanche). */
+function splitmix32(x: number): number {
+  let z = (x + 0x9e3779b9) | 0;
+  z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
+  z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+  return (z ^ (z >>> 15)) >>> 0;
 }

@@ -1,84 +1,106 @@
-import type { HideAndSeekConfig } from './config.js';
-import type { GameState } from './game-state.js';
+import { allHidersCaught } from './catching.js';
+import type { RewardConfig } from './reward-config.js';
+import { agentDistance, isSeenBySeekers } from './visibility.js';
+import type { WorldState } from './world-state.js';
 
-/** What the rewards of a step depend on, beside the state. */
-export interface StepOutcome {
-  /** Per agent: was it caught in this step? */
-  readonly caughtNow: Uint8Array;
-  /** Hiders caught in this step. */
-  readonly newlyCaught: number;
-  readonly allCaught: boolean;
-  readonly timeIsUp: boolean;
-}
-
-/** Whether a seeker sees hider k of a world; a caught hider counts as seen. */
-export function isHiderSeen(s: GameState, world: number, hider: number): boolean {
-  const first = world * s.agents;
-  if (s.caught[first + hider] === 1) return true;
-  for (let seeker = 0; seeker < s.seekers; seeker++) {
-    if (s.sees[(first + seeker) * s.agents + hider] === 1) return true;
-  }
-  return false;
+/** What the rewards of one step depend on besides the state. */
+export interface RewardMoment {
+  readonly rewards: RewardConfig;
+  /** Unit of distances. */
+  readonly worldSize: number;
+  readonly episodeSteps: number;
 }
 
 /**
- * Zero-sum, whatever the sizes of the teams: each hider gets +1 or -1 divided by the number of hiders, each seeker the opposite divided by
- * the number of seekers, so that the sum over all agents is 0 (teams of one get exactly 1 and -1).
+ * Pays one step after the preparation into `out`, [N, A], by the terms that `RewardConfig` defines. `newlyCaught`: the
+ * hiders caught in this step, bit h for hider h.
  */
-export function visibilityRewards(s: GameState, world: number, rewards: Float32Array): void {
-  const first = world * s.agents;
-  const hiders = s.agents - s.seekers;
-  let anySeen = false;
-  for (let hider = s.seekers; hider < s.agents; hider++) anySeen ||= isHiderSeen(s, world, hider);
-  const sign = anySeen ? 1 : -1;
-  for (let a = 0; a < s.agents; a++) rewards[first + a] = a < s.seekers ? sign / s.seekers : -sign / hiders;
-}
-
-/** The shaped rewards; coefficients in RewardConfig. */
-export function shapedRewards(
-  s: GameState,
-  config: HideAndSeekConfig,
+export function rewardAgents(
+  state: WorldState,
   world: number,
-  outcome: StepOutcome,
-  rewards: Float32Array,
+  moment: RewardMoment,
+  newlyCaught: number,
+  out: Float32Array,
 ): void {
-  const { rewards: c, worldSize } = config;
-  const first = world * s.agents;
-  const teamReward =
-    outcome.newlyCaught * c.seekerCatch +
-    (outcome.newlyCaught > 0 && outcome.allCaught ? c.seekerAllCaught : 0);
-  for (let seeker = 0; seeker < s.seekers; seeker++) {
-    const i = first + seeker;
-    let nearest = worldSize;
-    let sees = 0;
-    for (let hider = s.seekers; hider < s.agents; hider++) {
-      if (s.caught[first + hider] === 1) continue;
-      nearest = Math.min(nearest, distance(s, i, first + hider));
-      sees |= s.sees[i * s.agents + hider];
-    }
-    rewards[i] =
-      c.seekerTime + sees * c.seekerSees + c.seekerProximity * (1 - nearest / worldSize) + teamReward;
-  }
-  for (let hider = s.seekers; hider < s.agents; hider++) {
-    const k = first + hider;
-    if (outcome.caughtNow[hider] === 1) {
-      rewards[k] = c.hiderCaught;
-    } else if (s.caught[k] === 1) {
-      rewards[k] = 0;
-    } else {
-      let nearest = worldSize;
-      for (let seeker = 0; seeker < s.seekers; seeker++)
-        nearest = Math.min(nearest, distance(s, k, first + seeker));
-      const seen = isHiderSeen(s, world, hider);
-      rewards[k] =
-        (seen ? c.hiderSeen : c.hiderHidden) +
-        c.hiderDistance * (nearest / worldSize) +
-        (outcome.timeIsUp ? c.hiderSurvives : 0);
-    }
+  if (moment.rewards.preset === 'visibility') payForVisibility(state, world, out);
+  else payForEvents(state, world, moment, newlyCaught, out);
+}
+
+function payForVisibility(state: WorldState, world: number, out: Float32Array): void {
+  const { agents, seekers, hiders } = state;
+  const forHiders = someHiderIsSeenOrCaught(state, world) ? -1 : 1;
+  const forSeekers = -forHiders * (hiders / seekers);
+  for (let agent = 0; agent < agents; agent++) {
+    out[world * agents + agent] = agent < seekers ? forSeekers : forHiders;
   }
 }
 
-function distance(s: GameState, i: number, k: number): number {
-  const [dx, dy, dz] = [s.x[i] - s.x[k], s.y[i] - s.y[k], s.z[i] - s.z[k]];
-  return Math.sqrt(dx * dx + dy * dy + dz * dz);
+function payForEvents(
+  state: WorldState,
+  world: number,
+  moment: RewardMoment,
+  newlyCaught: number,
+  out: Float32Array,
+): void {
+  const { agents, seekers, hiders } = state;
+  const { rewards } = moment;
+  const forCatches = catchReward(state, world, rewards, newlyCaught);
+  for (let seeker = 0; seeker < seekers; seeker++) {
+    out[world * agents + seeker] =
+      rewards.seekerTime + pursuitReward(state, world, seeker, moment) + forCatches;
+  }
+  for (let hider = 0; hider < hiders; hider++) {
+    const isCaughtNow = (newlyCaught & (1 << hider)) !== 0;
+    const agent = seekers + hider;
+    out[world * agents + agent] = isCaughtNow
+      ? rewards.hiderCaught
+      : freeHiderReward(state, world, agent, moment);
+  }
+}
+
+/** The same for every seeker. */
+function catchReward(state: WorldState, world: number, rewards: RewardConfig, newlyCaught: number): number {
+  if (newlyCaught === 0) return 0;
+  let sum = allHidersCaught(state, world) ? rewards.seekerAllCaught : 0;
+  for (let hider = 0; hider < state.hiders; hider++) {
+    if ((newlyCaught & (1 << hider)) !== 0) sum += rewards.seekerCatch;
+  }
+  return sum;
+}
+
+/** Terms of seeing and of being near. */
+function pursuitReward(state: WorldState, world: number, seeker: number, moment: RewardMoment): number {
+  const { agents, seekers, caught, sees } = state;
+  const { rewards, worldSize } = moment;
+  let nearest = Infinity;
+  let seesOne = false;
+  for (let agent = seekers; agent < agents; agent++) {
+    if (caught[world * agents + agent] === 1) continue;
+    nearest = Math.min(nearest, agentDistance(state, world, seeker, agent));
+    if (sees[(world * agents + seeker) * agents + agent] === 1) seesOne = true;
+  }
+  const proximity = Math.max(0, 1 - nearest / worldSize);
+  return (seesOne ? rewards.seekerSees : 0) + rewards.seekerProximity * proximity;
+}
+
+/** Terms of a hider that was not caught in this step; 0 when it was caught before. */
+function freeHiderReward(state: WorldState, world: number, agent: number, moment: RewardMoment): number {
+  if (state.caught[world * state.agents + agent] === 1) return 0;
+  const { rewards, worldSize, episodeSteps } = moment;
+  let nearest = Infinity;
+  for (let seeker = 0; seeker < state.seekers; seeker++) {
+    nearest = Math.min(nearest, agentDistance(state, world, seeker, agent));
+  }
+  return (
+    (isSeenBySeekers(state, world, agent) ? rewards.hiderSeen : rewards.hiderHidden) +
+    rewards.hiderDistance * Math.min(1, nearest / worldSize) +
+    (state.step[world] === episodeSteps ? rewards.hiderSurvives : 0)
+  );
+}
+
+function someHiderIsSeenOrCaught(state: WorldState, world: number): boolean {
+  for (let agent = state.seekers; agent < state.agents; agent++) {
+    if (state.caught[world * state.agents + agent] === 1 || isSeenBySeekers(state, world, agent)) return true;
+  }
+  return false;
 }

@@ -1,47 +1,63 @@
-/** What fills a cell of the world. */
-export const Block = {
+/**
+ * The grid. Voxel (x, y, z) is the unit cube [x, x+1] x [y, y+1] x [z, z+1], y up; its place in a world's part of the
+ * array is x + size * (z + size * y). Everything that is not air is solid.
+ */
+export const Voxel = {
   air: 0,
+  /** Ground. Cannot be moved. */
   terrain: 1,
+  /** Walls and boulders. Cannot be moved. */
   stone: 2,
+  /** A block that nobody has placed yet: free for all. */
   loose: 3,
-  placedByHiders: 4,
-  placedBySeekers: 5,
+  placedBySeekers: 4,
+  placedByHiders: 5,
 } as const;
-export type Block = (typeof Block)[keyof typeof Block];
 
-/** Sizes of one world's grid; cell (x, y, z) lies at (y * size + z) * size + x. */
-export interface Grid {
+/** Voxels of one world seen alone: a window on the array of all worlds. */
+export interface VoxelGrid {
+  /** [height, size, size] in the order y, z, x. */
+  readonly cells: Uint8Array;
+  /** Voxels along x and z. */
   readonly size: number;
+  /** Voxels along y. */
   readonly height: number;
-  /** Cells of a world. */
-  readonly volume: number;
+  /** Every voxel at this y and above is air. May be higher than necessary, never lower. */
+  top: number;
 }
 
-export function grid(size: number, height: number): Grid {
-  return { size, height, volume: size * size * height };
+export function cellIndex(grid: VoxelGrid, x: number, y: number, z: number): number {
+  return x + grid.size * (z + grid.size * y);
 }
 
-/** The cell's index, worlds one after another; the caller has checked that it is inside. */
-export function cellIndex({ size, volume }: Grid, world: number, x: number, y: number, z: number): number {
-  return world * volume + (y * size + z) * size + x;
+/** Whether voxel (x, y, z) stops a body. Everything outside the world does. */
+export function isSolid(grid: VoxelGrid, x: number, y: number, z: number): boolean {
+  const { size } = grid;
+  if (x < 0 || z < 0 || y < 0 || x >= size || z >= size || y >= grid.height) return true;
+  return grid.cells[x + size * (z + size * y)] !== Voxel.air;
 }
 
-/** Whether a cell stops bodies and rays. Beyond the sides and below is solid, above is air. */
-export function isSolid(
-  voxels: Uint8Array,
-  g: Grid,
-  world: number,
-  x: number,
-  y: number,
-  z: number,
-): boolean {
-  if (x < 0 || z < 0 || x >= g.size || z >= g.size || y < 0) return true;
-  return y < g.height && voxels[world * g.volume + (y * g.size + z) * g.size + x] !== Block.air;
+/** Kind of voxel (x, y, z); stone outside the world. */
+export function voxelAt(grid: VoxelGrid, x: number, y: number, z: number): number {
+  const { size } = grid;
+  if (x < 0 || z < 0 || y < 0 || x >= size || z >= size || y >= grid.height) return Voxel.stone;
+  return grid.cells[x + size * (z + size * y)]!;
 }
 
-/** The lowest free height above all blocks of a column. */
-export function surfaceHeight(voxels: Uint8Array, g: Grid, world: number, x: number, z: number): number {
-  let y = g.height;
-  while (y > 0 && voxels[cellIndex(g, world, x, y - 1, z)] === Block.air) y--;
+export function setVoxel(grid: VoxelGrid, x: number, y: number, z: number, kind: number): void {
+  grid.cells[cellIndex(grid, x, y, z)] = kind;
+  if (kind !== Voxel.air && y >= grid.top) grid.top = y + 1;
+}
+
+/** The y on which something that falls down column (x, z) from above comes to rest. */
+export function surfaceHeight(grid: VoxelGrid, x: number, z: number): number {
+  let y = Math.min(grid.top, grid.height);
+  while (y > 0 && grid.cells[cellIndex(grid, x, y - 1, z)] === Voxel.air) y--;
   return y;
+}
+
+/** Makes `top` as low as it can be. */
+export function settleTop(grid: VoxelGrid): void {
+  const last = grid.cells.findLastIndex((kind) => kind !== Voxel.air);
+  grid.top = Math.floor(last / (grid.size * grid.size)) + 1;
 }

@@ -1,95 +1,110 @@
-import type { HideAndSeekConfig } from './config.js';
-import { Count, countSize } from './episode-metrics.js';
-import type { GameState } from './game-state.js';
-import { Block, cellIndex, surfaceHeight } from './voxels.js';
+import { Counter, counterNames } from './episode-metrics.js';
+import { cellIndex, surfaceHeight, Voxel } from './voxels.js';
+import type { WorldState } from './world-state.js';
 
 /** What is on top of a column. */
 export type Surface = 'terrain' | 'stone' | 'loose' | 'placedByHiders' | 'placedBySeekers';
 
+/** One agent as a renderer needs it. */
 export interface AgentView {
   readonly team: 'seeker' | 'hider';
-  /** Centre of the feet, in blocks. */
+  /** Middle of the feet, in blocks. */
   readonly x: number;
   readonly y: number;
   readonly z: number;
-  /** 0 faces +z, a quarter turn faces +x. */
+  /** 0 faces +z, a quarter turn faces +x; [-pi, pi). */
   readonly yawRad: number;
+  /** Upwards positive. */
   readonly pitchRad: number;
+  /** Blocks carried. */
   readonly carried: number;
   readonly caught: boolean;
-  /** Agents (indices) that it sees. */
+  /** Places in `agents` of those that it sees. */
   readonly sees: readonly number[];
   /** Sum of its rewards in this episode. */
   readonly episodeReward: number;
 }
 
-/** One world at one moment, as plain data that any renderer can draw. */
+/** One world at one moment as plain data, copied: for renderers of every sort. */
 export interface WorldView {
   /** Columns along each side. */
   readonly size: number;
-  /** Lowest free height above each column, [size, size], z-major. */
+  /** Blocks up to the top of the highest one of each column, [size, size] in the order z, x. */
   readonly heights: readonly number[];
-  /** What is on top of each column, [size, size]. */
+  /** Kind of that highest block, in the same order. */
   readonly surfaces: readonly Surface[];
   /** Seekers first. */
   readonly agents: readonly AgentView[];
   readonly phase: 'preparation' | 'pursuit';
-  /** Steps of the episode so far, and left. */
+  /** Steps of the episode so far, and left at most. */
   readonly step: number;
   readonly stepsLeft: number;
-  /** Share of the hiders' steps since the release in which they were free and unseen; null before the release. */
+  /**
+   * Share of the hiders' steps since the release in which they were neither seen nor caught; null before the first of
+   * them.
+   */
   readonly hiddenFraction: number | null;
 }
 
-const surfaces: Readonly<Record<number, Surface>> = {
-  [Block.terrain]: 'terrain',
-  [Block.stone]: 'stone',
-  [Block.loose]: 'loose',
-  [Block.placedByHiders]: 'placedByHiders',
-  [Block.placedBySeekers]: 'placedBySeekers',
+const surfaceOf: Readonly<Record<number, Surface>> = {
+  [Voxel.terrain]: 'terrain',
+  [Voxel.stone]: 'stone',
+  [Voxel.loose]: 'loose',
+  [Voxel.placedBySeekers]: 'placedBySeekers',
+  [Voxel.placedByHiders]: 'placedByHiders',
 };
 
 export function viewWorld(
-  s: GameState,
-  config: HideAndSeekConfig,
-  preparationSteps: number,
+  state: WorldState,
   world: number,
+  episodeSteps: number,
+  preparationSteps: number,
 ): WorldView {
-  const { size } = s.grid;
-  const columns = Array.from(
-    { length: size * size },
-    (_, column) => [column % size, Math.floor(column / size)] as const,
-  );
-  const heights = columns.map(([x, z]) => surfaceHeight(s.voxels, s.grid, world, x, z));
-  const step = s.step[world];
-  const released = s.counts[world * countSize + Count.releasedSteps] * (s.agents - s.seekers);
+  const grid = state.grids[world]!;
+  const { size } = grid;
+  const heights: number[] = [];
+  const surfaces: Surface[] = [];
+  for (let z = 0; z < size; z++) {
+    for (let x = 0; x < size; x++) {
+      const height = surfaceHeight(grid, x, z);
+      heights.push(height);
+      surfaces.push(surfaceOf[grid.cells[cellIndex(grid, x, height - 1, z)]!] ?? 'terrain');
+    }
+  }
+  const step = state.step[world]!;
+  const hiderSteps = Math.max(0, step - preparationSteps) * state.hiders;
+  const hiddenSteps = state.counters[world * counterNames.length + Counter.hiddenHiderSteps]!;
   return {
     size,
     heights,
-    surfaces: columns.map(([x, z], column) => {
-      const top = heights[column];
-      return (top > 0 && surfaces[s.voxels[cellIndex(s.grid, world, x, top - 1, z)]]) || 'terrain';
-    }),
-    agents: Array.from({ length: s.agents }, (_, a) => viewAgent(s, world, a)),
+    surfaces,
+    agents: Array.from({ length: state.agents }, (_, agent) => viewAgent(state, world, agent)),
     phase: step < preparationSteps ? 'preparation' : 'pursuit',
     step,
-    stepsLeft: config.episodeSteps - step,
-    hiddenFraction: released === 0 ? null : s.counts[world * countSize + Count.hiddenSteps] / released,
+    stepsLeft: episodeSteps - step,
+    hiddenFraction: hiderSteps === 0 ? null : hiddenSteps / hiderSteps,
   };
 }
 
-function viewAgent(s: GameState, world: number, a: number): AgentView {
-  const i = world * s.agents + a;
+function viewAgent(state: WorldState, world: number, agent: number): AgentView {
+  const at = world * state.agents + agent;
+  const everybody = Array.from({ length: state.agents }, (_, other) => other);
   return {
-    team: a < s.seekers ? 'seeker' : 'hider',
-    x: s.x[i],
-    y: s.y[i],
-    z: s.z[i],
-    yawRad: s.yaw[i],
-    pitchRad: s.pitch[i],
-    carried: s.carried[i],
-    caught: s.caught[i] === 1,
-    sees: Array.from({ length: s.agents }, (_, b) => b).filter((b) => s.sees[i * s.agents + b] === 1),
-    episodeReward: s.returns[i],
+    team: agent < state.seekers ? 'seeker' : 'hider',
+    x: state.position[at * 3]!,
+    y: state.position[at * 3 + 1]!,
+    z: state.position[at * 3 + 2]!,
+    yawRad: fromSouth(state.yaw[at]!),
+    pitchRad: state.pitch[at]!,
+    carried: state.carried[at]!,
+    caught: state.caught[at] === 1,
+    sees: everybody.filter((other) => state.sees[at * state.agents + other] === 1),
+    episodeReward: state.rewardSums[at]!,
   };
+}
+
+/** From the inner angle, 0 along +x and growing towards +z, to the map's, 0 along +z and growing towards +x. */
+function fromSouth(yaw: number): number {
+  const turned = Math.PI / 2 - yaw;
+  return turned >= Math.PI ? turned - 2 * Math.PI : turned;
 }

@@ -1,0 +1,75 @@
+import { settleTop } from './voxels.js';
+import { stateArrayNames } from './world-state.js';
+import type { WorldState } from './world-state.js';
+
+/** The arrays that a saved state is made of. */
+export type SavedArray = Uint8Array | Uint32Array | Int32Array | Float64Array;
+
+/** Structurally a ppo `NamedArrays`, as far as reading goes. */
+export type SavedState = Record<string, SavedArray>;
+
+/** A saved state that this environment cannot go on from. */
+export class HideAndSeekStateError extends Error {
+  override readonly name = 'HideAndSeekStateError';
+
+  constructor(
+    /** The array that is wrong. */
+    readonly array: string,
+    problem: string,
+  ) {
+    super(
+      `The saved hide-and-seek state cannot be loaded: '${array}' ${problem}.` +
+        ' Load it into an environment with the same worlds, teams, world size and height, and the same version.',
+    );
+  }
+}
+
+/** What `format` holds: the version of the format, then what the sizes of the arrays follow from. */
+const formatVersion = 1;
+
+/** A copy of everything that the future of the worlds depends on. */
+export function saveWorldState(state: WorldState): SavedState {
+  const saved: SavedState = { format: formatOf(state) };
+  for (const name of stateArrayNames) saved[name] = state[name].slice();
+  return saved;
+}
+
+/**
+ * Goes back to a saved state. Nothing is changed when it does not fit.
+ *
+ * @throws HideAndSeekStateError when an array is missing, unknown, or of another type or length
+ */
+export function loadWorldState(state: WorldState, saved: Readonly<Record<string, unknown>>): void {
+  const format = formatOf(state);
+  checkArray('format', saved['format'], format);
+  const given = saved['format'] as Uint32Array;
+  if (given.some((value, i) => value !== format[i])) {
+    const [have, need] = [`[${given.join(', ')}]`, `[${format.join(', ')}]`];
+    throw new HideAndSeekStateError('format', `is ${have}, not ${need} (${formatNames.join(', ')})`);
+  }
+  for (const name of stateArrayNames) checkArray(name, saved[name], state[name]);
+  const known: readonly string[] = ['format', ...stateArrayNames];
+  const unknown = Object.keys(saved).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new HideAndSeekStateError(unknown, 'is not part of such a state');
+
+  for (const name of stateArrayNames) state[name].set(saved[name] as SavedArray);
+  for (const grid of state.grids) settleTop(grid);
+}
+
+const formatNames = ['version', 'worlds', 'seekers', 'hiders', 'size', 'height'];
+
+function formatOf({ worlds, seekers, hiders, grids }: WorldState): Uint32Array {
+  const { size, height } = grids[0]!;
+  return Uint32Array.of(formatVersion, worlds, seekers, hiders, size, height);
+}
+
+function checkArray(name: string, given: unknown, like: SavedArray): void {
+  if (given === undefined) throw new HideAndSeekStateError(name, 'is missing');
+  const type = Object.prototype.toString.call(like).slice(8, -1);
+  const givenType = Object.prototype.toString.call(given).slice(8, -1);
+  if (givenType !== type) throw new HideAndSeekStateError(name, `is a ${givenType}, not a ${type}`);
+  const { length } = given as SavedArray;
+  if (length !== like.length) {
+    throw new HideAndSeekStateError(name, `has ${length} numbers, not ${like.length}`);
+  }
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  defaultHideAndSeekConfig,
+  HideAndSeekConfigError,
+  resolveHideAndSeekConfig,
+  validateHideAndSeekConfig,
+} from '../src/index.js';
+import type { HideAndSeekOptions } from '../src/index.js';
+
+const keysOf = (options: unknown): string[] =>
+  validateHideAndSeekConfig(options as HideAndSeekOptions).map(({ key }) => key);
+
+describe('the configuration', () => {
+  it('is the default one when nothing is given, and the default one is right', () => {
+    expect(resolveHideAndSeekConfig()).toEqual(defaultHideAndSeekConfig);
+    expect(keysOf(defaultHideAndSeekConfig)).toEqual([]);
+  });
+
+  it('keeps the other options of a section of which one is given', () => {
+    const config = resolveHideAndSeekConfig({ catching: { holdSteps: 9 }, rewards: { seekerTime: -1 } });
+    expect(config.catching).toEqual({ enabled: true, distanceBlocks: 2, holdSteps: 9 });
+    expect(config.rewards).toEqual({ ...defaultHideAndSeekConfig.rewards, seekerTime: -1 });
+  });
+
+  it('ends early by default where catching is paid, and not where only visibility is', () => {
+    expect(resolveHideAndSeekConfig().rewards.endWhenAllCaught).toBe(true);
+    expect(resolveHideAndSeekConfig({ rewards: { preset: 'visibility' } }).rewards.endWhenAllCaught).toBe(
+      false,
+    );
+    const told = resolveHideAndSeekConfig({ rewards: { preset: 'visibility', endWhenAllCaught: true } });
+    expect(told.rewards.endWhenAllCaught).toBe(true);
+  });
+
+  it.each<[unknown, string]>([
+    [{ worldSize: -1 }, 'worldSize'],
+    [{ worldSize: 20.5 }, 'worldSize'],
+    [{ seekers: 0 }, 'seekers'],
+    [{ hiders: '2' }, 'hiders'],
+    [{ map: 'castle' }, 'map'],
+    [{ rayCount: 0 }, 'rayCount'],
+    [{ rayCount: 65, rayConeRad: 0 }, 'rayConeRad'],
+    [{ viewRangeBlocks: NaN }, 'viewRangeBlocks'],
+    [{ preparationFraction: 1.5 }, 'preparationFraction'],
+    [{ episodeSteps: 2, preparationFraction: 0.8 }, 'preparationFraction'],
+    [{ looseBlocks: 2 }, 'carryCapacity'],
+    [{ worldSize: 16, looseBlocks: 17 }, 'looseBlocks'],
+    [{ worldHeight: 8, terrainRange: 2 }, 'terrainRange'],
+    [{ catching: { holdSteps: 0 } }, 'catching.holdSteps'],
+    [{ catching: { enabled: 1 } }, 'catching.enabled'],
+    [{ catching: 2 }, 'catching'],
+    [{ rewards: { seekerTme: 1 } }, 'rewards.seekerTme'],
+    [{ rewards: { seekerTime: Infinity } }, 'rewards.seekerTime'],
+    [{ colour: 'red' }, 'colour'],
+    [JSON.parse('{"__proto__": 1}'), '__proto__'],
+    [null, 'config'],
+  ])('refuses %j and names the option', (options, key) => {
+    expect(keysOf(options)).toEqual([key]);
+  });
+
+  it('tells every problem at once, in one sentence', () => {
+    const options = { seekers: 9, map: 'castle' } as unknown as HideAndSeekOptions;
+    expect(() => resolveHideAndSeekConfig(options)).toThrow(HideAndSeekConfigError);
+    expect(() => resolveHideAndSeekConfig(options)).toThrow(
+      'The hide-and-seek configuration has to be changed: seekers is 9 (allowed: a whole number from 1 to 4);' +
+        ' map is castle (allowed: open or fort).',
+    );
+  });
+});

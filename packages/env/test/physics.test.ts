@@ -1,0 +1,160 @@
+import { describe, expect, it } from '@jest/globals';
+import { moveAgent, turnAgent } from '../src/physics.js';
+import { setVoxel, Voxel } from '../src/voxels.js';
+import { arena, ground, south, stand } from './arena.js';
+import type { Arena } from './arena.js';
+
+function walk({ state }: Arena, steps: number, forward = 1, jump = false, agent = 0): void {
+  for (let i = 0; i < steps; i++) moveAgent(state, 0, agent, forward, 0, jump);
+}
+
+const x = ({ state }: Arena): number => state.position[0]!;
+const y = ({ state }: Arena): number => state.position[1]!;
+const z = ({ state }: Arena): number => state.position[2]!;
+
+describe('walking', () => {
+  it('goes 4.3 blocks a second, 5.6 at full speed, and 4.3 backwards and to the side', () => {
+    const place = arena();
+    walk(place, 12, 0.8);
+    expect(x(place)).toBeCloseTo(2.5 + 0.8 * 4.3, 9);
+    walk(place, 12, 1);
+    expect(x(place)).toBeCloseTo(2.5 + 0.8 * 4.3 + 5.6, 9);
+    walk(place, 12, -1);
+    expect(x(place)).toBeCloseTo(2.5 + 0.8 * 4.3 + 5.6 - 4.3, 9);
+    moveAgent(place.state, 0, 0, 0, 1, false);
+    // The right of one who looks along +x is +z.
+    expect(z(place)).toBeCloseTo(2.5 + 4.3 / 12, 9);
+    expect(y(place)).toBe(ground);
+  });
+
+  it('stops at walls, at the border and at other agents, however long it pushes', () => {
+    const place = arena();
+    setVoxel(place.grid, 6, ground, 2, Voxel.stone);
+    walk(place, 30);
+    expect(x(place)).toBeCloseTo(6 - 0.3, 3);
+    expect(x(place)).toBeLessThan(6 - 0.3);
+
+    const open = arena();
+    walk(open, 60);
+    expect(x(open)).toBeCloseTo(16 - 0.3, 3);
+    expect(x(open)).toBeLessThan(16 - 0.3);
+
+    const crowded = arena();
+    stand(crowded.state, 1, 5.5, 2.7);
+    walk(crowded, 30);
+    expect(x(crowded)).toBeCloseTo(5.5 - 0.6, 3);
+    expect(x(crowded)).toBeLessThan(5.5 - 0.6);
+  });
+
+  it('passes caught agents', () => {
+    const place = arena();
+    stand(place.state, 1, 5.5, 2.5);
+    place.state.caught[1] = 1;
+    walk(place, 20);
+    expect(x(place)).toBeGreaterThan(7);
+  });
+
+  it('slides along a wall', () => {
+    const place = arena();
+    for (let wall = 0; wall < 16; wall++) setVoxel(place.grid, 4, ground, wall, Voxel.stone);
+    stand(place.state, 0, 3.5, 2.5, Math.PI / 4);
+    walk(place, 12);
+    expect(x(place)).toBeCloseTo(3.7, 3);
+    expect(z(place)).toBeCloseTo(2.5 + 5.6 * Math.SQRT1_2, 6);
+  });
+});
+
+describe('jumping', () => {
+  it('rises to 1.25 blocks and comes down to the ground exactly', () => {
+    const place = arena();
+    let highest = 0;
+    moveAgent(place.state, 0, 0, 0, 0, true);
+    for (let i = 0; i < 20; i++) {
+      highest = Math.max(highest, y(place) - ground);
+      moveAgent(place.state, 0, 0, 0, 0, false);
+    }
+    // Four steps after the start, 1/3 s: sqrt(60) / 3 - 12 / 9.
+    expect(highest).toBeCloseTo(Math.sqrt(60) / 3 - 12 / 9, 9);
+    expect(highest).toBeCloseTo(1.25, 2);
+    expect(y(place)).toBe(ground);
+    expect(place.state.grounded[0]).toBe(1);
+  });
+
+  it('clears one block and not two', () => {
+    const one = arena();
+    setVoxel(one.grid, 4, ground, 2, Voxel.loose);
+    walk(one, 12, 0.8, true);
+    expect(x(one)).toBeGreaterThan(4.5);
+
+    const two = arena();
+    for (const height of [0, 1]) setVoxel(two.grid, 4, ground + height, 2, Voxel.loose);
+    walk(two, 60, 1, true);
+    expect(x(two)).toBeLessThan(3.7);
+  });
+
+  it('needs ground underfoot and stops at a ceiling', () => {
+    const place = arena();
+    setVoxel(place.grid, 2, ground + 2, 2, Voxel.stone);
+    walk(place, 1, 0, true);
+    expect(y(place) + 1.6).toBeLessThan(ground + 2);
+    expect(place.state.velocity[1]).toBe(0);
+    const before = y(place);
+    walk(place, 1, 0, true);
+    expect(y(place)).toBeLessThan(before);
+  });
+
+  it('gets over a wall of two with one block before it, and not without', () => {
+    const wall = (place: Arena): void => {
+      for (let column = 0; column < 16; column++) {
+        for (const height of [0, 1]) setVoxel(place.grid, 7, ground + height, column, Voxel.stone);
+      }
+    };
+    const without = arena();
+    wall(without);
+    walk(without, 100, 1, true);
+    expect(x(without)).toBeLessThan(7);
+
+    const withBlock = arena();
+    wall(withBlock);
+    setVoxel(withBlock.grid, 6, ground, 2, Voxel.placedBySeekers);
+    walk(withBlock, 60, 1, true);
+    walk(withBlock, 12, 0);
+    expect(x(withBlock)).toBeGreaterThan(8.3);
+    expect(y(withBlock)).toBe(ground);
+  });
+});
+
+describe('falling', () => {
+  it('never passes through a floor of one block', () => {
+    const place = arena();
+    setVoxel(place.grid, 2, 4, 2, Voxel.stone);
+    stand(place.state, 0, 2.5, 2.5, 0, 10);
+    place.state.grounded[0] = 0;
+    place.state.velocity[1] = -24;
+    for (let i = 0; i < 10; i++) moveAgent(place.state, 0, 0, 0, 0, false);
+    expect(y(place)).toBe(5);
+  });
+});
+
+describe('turning', () => {
+  it('turns right by 15 degrees at most and keeps the yaw within half a turn', () => {
+    const { state } = arena();
+    turnAgent(state, 0, 0, 1, 0);
+    expect(state.yaw[0]).toBeCloseTo(Math.PI / 12, 12);
+    for (let i = 0; i < 24; i++) turnAgent(state, 0, 0, 1, 0);
+    expect(state.yaw[0]).toBeCloseTo(Math.PI / 12, 12);
+    stand(state, 0, 2.5, 2.5, south);
+    for (let i = 0; i < 12; i++) turnAgent(state, 0, 0, -1, 0);
+    expect(state.yaw[0]).toBeCloseTo(-Math.PI / 2, 12);
+  });
+
+  it('looks where it is told, 7.5 degrees a step and 60 at most', () => {
+    const { state } = arena();
+    turnAgent(state, 0, 0, 0, 1);
+    expect(state.pitch[0]).toBeCloseTo(Math.PI / 24, 12);
+    for (let i = 0; i < 20; i++) turnAgent(state, 0, 0, 0, 1);
+    expect(state.pitch[0]).toBeCloseTo(Math.PI / 3, 12);
+    for (let i = 0; i < 20; i++) turnAgent(state, 0, 0, 0, 0);
+    expect(state.pitch[0]).toBeCloseTo(0, 12);
+  });
+});
