@@ -2,6 +2,11 @@
 const cell = { width: 8.4, height: 18 };
 const margin = 16;
 
+/** What control sequences begin with. */
+const escape = String.fromCharCode(27);
+const colourSequence = new RegExp(`${escape}\\[([0-9;]*)m`);
+const otherSequence = new RegExp(`${escape}\\[[0-9;?]*[A-LN-Za-ln-z]`, 'g');
+
 const background = '#16181d';
 const foreground = '#d7dae0';
 /** The sixteen colours that a terminal names, normal then bright. */
@@ -32,17 +37,14 @@ const palette = [
  * @returns {string} SVG
  */
 export function screenSvg(frame, columns) {
-  const lines = frame
-    .replace(/\u001b\[[0-9;?]*[A-LN-Zac-ln-z]/g, '')
-    .replace(/\n+$/, '')
-    .split('\n');
+  const lines = frame.replace(otherSequence, '').replace(/\n+$/, '').split('\n');
   const width = columns * cell.width + 2 * margin;
   const height = lines.length * cell.height + 2 * margin;
   let style = {};
   const texts = lines.flatMap((line, row) => {
     let column = 0;
-    return line.split(/(\u001b\[[0-9;]*m)/).flatMap((piece) => {
-      const codes = /^\u001b\[([0-9;]*)m$/.exec(piece)?.[1];
+    return line.split(new RegExp(`(${escape}\\[[0-9;]*m)`)).flatMap((piece) => {
+      const codes = colourSequence.exec(piece)?.[1];
       if (codes !== undefined) {
         style = styled(style, codes.split(';').map(Number));
         return [];
