@@ -17,6 +17,7 @@ const EXIT_CODES: ReadonlyMap<string, ExitCode> = new Map<string, ExitCode>([
   ['HideAndSeekConfigError', ExitCode.usage],
   ['PpoConfigError', ExitCode.usage],
   ['StateMismatchError', ExitCode.usage],
+  ['HideAndSeekStateError', ExitCode.usage],
   ['CheckpointNotFoundError', ExitCode.usage],
   ['CheckpointDamagedError', ExitCode.usage],
   ['NoGoodCheckpointError', ExitCode.usage],
@@ -27,6 +28,7 @@ const EXIT_CODES: ReadonlyMap<string, ExitCode> = new Map<string, ExitCode>([
   ['StoreWriteError', ExitCode.failure],
   ['LockUnavailableError', ExitCode.failure],
   ['NonFiniteValueError', ExitCode.failure],
+  ['TrainingThreadError', ExitCode.failure],
 ]);
 
 /**

@@ -35,6 +35,7 @@ export const started: StartedEvent = {
   run: 'run-1',
   runDirectory: 'runs/run-1',
   checkpointDirectory: 'checkpoints',
+  directoryOptions: '',
   resumedFrom: null,
   firstIteration: 1,
   totalIterations: 500,

@@ -5,44 +5,43 @@ import type { DemoOptions } from '../command-options.js';
 import { loadCheckpointPolicies } from '../evaluation/checkpoint-policies.js';
 import { demoLines } from '../evaluation/demo-report.js';
 import { ExitCode } from '../exit-codes.js';
-import { createEnvironment } from '../training/create-environment.js';
 import { AlternateScreen } from '../ui/alternate-screen.js';
-import { topView } from '../ui/top-view.js';
+import { SpectatorScreen } from '../ui/spectator-screen.js';
+import { endingSignals, exitCodeOf, Interrupts } from './interrupts.js';
+import type { EndingSignal } from './interrupts.js';
 
 /** The game's own pace. */
 const stepsPerSecond = 12;
 const defaultSeed = 1_000_003;
-/** Writes from the top left corner over what is there: clearing first would flicker. */
-const home = '\u001b[H';
-const clearLineEnd = '\u001b[K';
-const clearBelow = '\u001b[J';
+/** How long the end of an episode stays to be looked at, at the game's own pace. */
+const lastLookMs = 1500;
 
 /**
  * Plays episodes of the trained teams against each other, seen from above at the game's pace, and then their statistics. Without a
  * terminal, or with --plain, only the statistics. Ctrl+C ends it with those of the episodes that are complete.
  */
 export async function demoCommand(options: DemoOptions): Promise<number> {
-  const policies = await loadCheckpointPolicies(options.checkpoint, options, 1);
-  const env = createEnvironment(policies.config.env, 1);
+  const { stdout, stderr } = process;
+  const policies = await loadCheckpointPolicies(options, 1, stderr);
+  const { env } = policies;
   const seed = options.seed ?? defaultSeed;
-  const { stdout } = process;
-  const screen = stdout.isTTY && !options.plain ? new AlternateScreen(stdout) : null;
   const stop = new AbortController();
-  const onInterrupt = (): void => stop.abort();
-  process.once('SIGINT', onInterrupt);
+  const interrupts = new Interrupts();
+  let exitCode: number = ExitCode.ok;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    exitCode = exitCodeOf(signal as EndingSignal);
+    const wish = interrupts.signal(performance.now());
+    if (wish === 'stop') stop.abort();
+    // The exit handler of the alternate screen gives the terminal back.
+    else if (wish !== null) process.exit(exitCode);
+  };
+  for (const signal of endingSignals) process.on(signal, onSignal);
 
+  const alternate = stdout.isTTY && !options.plain ? new AlternateScreen(stdout) : null;
   let records: EpisodeRecord[];
   try {
-    const frameMs = 1000 / (stepsPerSecond * options.speed);
-    const draw = (): void => {
-      const rows = topView(env.worldView(0), {
-        colour: process.env['NO_COLOR'] === undefined,
-        columns: stdout.columns,
-        rows: stdout.rows,
-      });
-      stdout.write(home + rows.map((row) => `${row}${clearLineEnd}`).join('\n') + clearBelow);
-    };
-    let dueMs = performance.now();
+    const screen = alternate === null ? null : new SpectatorScreen(stdout, process.env);
+    const pace = new Pace(1000 / (stepsPerSecond * options.speed), stop.signal);
     records = await evaluate({
       env,
       actors: policies.actors({ seekers: 'trained', hiders: 'trained' }, seed),
@@ -51,17 +50,36 @@ export async function demoCommand(options: DemoOptions): Promise<number> {
       signal: stop.signal,
       onStep: async () => {
         if (screen === null) return nextTurn();
-        draw();
-        dueMs = Math.max(dueMs + frameMs, performance.now() - frameMs);
-        await pause(Math.max(0, dueMs - performance.now()), undefined, { signal: stop.signal }).catch(
-          () => undefined,
-        );
+        // The environment shows the next episode already: the last picture of this one stays.
+        if (env.terminated[0] === 1) return pace.rest(lastLookMs / options.speed);
+        screen.draw(env.worldView(0));
+        return pace.step();
       },
     });
   } finally {
-    process.off('SIGINT', onInterrupt);
-    screen?.leave();
+    alternate?.leave();
+    for (const signal of endingSignals) process.off(signal, onSignal);
   }
   stdout.write(`${demoLines(policies.checkpoint.entry, records, env.config.seekers).join('\n')}\n`);
-  return stop.signal.aborted ? ExitCode.interrupted : ExitCode.ok;
+  return exitCode;
+}
+
+/** Waits between steps so that they come evenly, and after a slow one does not hurry to catch up. */
+class Pace {
+  private dueMs = performance.now();
+
+  constructor(
+    private readonly stepMs: number,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async step(): Promise<void> {
+    this.dueMs = Math.max(this.dueMs + this.stepMs, performance.now());
+    await this.rest(this.dueMs - performance.now());
+  }
+
+  /** Ends early when the demo is stopped. */
+  async rest(ms: number): Promise<void> {
+    await pause(Math.max(0, ms), undefined, { signal: this.signal }).catch(() => undefined);
+  }
 }

@@ -2,15 +2,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { evaluate } from '@hideout/ppo';
 import type { EvaluateOptions } from '../command-options.js';
 import { loadCheckpointPolicies } from '../evaluation/checkpoint-policies.js';
-import type { Player } from '../evaluation/checkpoint-policies.js';
+import type { CheckpointPolicies, Player } from '../evaluation/checkpoint-policies.js';
 import { episodeStatistics } from '../evaluation/episode-statistics.js';
 import { evaluationJson, evaluationLines } from '../evaluation/evaluation-report.js';
 import type { Pairing } from '../evaluation/evaluation-report.js';
 import { ExitCode } from '../exit-codes.js';
-import { createEnvironment } from '../training/create-environment.js';
 
 /** Worlds that are played at once. The result depends on it only through which seeds the worlds have. */
-const worlds = 40;
+const maxWorlds = 40;
 /** Any fixed number but the training's usual ones: evaluation is on maps that training has not seen. */
 const defaultSeed = 1_000_003;
 
@@ -26,44 +25,67 @@ const pairings: readonly { readonly seekers: Player; readonly hiders: Player }[]
  * the pairings that are complete.
  */
 export async function evaluateCommand(options: EvaluateOptions): Promise<number> {
-  const policies = await loadCheckpointPolicies(options.checkpoint, options, worlds);
-  const { config, checkpoint } = policies;
-  const env = createEnvironment(config.env, Math.min(worlds, options.episodes));
+  const { stdout, stderr } = process;
+  const worlds = Math.min(maxWorlds, options.episodes);
+  const policies = await loadCheckpointPolicies(options, worlds, stderr);
   const seed = options.seed ?? defaultSeed;
-  const showProgress = process.stderr.isTTY && !options.plain && !options.json;
   const stop = new AbortController();
   const onInterrupt = (): void => stop.abort();
+  // Once: a second Ctrl+C ends the process.
   process.once('SIGINT', onInterrupt);
+  const showProgress = stderr.isTTY && !options.plain && !options.json;
+  const tell = (text: string): void => {
+    if (showProgress) stderr.write(`\r\u001b[2K${text}`);
+  };
 
-  const results: Pairing[] = [];
+  let played: Pairing[];
   try {
-    for (const players of pairings) {
-      const name = `${players.seekers} seekers, ${players.hiders} hiders`;
-      const records = await evaluate({
-        env,
-        actors: policies.actors(players, seed),
-        episodes: options.episodes,
-        seed,
-        signal: stop.signal,
-        onProgress: (done) => {
-          if (showProgress) process.stderr.write(`\r\u001b[2K${name}: ${done}/${options.episodes} episodes`);
-        },
-        // Lets a Ctrl+C be heard.
-        onStep: () => nextTurn(),
-      });
-      if (stop.signal.aborted) break;
-      results.push({ ...players, statistics: episodeStatistics(records, env.config.seekers) });
-    }
+    played = await playPairings(policies, { episodes: options.episodes, seed, stop, tell });
   } finally {
     process.off('SIGINT', onInterrupt);
-    if (showProgress) process.stderr.write('\r\u001b[2K');
+    tell('');
   }
 
-  const report = { checkpoint: checkpoint.entry, seed, episodes: options.episodes, pairings: results };
-  process.stdout.write(
-    options.json
-      ? `${JSON.stringify(evaluationJson(report), null, 2)}\n`
-      : `${evaluationLines(report).join('\n')}\n`,
-  );
-  return stop.signal.aborted ? ExitCode.interrupted : ExitCode.ok;
+  const report = {
+    checkpoint: policies.checkpoint.entry,
+    seed,
+    episodes: options.episodes,
+    pairings: played,
+  };
+  if (options.json) stdout.write(`${JSON.stringify(evaluationJson(report), null, 2)}\n`);
+  else if (played.length > 0) stdout.write(`${evaluationLines(report).join('\n')}\n`);
+  if (!stop.signal.aborted) return ExitCode.ok;
+  stderr.write(`Interrupted: ${played.length} of ${pairings.length} pairings are complete.\n`);
+  return ExitCode.interrupted;
+}
+
+/** Until stopped: a pairing that was interrupted does not count. */
+async function playPairings(
+  policies: CheckpointPolicies,
+  run: {
+    readonly episodes: number;
+    readonly seed: number;
+    readonly stop: AbortController;
+    readonly tell: (text: string) => void;
+  },
+): Promise<Pairing[]> {
+  const { env } = policies;
+  const { episodes, seed, stop, tell } = run;
+  const played: Pairing[] = [];
+  for (const players of pairings) {
+    const name = `${players.seekers} seekers, ${players.hiders} hiders`;
+    const records = await evaluate({
+      env,
+      actors: policies.actors(players, seed),
+      episodes,
+      seed,
+      signal: stop.signal,
+      onProgress: (done) => tell(`${name}: ${done}/${episodes} episodes`),
+      // Lets a Ctrl+C be heard.
+      onStep: () => nextTurn(),
+    });
+    if (records.length < episodes) break;
+    played.push({ ...players, statistics: episodeStatistics(records, env.config.seekers) });
+  }
+  return played;
 }

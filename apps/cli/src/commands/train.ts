@@ -1,6 +1,6 @@
-import { constants } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TrainOptions } from '../command-options.js';
-import { loadConfig } from '../config/config-file.js';
+import { configFile, loadConfig } from '../config/config-file.js';
 import { ExitCode } from '../exit-codes.js';
 import type { FinishedEvent, TrainingEvent } from '../training/events.js';
 import { startTraining } from '../training/training-thread.js';
@@ -8,8 +8,12 @@ import { createTrainingView } from '../ui/training-view.js';
 import { chooseViewMode } from '../ui/view-mode.js';
 import { UserError } from '../user-error.js';
 import { version } from '../version.js';
+import { directoryOptions } from './directory-options.js';
+import { endingSignals, exitCodeOf, Interrupts } from './interrupts.js';
+import type { EndingSignal, InterruptWish } from './interrupts.js';
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** What the view gets to give the terminal back when it is left at once; a stuck reader must not keep the process. */
+const closingTimeMs = 1000;
 
 /**
  * Trains until the configured iteration, or until interrupted: the first Ctrl+C (or SIGTERM, SIGHUP) lets the iteration
@@ -33,12 +37,16 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
   });
 
   const outcome = new Outcome();
+  const interrupts = new Interrupts();
+  let lastSignal: EndingSignal = 'SIGINT';
   const view = createTrainingView(chooseViewMode(options, process.stdout, process.env), process, {
-    onInterrupt: () => interrupt(),
+    onInterrupt: () => interrupted(interrupts.key()),
   });
   const training = startTraining(
     {
       config,
+      configFile: configFile(options.configPath),
+      directoryOptions: directoryOptions(options),
       resumeFrom: options.checkpoint ?? null,
       preferFile: options.configPath !== undefined,
       iterations: options.iterations ?? null,
@@ -50,31 +58,26 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
     },
   );
 
-  let interrupts = 0;
-  let lastSignal: (typeof signals)[number] = 'SIGINT';
-  const interrupt = (): void => {
-    interrupts += 1;
-    if (interrupts === 1) training.stop();
-    // The store is sound at every instant: leaving in the middle of a save loses that save only.
-    else void view.close().finally(() => process.exit(exitCodeOf(lastSignal)));
+  // The store is sound at every instant: leaving in the middle of a save loses that save only.
+  const leave = (): never => process.exit(exitCodeOf(lastSignal));
+  const interrupted = (wish: InterruptWish): void => {
+    if (wish === 'stop') training.stop();
+    else if (wish === 'kill') leave();
+    else void Promise.race([view.close(), pause(closingTimeMs)]).then(leave, leave);
   };
   const onSignal = (signal: NodeJS.Signals): void => {
-    lastSignal = signal as (typeof signals)[number];
-    interrupt();
+    lastSignal = signal as EndingSignal;
+    const wish = interrupts.signal(performance.now());
+    if (wish !== null) interrupted(wish);
   };
-  for (const signal of signals) process.on(signal, onSignal);
+  for (const signal of endingSignals) process.on(signal, onSignal);
   try {
     await training.done;
   } finally {
-    for (const signal of signals) process.off(signal, onSignal);
     await view.close();
+    for (const signal of endingSignals) process.off(signal, onSignal);
   }
   return outcome.exitCode(exitCodeOf(lastSignal));
-}
-
-/** 130 for SIGINT, 143 for SIGTERM, 129 for SIGHUP: 128 and the number of the signal, as shells count. */
-function exitCodeOf(signal: (typeof signals)[number]): number {
-  return 128 + constants.signals[signal];
 }
 
 /** How the training ended, as far as its events have told. */

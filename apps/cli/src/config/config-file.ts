@@ -16,9 +16,13 @@ const MAX_BYTES = 256 * 1024;
  * @throws {ConfigFileError} with every problem of the file, one a line.
  */
 export function loadConfig(path: string | undefined, overrides: ConfigOverrides): ResolvedConfig {
-  if (path !== undefined) return resolveConfigText(readConfigFile(path), path, overrides);
-  const text = existsSync(DEFAULT_FILE) ? readConfigFile(DEFAULT_FILE) : '';
-  return resolveConfigText(text, DEFAULT_FILE, overrides);
+  const file = configFile(path);
+  return resolveConfigText(file === null ? '' : readConfigFile(file), file ?? DEFAULT_FILE, overrides);
+}
+
+/** The file that `loadConfig` reads; null where there is none, so that the defaults hold. */
+export function configFile(path: string | undefined): string | null {
+  return path ?? (existsSync(DEFAULT_FILE) ? DEFAULT_FILE : null);
 }
 
 function readConfigFile(path: string): string {

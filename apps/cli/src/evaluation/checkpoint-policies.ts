@@ -1,12 +1,14 @@
 import { CheckpointManager } from '@hideout/checkpoints';
 import type { LoadedCheckpoint } from '@hideout/checkpoints';
-import { loadPolicy, randomActor, RandomStreams } from '@hideout/ppo';
+import type { HideAndSeek } from '@hideout/env';
+import { loadPolicy, randomActor, RandomStreams, StateMismatchError } from '@hideout/ppo';
 import type { Actor, Policy } from '@hideout/ppo';
 import { loadConfig } from '../config/config-file.js';
 import { resolveConfigText } from '../config/config-text.js';
 import { HIDER_POLICY, SEEKER_POLICY } from '../config/ppo-config.js';
-import type { ResolvedConfig } from '../config/resolved-config.js';
 import { runState } from '../training/checkpoint-state.js';
+import { createEnvironment } from '../training/create-environment.js';
+import { printable } from '../ui/printable.js';
 
 /** Who decides for a side: the checkpoint's policy, or chance. */
 export type Player = 'trained' | 'random';
@@ -14,50 +16,79 @@ export type Player = 'trained' | 'random';
 /** A checkpoint that is to be watched or measured: its policies and the game that they were trained in. */
 export interface CheckpointPolicies {
   readonly checkpoint: LoadedCheckpoint;
-  readonly config: ResolvedConfig;
-  /** An actor for each side: a trained one takes its most likely actions, the same seed gives the same random ones. */
+  /** The game, with the options that the teams were trained with. */
+  readonly env: HideAndSeek;
+  /**
+   * An actor for each side. A trained one draws its actions from its policy, as it did in training; a random one from
+   * the whole action space. The same seed gives the same actions.
+   */
   actors(players: Readonly<Record<'seekers' | 'hiders', Player>>, seed: number): Record<string, Actor>;
+}
+
+/** What is to be loaded and from where. */
+export interface PoliciesRequest {
+  /** Name, path or `latest`; missing: the newest. */
+  readonly checkpoint?: string;
+  readonly configPath?: string;
+  readonly checkpointDirectory?: string;
 }
 
 /** Keeps the actions' random streams apart from the worlds', which use the seed itself. */
 const actionSeedOffset = 0x4000_0000;
 
 /**
- * Loads a checkpoint's policies.
+ * Loads a checkpoint's policies and the game that they play.
  *
  * @param worlds worlds that will be played at once.
- * @throws the store's typed errors when there is no such checkpoint, or it is damaged.
+ * @throws the store's typed errors when there is no such checkpoint, or it is damaged; StateMismatchError when it
+ *   lacks a policy, or holds one for another game.
  */
 export async function loadCheckpointPolicies(
-  reference: string | undefined,
-  where: { readonly configPath?: string; readonly checkpointDirectory?: string },
+  request: PoliciesRequest,
   worlds: number,
+  stderr: { write(text: string): unknown },
 ): Promise<CheckpointPolicies> {
-  const directory = where.checkpointDirectory ?? loadConfig(where.configPath, {}).checkpointDirectory;
-  const checkpoint = await new CheckpointManager(directory).load(reference ?? 'latest');
+  const directory = request.checkpointDirectory ?? loadConfig(request.configPath, {}).checkpointDirectory;
+  const onWarning = (message: string): void => void stderr.write(`Warning: ${printable(message)}\n`);
+  const checkpoint = await new CheckpointManager(directory, { onWarning }).load(
+    request.checkpoint ?? 'latest',
+  );
   const { configuration } = runState(checkpoint);
   const config = resolveConfigText(JSON.stringify(configuration, null, 2), checkpoint.entry.name, {});
-  const loaded = new Map<string, Policy>();
-  for (const policyId of [SEEKER_POLICY, HIDER_POLICY]) {
-    const content = checkpoint.policies[policyId];
-    if (content !== undefined) loaded.set(policyId, await loadPolicy(content, config.backend));
-  }
+  const env = createEnvironment(config.env, worlds);
+  const seekers = await loadedPolicy(checkpoint, SEEKER_POLICY, env, config.backend);
+  const hiders = await loadedPolicy(checkpoint, HIDER_POLICY, env, config.backend);
 
-  const actor = (policyId: string, player: Player, seed: number): Actor => {
-    const policy = loaded.get(policyId);
-    if (policy === undefined) throw new Error(`${checkpoint.entry.name} holds no ${policyId}`);
+  const actor = (policy: Policy, player: Player, seed: number): Actor => {
     const random = new RandomStreams(seed + actionSeedOffset, worlds);
-    // Trained agents do what they think best: exploring is for training.
     return player === 'random'
-      ? randomActor(policy.actionSpace, random)
-      : policy.actor({ explore: false, random });
+      ? randomActor(env.actionSpace, random)
+      : policy.actor({ explore: true, random });
   };
   return {
     checkpoint,
-    config,
-    actors: ({ seekers, hiders }, seed) => ({
-      [SEEKER_POLICY]: actor(SEEKER_POLICY, seekers, seed),
-      [HIDER_POLICY]: actor(HIDER_POLICY, hiders, seed + 1),
+    env,
+    actors: (players, seed) => ({
+      [SEEKER_POLICY]: actor(seekers, players.seekers, seed),
+      [HIDER_POLICY]: actor(hiders, players.hiders, seed + 1),
     }),
   };
+}
+
+async function loadedPolicy(
+  { policies }: LoadedCheckpoint,
+  policyId: string,
+  env: HideAndSeek,
+  backend: Parameters<typeof loadPolicy>[1],
+): Promise<Policy> {
+  const content = policies[policyId];
+  if (content === undefined) throw new StateMismatchError(`policies/${policyId}`, 'missing', 'a policy');
+  for (const [name, expected] of [
+    ['observation_size', env.observationSize],
+    ['action_space', env.actionSpace],
+  ] as const) {
+    const [found, wanted] = [JSON.stringify(content.json[name]), JSON.stringify(expected)];
+    if (found !== wanted) throw new StateMismatchError(`${policyId}.${name}`, found ?? 'missing', wanted);
+  }
+  return loadPolicy(content, backend);
 }

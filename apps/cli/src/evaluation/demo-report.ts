@@ -2,6 +2,7 @@ import type { CheckpointEntry } from '@hideout/checkpoints';
 import type { EpisodeRecord } from '@hideout/ppo';
 import { printable } from '../ui/printable.js';
 import { episodeStatistics } from './episode-statistics.js';
+import type { Estimate } from './episode-statistics.js';
 
 /** What a demo showed: a line for each episode, and their means. `seekers`: how many agents of an episode are seekers. */
 export function demoLines(
@@ -20,13 +21,15 @@ function describe(name: string, records: readonly EpisodeRecord[], seekers: numb
     records,
     seekers,
   );
-  const value = (estimate: { mean: number } | null, digits: number, scale = 1): string =>
-    estimate === null ? 'n/a' : (estimate.mean * scale).toFixed(digits);
+  const number = (estimate: Estimate | null, digits: number): string =>
+    estimate === null ? 'n/a' : estimate.mean.toFixed(digits);
+  const share = (estimate: Estimate | null): string =>
+    estimate === null ? 'n/a' : `${(100 * estimate.mean).toFixed(0)} %`;
   return [
-    `${name}: ${value(episodeLength, 0)} steps`,
-    `caught ${value(catchRate, 0, 100)} %`,
-    `hidden ${value(hiddenFraction, 0, 100)} %`,
-    `seeker reward ${value(seekerReward, 1)}`,
-    `hider reward ${value(hiderReward, 1)}`,
+    `${name}: ${number(episodeLength, 0)} steps`,
+    `caught ${share(catchRate)}`,
+    `hidden ${share(hiddenFraction)}`,
+    `seeker reward ${number(seekerReward, 1)}`,
+    `hider reward ${number(hiderReward, 1)}`,
   ].join(', ');
 }

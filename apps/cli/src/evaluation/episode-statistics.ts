@@ -29,8 +29,8 @@ export function episodeStatistics(records: readonly EpisodeRecord[], seekers: nu
   const metric = (name: string): number[] => records.map((record) => record.metrics[name] ?? NaN);
   return {
     episodes: records.length,
-    catchRate: estimate(metric('caught_fraction')),
-    hiddenFraction: estimate(metric('hidden_fraction')),
+    catchRate: share(estimate(metric('caught_fraction'))),
+    hiddenFraction: share(estimate(metric('hidden_fraction'))),
     seekerReward: estimate(records.map(({ agentRewards }) => mean(agentRewards.slice(0, seekers)))),
     hiderReward: estimate(records.map(({ agentRewards }) => mean(agentRewards.slice(seekers)))),
     episodeLength: estimate(records.map(({ length }) => length)),
@@ -40,7 +40,10 @@ export function episodeStatistics(records: readonly EpisodeRecord[], seekers: nu
 /** 97.5 % quantile of the normal distribution. */
 const z = 1.959964;
 
-/** Mean with the interval of the normal approximation, mean ± z s / √n, s the sample standard deviation; NaN is left out. */
+/**
+ * Mean with the interval of the normal approximation, mean ± z s / √n, s the sample standard deviation; NaN is left out.
+ * Where all values are equal, as for a single one, the interval is that value alone, and says nothing of its certainty.
+ */
 export function estimate(values: readonly number[]): Estimate | null {
   const known = values.filter((value) => !Number.isNaN(value));
   if (known.length === 0) return null;
@@ -49,6 +52,12 @@ export function estimate(values: readonly number[]): Estimate | null {
   const halfWidth =
     known.length < 2 ? 0 : (z * Math.sqrt(squares / (known.length - 1))) / Math.sqrt(known.length);
   return { mean: average, low: average - halfWidth, high: average + halfWidth, count: known.length };
+}
+
+/** The interval without what no share can be. */
+function share(estimated: Estimate | null): Estimate | null {
+  if (estimated === null) return null;
+  return { ...estimated, low: Math.max(0, estimated.low), high: Math.min(1, estimated.high) };
 }
 
 function mean(values: readonly number[]): number {

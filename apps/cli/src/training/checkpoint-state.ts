@@ -1,11 +1,17 @@
-import type { CheckpointFigures, CheckpointInput, JsonObject, LoadedCheckpoint } from '@hideout/checkpoints';
+import type {
+  CheckpointFigures,
+  CheckpointInput,
+  JsonObject,
+  JsonValue,
+  LoadedCheckpoint,
+} from '@hideout/checkpoints';
 import { figureOf } from '@hideout/metrics';
 import type { MetricsRow } from '@hideout/metrics';
 import type { TrainingState } from '@hideout/ppo';
 
 /** What a checkpoint holds beside the trainer's own state: enough to find the run and to build its environment again. */
 export interface RunState {
-  /** Name of the run's folder under the runs directory. */
+  /** Name of the run's folder under the runs directory; empty when the checkpoint names none. */
   readonly run: string;
   /** Training time so far, sessions before included. */
   readonly elapsedSeconds: number;
@@ -49,10 +55,15 @@ export function trainingState(checkpoint: LoadedCheckpoint): TrainingState {
 export function runState(checkpoint: LoadedCheckpoint): RunState {
   const run = objectAt(checkpoint.state.json, 'run');
   return {
-    run: typeof run['name'] === 'string' ? run['name'] : '',
+    run: folderName(run['name']),
     elapsedSeconds: typeof run['elapsed_seconds'] === 'number' ? run['elapsed_seconds'] : 0,
     configuration: objectAt(checkpoint.state.json, 'configuration'),
   };
+}
+
+/** A name out of a file becomes a path: only what cannot lead elsewhere is taken. */
+function folderName(name: JsonValue | undefined): string {
+  return typeof name === 'string' && /^[A-Za-z0-9][\w.-]{0,254}$/u.test(name) ? name : '';
 }
 
 /** An object inside JSON; empty when there is none: whoever reads its entries says what is missing. */

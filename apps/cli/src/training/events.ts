@@ -17,6 +17,8 @@ export interface StartedEvent {
   readonly run: string;
   readonly runDirectory: string;
   readonly checkpointDirectory: string;
+  /** Options that other commands need to find the same directories, ` --checkpoint-dir x`; empty for the usual ones. */
+  readonly directoryOptions: string;
   /** Path of the checkpoint that the run goes on from; null for a fresh run. */
   readonly resumedFrom: string | null;
   /** The iteration that comes first now; 1 for a fresh run. */

@@ -1,35 +1,23 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { CheckpointManager } from '@hideout/checkpoints';
-import type { LoadedCheckpoint } from '@hideout/checkpoints';
-import { renderTrainingFigure, writeMetricsHistory } from '@hideout/metrics';
+import type { CheckpointInput, SavedCheckpoint } from '@hideout/checkpoints';
+import { figureOf } from '@hideout/metrics';
 import type { MetricsRow } from '@hideout/metrics';
-import { Trainer } from '@hideout/ppo';
-import type { ResolvedConfig } from '../config/resolved-config.js';
-import { UserError } from '../user-error.js';
-import { checkpointInput, runState, trainingState } from './checkpoint-state.js';
-import { createEnvironment } from './create-environment.js';
+import { messageOf } from '../error-message.js';
+import { saveCheckpoint } from './checkpoint-saving.js';
+import { checkpointInput } from './checkpoint-state.js';
 import type { TrainingEvent } from './events.js';
 import { metricsRow } from './metrics-row.js';
-import { resumedConfig } from './resumed-config.js';
-import { figurePath, historyPath, newRunRecord, resumedRunRecord } from './run-record.js';
-import type { RunRecord } from './run-record.js';
+import { progressReporter } from './progress-reporter.js';
+import { RowKeeper } from './row-keeper.js';
+import { openSession } from './session-opening.js';
+import type { Session } from './session-opening.js';
 import type { TrainingRequest } from './training-request.js';
-
-/** Progress within an iteration is told at most this often. */
-const progressIntervalMs = 100;
 
 type Emit = (event: TrainingEvent) => void;
 
-/** Everything that one session works with. */
-interface Session {
-  readonly config: ResolvedConfig;
-  readonly manager: CheckpointManager;
-  readonly trainer: Trainer;
-  readonly record: RunRecord;
-  /** The checkpoint that the run goes on from. */
-  readonly origin: LoadedCheckpoint | null;
-  /** Training time of the sessions before. */
-  readonly secondsBefore: number;
+/** Where checkpoints go: the store, or a test's own. */
+interface CheckpointTarget {
+  save(input: CheckpointInput): Promise<SavedCheckpoint>;
 }
 
 /**
@@ -43,111 +31,91 @@ export async function runSession(
   emit: Emit,
   shouldStop: () => boolean,
 ): Promise<void> {
+  const warn = (message: string): void => emit({ type: 'warning', message });
   const manager = new CheckpointManager(request.config.checkpointDirectory, {
     keepLastN: request.config.keepLastN,
     programVersion: request.programVersion,
-    onWarning: (message) => emit({ type: 'warning', message }),
+    onWarning: warn,
   });
   // The lock first: nothing is read that another training could be about to change.
   await manager.acquireLock();
   try {
-    const session = await openSession(request, manager, emit);
+    const session = await openSession(request, manager, warn);
+    tellStart(session, manager.directory, request.directoryOptions, emit);
     try {
-      await train(session, emit, shouldStop);
+      await train(session, manager, emit, shouldStop);
     } finally {
-      await session.record.log.close();
       session.trainer.dispose();
+      // Every row is on the disk since its append: closing can lose none.
+      await session.record.log.close().catch((error: unknown) => warn(messageOf(error)));
     }
   } finally {
-    await manager.releaseLock();
+    await manager.releaseLock().catch((error: unknown) => warn(messageOf(error)));
   }
 }
 
-async function openSession(
-  request: TrainingRequest,
-  manager: CheckpointManager,
-  emit: Emit,
-): Promise<Session> {
-  const session =
-    request.resumeFrom === null
-      ? await freshSession(request, manager)
-      : await resumedSession(request, request.resumeFrom, manager, emit);
+function tellStart(session: Session, directory: string, directoryOptions: string, emit: Emit): void {
   const { config, trainer, record, origin } = session;
   emit({
     type: 'started',
     run: record.name,
     runDirectory: record.directory,
-    checkpointDirectory: manager.directory,
+    checkpointDirectory: directory,
+    directoryOptions,
     resumedFrom: origin?.entry.path ?? null,
     firstIteration: trainer.iteration + 1,
     totalIterations: config.iterations,
-    history: record.log.rows,
+    history: [...record.log.rows],
     seed: config.seed,
     backend: trainer.backend.name,
     backendReason: trainer.backend.reason,
   });
-  return session;
 }
 
-async function freshSession({ config }: TrainingRequest, manager: CheckpointManager): Promise<Session> {
-  const env = createEnvironment(config.env, config.worlds);
-  const trainer = await Trainer.create({ env, config: config.ppo, backend: config.backend });
-  const record = await newRunRecord(config.runsDirectory, config.seed, new Date());
-  return { config, manager, trainer, record, origin: null, secondsBefore: 0 };
+/** What a resume would go on from; before the first save of a fresh run there is nothing. */
+interface NewestCheckpoint {
+  readonly path: string | null;
+  readonly iteration: number;
 }
 
-async function resumedSession(
-  request: TrainingRequest,
-  reference: string,
-  manager: CheckpointManager,
+/**
+ * Trains to the goal, or to the end of the iteration in which it is asked to stop. A save that fails costs no training:
+ * it is told, and the next one tries again; only the last one must succeed.
+ */
+export async function train(
+  session: Session,
+  target: CheckpointTarget,
   emit: Emit,
-): Promise<Session> {
-  const origin = await manager.load(reference);
-  const saved = runState(origin);
-  const { config, notices } = resumedConfig(request, saved, origin.entry.name);
-  for (const message of notices) emit({ type: 'warning', message });
-  if (origin.entry.iteration >= config.iterations) {
-    throw new UserError(
-      `${origin.entry.name} has trained ${origin.entry.iteration} of ${config.iterations} iterations: ` +
-        `there is nothing left to do; give a later goal, for example --iterations ${origin.entry.iteration * 2}`,
-    );
-  }
-  manager.protect(origin.entry.name);
-  const env = createEnvironment(config.env, config.worlds);
-  const trainer = await Trainer.restore(trainingState(origin), {
-    env,
-    config: config.ppo,
-    backend: config.backend,
-  });
-  const others = await manager.listCheckpoints();
-  const record = await resumedRunRecord(
-    config.runsDirectory,
-    { entry: origin.entry, run: saved.run },
-    others,
-    config.seed,
-    new Date(),
-  );
-  return { config, manager, trainer, record, origin, secondsBefore: saved.elapsedSeconds };
-}
-
-async function train(session: Session, emit: Emit, shouldStop: () => boolean): Promise<void> {
-  const { config, trainer, record } = session;
+  shouldStop: () => boolean,
+): Promise<void> {
+  const { config, trainer, record, origin, secondsBefore } = session;
   const startMs = performance.now();
   const seconds = (): number => (performance.now() - startMs) / 1000;
-  const progress = progressReporter(trainer, emit, shouldStop);
-  let newestCheckpoint = session.origin?.entry.path ?? null;
-  let stopped = false;
+  const rows = new RowKeeper(record.log, (message) => emit({ type: 'warning', message }));
+  const progress = progressReporter(() => trainer.iteration + 1, emit, shouldStop);
+  let newest: NewestCheckpoint = { path: origin?.entry.path ?? null, iteration: trainer.iteration };
+  let row: MetricsRow | null = null;
 
-  while (trainer.iteration < config.iterations && !stopped) {
-    const metrics = await trainer.trainIteration(progress);
-    const row = metricsRow(metrics, session.secondsBefore + seconds(), new Date());
-    await record.log.append(row);
-    emit({ type: 'iteration', totalIterations: config.iterations, metrics: row });
-    stopped = shouldStop();
-    const isLast = stopped || metrics.iteration === config.iterations;
-    if (isLast || metrics.iteration % config.checkpointFreq === 0) {
-      newestCheckpoint = (await saveCheckpoint(session, row, isLast, emit)) ?? newestCheckpoint;
+  const save = async (newestRow: MetricsRow): Promise<void> => {
+    const { path, iteration } = await saveCheckpoint(target, inputOf(session, newestRow), rows.rows, emit);
+    newest = { path, iteration };
+  };
+  const saveOrWarn = (newestRow: MetricsRow): Promise<void> =>
+    save(newestRow).catch((error: unknown) => emit(saveFailed(newestRow, error)));
+
+  try {
+    while (trainer.iteration < config.iterations && !shouldStop()) {
+      const metrics = await trainer.trainIteration(progress);
+      row = metricsRow(metrics, secondsBefore + seconds(), new Date());
+      await rows.append(row);
+      emit({ type: 'iteration', totalIterations: config.iterations, metrics: row });
+      const isDue = row.iteration % config.checkpointFreq === 0 && row.iteration < config.iterations;
+      if (isDue) await saveOrWarn(row);
     }
+    if (row !== null && newest.iteration < row.iteration) await save(row);
+  } catch (error) {
+    if (trainer.iteration > newest.iteration) emit(leftUnsaved(newest, trainer.iteration));
+    throw error;
   }
 
   emit({
@@ -155,78 +123,32 @@ async function train(session: Session, emit: Emit, shouldStop: () => boolean): P
     reason: trainer.iteration < config.iterations ? 'interrupted' : 'completed',
     iteration: trainer.iteration,
     totalIterations: config.iterations,
-    checkpoint: newestCheckpoint,
+    checkpoint: newest.path,
     seconds: seconds(),
   });
 }
 
-/**
- * Saves state, history and figure. A save that fails costs no training: it is told, and the next one tries again; only
- * the last one of a session must succeed.
- *
- * @returns the checkpoint's path; null when it could not be written.
- */
-async function saveCheckpoint(
-  session: Session,
-  row: MetricsRow,
-  isLast: boolean,
-  emit: Emit,
-): Promise<string | null> {
-  const { config, manager, trainer, record, origin } = session;
-  const startMs = performance.now();
-  emit({ type: 'progress', iteration: row.iteration, phase: 'saving', fraction: 0 });
+function inputOf({ config, trainer, record, origin }: Session, row: MetricsRow): CheckpointInput {
   const run = {
     run: record.name,
-    elapsedSeconds: figureSeconds(row),
+    elapsedSeconds: figureOf(row, 'elapsed_seconds') ?? 0,
     configuration: config.source,
   };
-  try {
-    const { entry, removed } = await manager.save(
-      checkpointInput(trainer.state(), run, row, origin?.entry.identity ?? null),
-    );
-    await writeMetricsHistory(historyPath(entry), record.log.rows);
-    await writeFigure(figurePath(entry), record.log.rows);
-    const seconds = (performance.now() - startMs) / 1000;
-    const { iteration, name, path, sizeBytes } = entry;
-    emit({ type: 'checkpoint', iteration, name, path, sizeBytes, seconds, removed });
-    return entry.path;
-  } catch (error) {
-    if (isLast || !(error instanceof Error)) throw error;
-    emit({
-      type: 'warning',
-      message: `the checkpoint of iteration ${row.iteration} could not be saved: ${error.message}; training goes on`,
-    });
-    return null;
-  }
+  return checkpointInput(trainer.state(), run, row, origin?.entry.identity ?? null);
 }
 
-function figureSeconds(row: MetricsRow): number {
-  return typeof row['elapsed_seconds'] === 'number' ? row['elapsed_seconds'] : 0;
+function saveFailed({ iteration }: MetricsRow, error: unknown): TrainingEvent {
+  const message =
+    `the checkpoint of iteration ${iteration} could not be saved: ${messageOf(error)} ` +
+    'Training goes on, and the next checkpoint tries again.';
+  return { type: 'warning', message };
 }
 
-/** The figure can be drawn again from the history: it is replaced whole, but not worth an fsync. */
-async function writeFigure(path: string, rows: readonly MetricsRow[]): Promise<void> {
-  await writeFile(`${path}.tmp`, await renderTrainingFigure(rows));
-  await rename(`${path}.tmp`, path);
-}
-
-/** Tells progress at a readable rate, and notices a request to stop while an iteration runs. */
-function progressReporter(
-  trainer: Trainer,
-  emit: Emit,
-  shouldStop: () => boolean,
-): (phase: 'rollout' | 'learning', fraction: number) => void {
-  let lastMs = 0;
-  let stopTold = false;
-  return (phase, fraction) => {
-    const nowMs = performance.now();
-    if (nowMs - lastMs < progressIntervalMs) return;
-    lastMs = nowMs;
-    const iteration = trainer.iteration + 1;
-    emit({ type: 'progress', iteration, phase, fraction });
-    if (!stopTold && shouldStop()) {
-      stopTold = true;
-      emit({ type: 'stopping', iteration });
-    }
-  };
+/** Said before the error that ends the training: what is lost and what is not. */
+function leftUnsaved(newest: NewestCheckpoint, iteration: number): TrainingEvent {
+  const message =
+    newest.path === null
+      ? `iterations 1 to ${iteration} are not saved`
+      : `what was trained after iteration ${newest.iteration} is not saved; "train latest" goes on from ${newest.path}`;
+  return { type: 'warning', message };
 }

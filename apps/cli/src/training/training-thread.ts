@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { messageOf } from '../error-message.js';
 import type { TrainingEvent } from './events.js';
 import type { TrainingRequest } from './training-request.js';
 
@@ -10,17 +11,31 @@ export interface TrainingThread {
   readonly done: Promise<void>;
 }
 
-/** Starts a training; its events arrive at `onEvent`, in order. */
+/** The training's thread died of something that it could not report itself. */
+export class TrainingThreadError extends Error {
+  override readonly name = 'TrainingThreadError';
+
+  constructor(cause: unknown) {
+    super(
+      `the training died: ${messageOf(cause)}. The checkpoints that were saved are sound: ` +
+        '"hideout train latest" goes on from the newest',
+      { cause },
+    );
+  }
+}
+
+/** Starts a training; its events arrive at `onEvent`, in order. `entry`: the module that the thread runs. */
 export function startTraining(
   request: TrainingRequest,
   onEvent: (event: TrainingEvent) => void,
+  entry = new URL('./worker.js', import.meta.url),
 ): TrainingThread {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: request });
+  const worker = new Worker(entry, { workerData: request });
   worker.on('message', onEvent);
   const done = new Promise<void>((resolve, reject) => {
-    worker.once('error', reject);
+    worker.once('error', (error) => reject(new TrainingThreadError(error)));
     worker.once('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`the training thread ended with code ${code}`)),
+      code === 0 ? resolve() : reject(new TrainingThreadError(`its thread ended with code ${code}`)),
     );
   });
   return { stop: () => worker.postMessage('stop'), done };

@@ -1,8 +1,13 @@
 import { writeSync } from 'node:fs';
 
-const ENTER = '\u001b[?1049h\u001b[H';
-const LEAVE = '\u001b[?1049l\u001b[?25h';
+/** The cursor is hidden: what draws here does not type. */
+const ENTER = '\u001b[?1049h\u001b[H\u001b[?25l';
 const CLEAR = '\u001b[2J\u001b[H';
+/**
+ * Empty, and with the cursor at its top: when the window has grown since `ENTER`, tmux first shrinks this screen to its
+ * old size, and pushes the rows above a cursor further down into the scroll-back, and so back onto the main screen.
+ */
+const LEAVE = `${CLEAR}\u001b[?1049l\u001b[?25h`;
 
 /** The terminal's second screen: what was on the first one comes back when it is left. */
 export class AlternateScreen {

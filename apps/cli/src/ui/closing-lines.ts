@@ -13,7 +13,7 @@ export function closingLines(state: TrainingState): string[] {
     ...newestFigures(state),
     checkpointLine(finished),
     '',
-    ...nextSteps(finished),
+    ...nextSteps(finished, printable(state.started?.directoryOptions ?? '')),
   ];
 }
 
@@ -43,19 +43,20 @@ function checkpointLine(finished: FinishedEvent): string {
     : `   Newest checkpoint: ${printable(finished.checkpoint)}`;
 }
 
-function nextSteps(finished: FinishedEvent): string[] {
-  if (finished.checkpoint === null) return ['Start again: npx hideout train'];
+/** `where`: the options that lead to the directories of this training. */
+function nextSteps(finished: FinishedEvent, where: string): string[] {
+  if (finished.checkpoint === null) return [`Start again: npx hideout train${where}`];
   const resume =
     finished.reason === 'interrupted'
-      ? ['   npx hideout train latest', 'go on where it stopped']
-      : [`   npx hideout train latest --iterations ${nextTarget(finished)}`, 'train on'];
+      ? [`   npx hideout train latest${where}`, 'go on where it stopped']
+      : [`   npx hideout train latest --iterations ${nextTarget(finished)}${where}`, 'train on'];
   return [
     finished.reason === 'interrupted' ? 'To resume, and what else there is:' : 'What to do next:',
     ...aligned([
       resume,
-      ['   npx hideout demo latest', 'watch the agents play'],
-      ['   npx hideout list', 'all checkpoints'],
-      ['   npx hideout dashboard', 'the curves in the browser'],
+      [`   npx hideout demo latest${where}`, 'watch the agents play'],
+      [`   npx hideout list${where}`, 'all checkpoints'],
+      [`   npx hideout dashboard${where}`, 'the curves in the browser'],
     ]),
   ];
 }

@@ -4,6 +4,8 @@ import type { TrainingEvent } from '../training/events.js';
 import { AlternateScreen } from './alternate-screen.js';
 import { closingLines } from './closing-lines.js';
 import { printable, printableText } from './printable.js';
+import { screenKeys } from './screen-keys.js';
+import type { ScreenKey } from './screen-keys.js';
 import { chooseTheme } from './theme.js';
 import { TrainingScreen } from './training-screen.js';
 import type { TrainingScreenProps } from './training-screen.js';
@@ -97,7 +99,7 @@ class InkTrainingView implements TrainingView {
   }
 
   /** Ctrl+C counts every time, q only as the first wish to stop: a second q is a slip, not an order to lose work. */
-  private readonly onKey = (key: 'q' | 'ctrl+c'): void => {
+  private readonly onKey = (key: ScreenKey): void => {
     if (key === 'q' && this.isStopWished) return;
     this.isStopWished = true;
     this.callbacks.onInterrupt();
@@ -108,10 +110,7 @@ class InkTrainingView implements TrainingView {
   }
 }
 
-function Keys({ onKey }: { readonly onKey: (key: 'q' | 'ctrl+c') => void }): null {
-  useInput((input, key) => {
-    if (key.ctrl && input === 'c') onKey('ctrl+c');
-    else if (input === 'q') onKey('q');
-  });
+function Keys({ onKey }: { readonly onKey: (key: ScreenKey) => void }): null {
+  useInput((input, { ctrl }) => screenKeys(input, ctrl).forEach(onKey));
   return null;
 }

@@ -19,7 +19,7 @@ describe('a configuration', () => {
     expect(config).toMatchObject({
       seed: 1,
       worlds: 40,
-      iterations: 120,
+      iterations: 150,
       checkpointFreq: 10,
       checkpointDirectory: './checkpoints',
       keepLastN: 10,

@@ -1,0 +1,81 @@
+import type { CheckpointManager, LoadedCheckpoint } from '@hideout/checkpoints';
+import { Trainer } from '@hideout/ppo';
+import type { ResolvedConfig } from '../config/resolved-config.js';
+import { UserError } from '../user-error.js';
+import { runState, trainingState } from './checkpoint-state.js';
+import { createEnvironment } from './create-environment.js';
+import { resumedConfig } from './resumed-config.js';
+import { newRunRecord, resumedRunRecord } from './run-record.js';
+import type { RunRecord } from './run-record.js';
+import type { TrainingRequest } from './training-request.js';
+
+/** Everything that one session works with. */
+export interface Session {
+  readonly config: ResolvedConfig;
+  readonly trainer: Trainer;
+  readonly record: RunRecord;
+  /** The checkpoint that the run goes on from. */
+  readonly origin: LoadedCheckpoint | null;
+  /** Training time of the sessions before. */
+  readonly secondsBefore: number;
+}
+
+/**
+ * A trainer and a log, fresh or restored.
+ *
+ * @param manager has the lock of its directory.
+ * @throws the typed errors of the packages, {@link UserError}; nothing has changed then, but for an empty run folder.
+ */
+export async function openSession(
+  request: TrainingRequest,
+  manager: CheckpointManager,
+  warn: (message: string) => void,
+): Promise<Session> {
+  return request.resumeFrom === null
+    ? freshSession(request, warn)
+    : resumedSession(request, request.resumeFrom, manager, warn);
+}
+
+async function freshSession({ config }: TrainingRequest, warn: (message: string) => void): Promise<Session> {
+  const { runsDirectory, seed } = config;
+  const env = createEnvironment(config.env, config.worlds);
+  const trainer = await Trainer.create({ env, config: config.ppo, backend: config.backend });
+  const record = await newRunRecord({ runsDirectory, seed, now: new Date(), warn });
+  return { config, trainer, record, origin: null, secondsBefore: 0 };
+}
+
+async function resumedSession(
+  request: TrainingRequest,
+  reference: string,
+  manager: CheckpointManager,
+  warn: (message: string) => void,
+): Promise<Session> {
+  const origin = await manager.load(reference);
+  const { entry } = origin;
+  manager.protect(entry.name);
+  const saved = runState(origin);
+  const { config, notices } = resumedConfig(request, saved.configuration, entry.name);
+  for (const notice of notices) warn(notice);
+  if (entry.iteration >= config.iterations) throw nothingLeft(entry.name, entry.iteration, config.iterations);
+
+  const env = createEnvironment(config.env, config.worlds);
+  const trainer = await Trainer.restore(trainingState(origin), {
+    env,
+    config: config.ppo,
+    backend: config.backend,
+  });
+  const stored = await manager.listCheckpoints();
+  const { runsDirectory, seed } = config;
+  const record = await resumedRunRecord(
+    { entry, run: saved.run, stored },
+    { runsDirectory, seed, now: new Date(), warn },
+  );
+  return { config, trainer, record, origin, secondsBefore: saved.elapsedSeconds };
+}
+
+function nothingLeft(name: string, done: number, goal: number): UserError {
+  return new UserError(
+    `${name} has trained ${done} of ${goal} iterations: there is nothing left to do; ` +
+      `give a later goal, for example --iterations ${2 * Math.max(1, done)}`,
+  );
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals';
+import type { JsonObject } from '@hideout/checkpoints';
+import { ConfigFileError } from '../../src/config/config-file-error.js';
+import { resolveConfigText } from '../../src/config/config-text.js';
+import { differingOptions, resumedConfig } from '../../src/training/resumed-config.js';
+
+const config = (text: string) => resolveConfigText(text, 'config.yaml', {});
+const saved: JsonObject = config('seed: 7\nppo: { gamma: 0.9, iterations: 20 }').source;
+
+function resumed(
+  fileText: string,
+  changes: { preferFile?: boolean; iterations?: number; hasFile?: boolean } = {},
+) {
+  const { preferFile = false, iterations = null, hasFile = true } = changes;
+  const request = {
+    config: config(fileText),
+    configFile: hasFile ? 'config.yaml' : null,
+    preferFile,
+    iterations,
+  };
+  return resumedConfig(request, saved, 'checkpoint_000010');
+}
+
+describe('the configuration of a resumed run', () => {
+  it('is the one that it was started with, and every difference of the file is told', () => {
+    const { config: result, notices } = resumed('ppo: { gamma: 0.99, lr_hider: 0.5 }');
+    expect(result.ppo.gamma).toBe(0.9);
+    expect(result.ppo.policies['hider_policy']?.learningRate).toBe(0.001);
+    expect(notices).toEqual([
+      'the run goes on with the options of checkpoint_000010; config.yaml differs in ' +
+        'ppo.gamma (checkpoint 0.9, file 0.99), ppo.lr_hider (checkpoint 0.001, file 0.5); ' +
+        '--config config.yaml would use it',
+    ]);
+  });
+
+  it('is the file that was named on the command line, and every difference is told', () => {
+    const { config: result, notices } = resumed('ppo: { gamma: 0.99 }', { preferFile: true });
+    expect(result.ppo.gamma).toBe(0.99);
+    expect(notices).toEqual([
+      'the run goes on with config.yaml, which differs from checkpoint_000010 in ppo.gamma (checkpoint 0.9, file 0.99)',
+    ]);
+  });
+
+  it('says nothing where nothing differs, and nothing of a file that does not exist', () => {
+    expect(resumed('ppo: { gamma: 0.9 }').notices).toEqual([]);
+    expect(resumed('', { hasFile: false }).notices).toEqual([]);
+  });
+
+  it('takes from the file where and how often things are written, without a word, and writes that down', () => {
+    const { config: result, notices } = resumed(
+      'runs_dir: r\nppo: { gamma: 0.9, checkpoint_dir: c, checkpoint_freq: 3, keep_last_n: 5 }',
+    );
+    expect(notices).toEqual([]);
+    expect(result).toMatchObject({
+      runsDirectory: 'r',
+      checkpointDirectory: 'c',
+      checkpointFreq: 3,
+      keepLastN: 5,
+    });
+    expect(result.source).toMatchObject({
+      runs_dir: 'r',
+      ppo: { checkpoint_dir: 'c', checkpoint_freq: 3, keep_last_n: 5 },
+    });
+  });
+
+  it('goes to the run\u2019s own goal, to the named file\u2019s, or to the one that was asked for', () => {
+    expect(resumed('ppo: { iterations: 300 }').config.iterations).toBe(20);
+    expect(resumed('ppo: { iterations: 300 }', { preferFile: true }).config.iterations).toBe(300);
+    const asked = resumed('ppo: { iterations: 300 }', { iterations: 40 }).config;
+    expect([asked.iterations, asked.source.ppo.iterations]).toEqual([40, 40]);
+  });
+
+  it('keeps the seed that the run was started with, whatever the file says', () => {
+    for (const preferFile of [true, false]) {
+      const { config: result, notices } = resumed('seed: 1\nppo: { gamma: 0.9 }', { preferFile });
+      expect([result.seed, result.ppo.seed, result.source.seed]).toEqual([7, 7, 7]);
+      expect(notices).toEqual([]);
+    }
+  });
+
+  it('names the checkpoint whose options this version does not accept, unless a file takes their place', () => {
+    const request = { config: config(''), configFile: 'config.yaml', iterations: null };
+    const strange: JsonObject = { ppo: { warp: 9 } };
+    expect(() => resumedConfig({ ...request, preferFile: false }, strange, 'checkpoint_000010')).toThrow(
+      ConfigFileError,
+    );
+    expect(
+      resumedConfig({ ...request, preferFile: true }, strange, 'checkpoint_000010').config.ppo.gamma,
+    ).toBe(0.99);
+  });
+});
+
+describe('differing options', () => {
+  it('are compared leaf by leaf, and listed by name', () => {
+    expect(
+      differingOptions({ b: { x: 1, y: [1, 2] }, a: 'same' }, { a: 'same', b: { x: 2, y: [1, 2], z: null } }),
+    ).toEqual([
+      { key: 'b.x', checkpoint: '1', file: '2' },
+      { key: 'b.z', checkpoint: 'absent', file: 'null' },
+    ]);
+  });
+});

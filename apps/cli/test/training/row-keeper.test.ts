@@ -1,0 +1,49 @@
+import type { MetricsRow } from '@hideout/metrics';
+import { describe, expect, it } from '@jest/globals';
+import { RowKeeper } from '../../src/training/row-keeper.js';
+import { row } from '../training-fixtures.js';
+
+/** A log on a disk that is full until it is not. */
+function fakeLog() {
+  const written: MetricsRow[] = [];
+  const disk = { isFull: false };
+  return {
+    disk,
+    log: {
+      path: 'runs/run-1/metrics.jsonl',
+      rows: written,
+      append: async (next: MetricsRow): Promise<void> => {
+        if (disk.isFull) throw new Error('ENOSPC: no space left on device');
+        written.push(next);
+      },
+    },
+  };
+}
+
+describe('the keeper of rows', () => {
+  it('writes a row at once', async () => {
+    const { log } = fakeLog();
+    await new RowKeeper(log, () => undefined).append(row(1));
+    expect(log.rows).toEqual([row(1)]);
+  });
+
+  it('keeps what a full disk does not take, warns once, and writes it in order when there is room', async () => {
+    const { log, disk } = fakeLog();
+    const warnings: string[] = [];
+    const keeper = new RowKeeper(log, (message) => warnings.push(message));
+    await keeper.append(row(1));
+    disk.isFull = true;
+    await keeper.append(row(2));
+    await keeper.append(row(3));
+    expect(log.rows).toEqual([row(1)]);
+    expect(keeper.rows).toEqual([row(1), row(2), row(3)]);
+    disk.isFull = false;
+    await keeper.append(row(4));
+    expect(log.rows).toEqual([row(1), row(2), row(3), row(4)]);
+    expect(keeper.rows).toEqual(log.rows);
+    expect(warnings).toEqual([
+      'runs/run-1/metrics.jsonl could not be written: ENOSPC: no space left on device; ' +
+        'training goes on, and later iterations try again',
+    ]);
+  });
+});

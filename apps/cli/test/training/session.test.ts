@@ -1,0 +1,229 @@
+import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CheckpointManager } from '@hideout/checkpoints';
+import { metricDefinition, readMetricsHistory, readRunLog } from '@hideout/metrics';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { TrainingEvent } from '../../src/training/events.js';
+import { openSession } from '../../src/training/session-opening.js';
+import { train } from '../../src/training/session.js';
+import { UserError } from '../../src/user-error.js';
+import { events, only, smallConfig, smallRequest, temporaryFolder } from './small-training.js';
+
+let folder: string;
+let remove: () => Promise<void>;
+beforeEach(async () => {
+  ({ path: folder, remove } = await temporaryFolder());
+});
+afterEach(() => remove());
+
+const checkpointFiles = (): Promise<string[]> => readdir(join(folder, 'checkpoints'));
+
+describe('a session', () => {
+  it('tells start, iterations, checkpoints and end in their order', async () => {
+    const seen = await events(smallRequest(folder));
+    const told = seen
+      .filter((event) => event.type !== 'progress')
+      .map((event) => ('iteration' in event ? `${event.type} ${event.iteration}` : event.type));
+    expect(told).toEqual([
+      'started',
+      'iteration',
+      'iteration',
+      'checkpoint 2',
+      'iteration',
+      'iteration',
+      'checkpoint 4',
+      'finished 4',
+    ]);
+    expect(only('finished', seen)[0]).toMatchObject({
+      reason: 'completed',
+      checkpoint: join(folder, 'checkpoints', 'checkpoint_000004'),
+    });
+  });
+
+  it('leaves checkpoint, history and figure, and the log of the run', async () => {
+    const seen = await events(smallRequest(folder));
+    expect(await checkpointFiles()).toEqual(
+      expect.arrayContaining(['checkpoint_000004', 'metrics_iter_4.json', 'training_metrics_iter_4.png']),
+    );
+    const log = await readRunLog(only('started', seen)[0]?.runDirectory ?? '');
+    expect(log?.rows.map(({ iteration }) => iteration)).toEqual([1, 2, 3, 4]);
+    expect(await readMetricsHistory(join(folder, 'checkpoints', 'metrics_iter_4.json'))).toEqual(log?.rows);
+  });
+
+  it('asked to stop, finishes the iteration and saves it', async () => {
+    const seen = await events(smallRequest(folder), 3);
+    expect(only('iteration', seen)).toHaveLength(3);
+    expect(only('finished', seen)[0]).toMatchObject({ reason: 'interrupted', iteration: 3 });
+    expect(await checkpointFiles()).toContain('checkpoint_000003');
+  });
+
+  it('stopped after a due checkpoint, does not save the same iteration twice', async () => {
+    const seen = await events(smallRequest(folder), 2);
+    expect(only('checkpoint', seen).map(({ name }) => name)).toEqual(['checkpoint_000002']);
+  });
+
+  it('stopped before its first iteration, ends without a checkpoint', async () => {
+    const seen = await events(smallRequest(folder), 0);
+    expect(only('finished', seen)[0]).toMatchObject({
+      reason: 'interrupted',
+      iteration: 0,
+      checkpoint: null,
+    });
+  });
+
+  it('keeps another training out of its directory, and lets it in afterwards', async () => {
+    const manager = new CheckpointManager(join(folder, 'checkpoints'));
+    await manager.acquireLock();
+    await expect(events(smallRequest(folder))).rejects.toMatchObject({ name: 'DirectoryInUseError' });
+    await manager.releaseLock();
+    await expect(events(smallRequest(folder), 1)).resolves.toBeDefined();
+  });
+});
+
+describe('a session that cannot write', () => {
+  it('tells of a save that fails and tries again at the next checkpoint', async () => {
+    const { seen, target } = fakeTarget([new Error('The disk is full.')]);
+    await trainWith(target, seen);
+    expect(only('warning', seen).map(({ message }) => message)).toEqual([
+      'the checkpoint of iteration 2 could not be saved: The disk is full. ' +
+        'Training goes on, and the next checkpoint tries again.',
+    ]);
+    expect(only('checkpoint', seen).map(({ iteration }) => iteration)).toEqual([4]);
+    expect(only('finished', seen)).toHaveLength(1);
+  });
+
+  it('ends with the error when the last save fails, and says from where it goes on', async () => {
+    const { seen, target } = fakeTarget([null, new Error('The disk is full.')]);
+    await expect(trainWith(target, seen)).rejects.toThrow('The disk is full.');
+    expect(only('warning', seen).at(-1)?.message).toMatch(
+      /^what was trained after iteration 2 is not saved; "train latest" goes on from .*checkpoint_000002$/,
+    );
+    expect(only('finished', seen)).toHaveLength(0);
+  });
+
+  it('counts a checkpoint whose history and figure cannot be written', async () => {
+    await mkdir(join(folder, 'checkpoints', 'metrics_iter_4.json', 'in-the-way'), { recursive: true });
+    await mkdir(join(folder, 'checkpoints', 'training_metrics_iter_4.png', 'in-the-way'), {
+      recursive: true,
+    });
+    const seen = await events(smallRequest(folder));
+    const warnings = only('warning', seen).map(({ message }) => message);
+    expect(warnings).toHaveLength(2);
+    for (const warning of warnings)
+      expect(warning).toMatch(/could not be written.*checkpoint_000004 itself is saved$/);
+    expect(only('finished', seen)[0]?.checkpoint).toMatch(/checkpoint_000004$/);
+    expect((await checkpointFiles()).filter((name) => name.includes('tmp'))).toEqual([]);
+  });
+
+  it('refuses to start where the log of the run cannot be, with one sentence', async () => {
+    await writeFile(join(folder, 'runs'), 'a file');
+    await expect(events(smallRequest(folder))).rejects.toThrow(UserError);
+    await expect(events(smallRequest(folder))).rejects.toThrow(/metrics of the run.*--runs-dir/);
+  });
+
+  /** Trains with a target whose saves fail in turn with the given errors; null: the save goes to a real store. */
+  function fakeTarget(faults: (Error | null)[]) {
+    const manager = new CheckpointManager(join(folder, 'checkpoints'));
+    const seen: TrainingEvent[] = [];
+    const save: CheckpointManager['save'] = async (input) => {
+      const fault = faults.shift() ?? null;
+      if (fault !== null) throw fault;
+      return manager.save(input);
+    };
+    return { seen, target: { save } };
+  }
+
+  async function trainWith(target: Pick<CheckpointManager, 'save'>, seen: TrainingEvent[]): Promise<void> {
+    const manager = new CheckpointManager(join(folder, 'checkpoints'));
+    const session = await openSession(smallRequest(folder), manager, () => undefined);
+    await train(
+      session,
+      target,
+      (event) => seen.push(event),
+      () => false,
+    ).finally(() => session.record.log.close());
+  }
+});
+
+describe('a resumed session', () => {
+  it('is the run that was never interrupted, to the last bit, and keeps every earlier checkpoint', async () => {
+    const whole = await temporaryFolder();
+    await events(smallRequest(whole.path));
+    await events(smallRequest(folder), 2);
+    const resumed = await events(smallRequest(folder, { resumeFrom: 'latest' }));
+    expect(only('started', resumed)[0]).toMatchObject({ firstIteration: 3, totalIterations: 4 });
+    expect(only('warning', resumed)).toEqual([]);
+    expect(await checkpointFiles()).toEqual(
+      expect.arrayContaining(['checkpoint_000002', 'checkpoint_000004']),
+    );
+
+    const [left, right] = await Promise.all(
+      [whole.path, folder].map((path) => new CheckpointManager(join(path, 'checkpoints')).load(4)),
+    );
+    expect(right?.policies).toEqual(left?.policies);
+    expect(right?.state.arrays).toEqual(left?.state.arrays);
+    expect(right?.state.json['trainer']).toEqual(left?.state.json['trainer']);
+    const rows = (path: string) =>
+      readMetricsHistory(join(path, 'checkpoints', 'metrics_iter_4.json')).then((all) =>
+        all?.map(reproducible),
+      );
+    expect(await rows(folder)).toEqual(await rows(whole.path));
+    await whole.remove();
+  });
+
+  it('goes on to the goal that it was given, also after another interruption', async () => {
+    await events(smallRequest(folder), 1);
+    await events(smallRequest(folder, { resumeFrom: 'latest', iterations: 6 }), 5);
+    const seen = await events(smallRequest(folder, { resumeFrom: 'latest' }));
+    expect(only('finished', seen)[0]).toMatchObject({ reason: 'completed', iteration: 6 });
+  });
+
+  it('never removes the checkpoint that it goes on from, however few are kept', async () => {
+    const config = smallConfig(folder, ['  keep_last_n: 1']);
+    await events(smallRequest(folder, { config }), 1);
+    await events(smallRequest(folder, { config, resumeFrom: 'latest', iterations: 12 }));
+    const kept = (await checkpointFiles()).filter((name) => /^checkpoint_\d/.test(name));
+    expect(kept).toContain('checkpoint_000001');
+    expect(kept).toContain('checkpoint_000012');
+    expect(kept.length).toBeLessThan(7);
+  });
+
+  it('goes on without figures of the past when history and log are gone, and says so', async () => {
+    await events(smallRequest(folder), 2);
+    await rm(join(folder, 'runs'), { recursive: true });
+    await rm(join(folder, 'checkpoints', 'metrics_iter_2.json'));
+    const seen = await events(smallRequest(folder, { resumeFrom: 'latest' }));
+    expect(only('warning', seen).map(({ message }) => message)).toEqual([
+      'the metrics of 2 of the first 2 iterations are gone: figures lack them; the training itself lacks nothing',
+    ]);
+    expect(only('finished', seen)[0]?.iteration).toBe(4);
+  });
+
+  it('refuses when the goal is reached', async () => {
+    await events(smallRequest(folder));
+    await expect(events(smallRequest(folder, { resumeFrom: 'latest' }))).rejects.toThrow(
+      'checkpoint_000004 has trained 4 of 4 iterations: there is nothing left to do; ' +
+        'give a later goal, for example --iterations 8',
+    );
+  });
+
+  it('falls back to the checkpoint before a damaged one, and says so', async () => {
+    await events(smallRequest(folder));
+    const weights = join(folder, 'checkpoints', 'checkpoint_000004', 'algorithm_state.safetensors');
+    await chmod(weights, 0o600);
+    await writeFile(weights, 'zeros');
+    const seen = await events(smallRequest(folder, { resumeFrom: 'latest' }));
+    expect(only('started', seen)[0]?.firstIteration).toBe(3);
+    expect(only('warning', seen).some(({ message }) => message.includes('checkpoint_000004'))).toBe(true);
+    expect(only('finished', seen)[0]?.checkpoint).toMatch(/checkpoint_000004_v2$/);
+  });
+});
+
+/** A row without what a clock measured. */
+function reproducible(row: object): object {
+  return Object.fromEntries(
+    Object.entries(row).filter(
+      ([name]) => name !== 'timestamp' && metricDefinition(name)?.reproducible !== false,
+    ),
+  );
+}
