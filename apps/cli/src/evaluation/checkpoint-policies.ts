@@ -19,8 +19,8 @@ export interface CheckpointPolicies {
   /** The game, with the options that the teams were trained with. */
   readonly env: HideAndSeek;
   /**
-   * An actor for each side. A trained one draws its actions from its policy, as it did in training; a random one from
-   * the whole action space. The same seed gives the same actions.
+   * An actor for each side. A trained one takes its policy's most likely actions: exploring is for training. A random
+   * one draws from the whole action space; the same seed gives the same actions.
    */
   actors(players: Readonly<Record<'seekers' | 'hiders', Player>>, seed: number): Record<string, Actor>;
 }
@@ -63,7 +63,7 @@ export async function loadCheckpointPolicies(
     const random = new RandomStreams(seed + actionSeedOffset, worlds);
     return player === 'random'
       ? randomActor(env.actionSpace, random)
-      : policy.actor({ explore: true, random });
+      : policy.actor({ explore: false, random });
   };
   return {
     checkpoint,
