@@ -28,6 +28,8 @@ const EXIT_CODES: ReadonlyMap<string, ExitCode> = new Map<string, ExitCode>([
   ['StoreWriteError', ExitCode.failure],
   ['LockUnavailableError', ExitCode.failure],
   ['NonFiniteValueError', ExitCode.failure],
+  ['DivergenceError', ExitCode.failure],
+  ['UnfinishedIterationError', ExitCode.failure],
   ['TrainingThreadError', ExitCode.failure],
 ]);
 

@@ -1,6 +1,6 @@
 import { enableProdMode, engine, setBackend } from '@tensorflow/tfjs-core';
 import { EagerExecutor } from './eager-executor.js';
-import { ExecutorUnavailableError } from './errors.js';
+import { ExecutorUnavailableError } from './errors/executor-unavailable-error.js';
 import type { Executor, ExecutorName } from './executor.js';
 
 /** What can be asked for: an executor by name, or the fastest that works here. */
@@ -17,6 +17,8 @@ const preference: readonly ExecutorName[] = ['tensorflow', 'wasm', 'cpu'];
 
 /**
  * Loads the executor that was asked for; with `auto` the first of `tensorflow`, `wasm`, `cpu` that loads.
+ *
+ * Executors may take turns in one thread, but must not run while another is being loaded.
  *
  * @throws {ExecutorUnavailableError} when an executor was named and does not load.
  */
@@ -37,8 +39,18 @@ export async function chooseExecutor(choice: ExecutorChoice = 'auto'): Promise<C
   throw new ExecutorUnavailableError('auto', passedOver.join('; '));
 }
 
-/** Registers a TensorFlow.js backend and makes it the current one; the reason in words when that fails, else null. */
-async function loadBackend(name: ExecutorName): Promise<string | null> {
+/** The newest load. TensorFlow.js has one current backend: two that start at the same time would be mixed up. */
+let loading: Promise<unknown> = Promise.resolve();
+
+/** Loads one backend after another; the reason in words when that fails, else null. */
+function loadBackend(name: ExecutorName): Promise<string | null> {
+  const result = loading.then(() => startBackend(name));
+  loading = result;
+  return result;
+}
+
+/** Registers a TensorFlow.js backend and makes it the current one. */
+async function startBackend(name: ExecutorName): Promise<string | null> {
   try {
     await importBackend(name);
     // Production mode keeps TensorFlow.js from printing its banner into the middle of a terminal's screen.

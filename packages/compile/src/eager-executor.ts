@@ -2,7 +2,8 @@
 import '@tensorflow/tfjs';
 import { getBackend, setBackend, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { InputShapeError } from './errors.js';
+import { DisposedExecutableError } from './errors/disposed-executable-error.js';
+import { InputShapeError } from './errors/input-shape-error.js';
 import type { Executable, Executor, ExecutorName, Signature, TensorFunction } from './executor.js';
 import { batchSize, concreteShape } from './input-shape.js';
 
@@ -17,9 +18,11 @@ export class EagerExecutor implements Executor {
     let disposed = false;
     return {
       run: async (inputs) => {
-        if (disposed) throw new Error('this executable was disposed of and cannot run any more');
+        if (disposed) throw new DisposedExecutableError();
         const sizes = inputSizes(signature, inputs);
-        if (getBackend() !== this.name) await setBackend(this.name);
+        // Not awaited: a backend that has started once is switched to before setBackend returns, and a pause here would
+        // let another executor switch away before this function runs.
+        if (getBackend() !== this.name) void setBackend(this.name);
         return runEagerly(fn, signature, inputs, sizes);
       },
       dispose: () => {

@@ -26,6 +26,7 @@ export interface Executable<Input extends string, Output extends string> {
    * Runs the function once. Inputs are read, never kept; outputs are fresh arrays.
    *
    * @throws {InputShapeError} when the length of an input does not fit its shape.
+   * @throws {DisposedExecutableError} after `dispose`.
    */
   run(inputs: Readonly<Record<Input, Float32Array>>): Promise<Record<Output, Float32Array>>;
   /** Frees what the executable holds; it cannot run afterwards. */

@@ -1,4 +1,4 @@
-import { InputShapeError } from './errors.js';
+import { InputShapeError } from './errors/input-shape-error.js';
 import type { Dimension } from './executor.js';
 
 /**

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { add, engine, grad, mul, sum } from '@tensorflow/tfjs-core';
+import { add, engine, getBackend, grad, mul, scalar, sum } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
-import { chooseExecutor, ExecutorUnavailableError, InputShapeError, matMul } from '../src/index.js';
+import {
+  chooseExecutor,
+  DisposedExecutableError,
+  ExecutorUnavailableError,
+  InputShapeError,
+  matMul,
+} from '../src/index.js';
 
 const signature = {
   inputs: { x: ['batch', 2], w: [2, 3], b: [3] },
@@ -40,6 +46,43 @@ describe.each(['wasm', 'cpu'] as const)('the %s executor', (name) => {
       run.run({ ...inputs, x: new Float32Array(2), b: new Float32Array(4) }),
     ).rejects.toBeInstanceOf(InputShapeError);
   });
+
+  it('does not run what was disposed of', async () => {
+    const { executor } = await chooseExecutor(name);
+    const run = executor.compile(program, signature);
+    run.dispose();
+    const inputs = { x: new Float32Array(2), w: new Float32Array(6), b: new Float32Array(3) };
+    await expect(run.run(inputs)).rejects.toBeInstanceOf(DisposedExecutableError);
+  });
+
+  it('keeps no tensor when the function throws', async () => {
+    const { executor } = await chooseExecutor(name);
+    const failing = executor.compile<'x', 'y'>(
+      ({ x }) => {
+        mul(x, 2);
+        throw new RangeError('no such thing');
+      },
+      { inputs: { x: ['batch'] }, outputs: ['y'] },
+    );
+    await expect(failing.run({ x: Float32Array.of(1, 2) })).rejects.toThrow('no such thing');
+    expect(engine().state.numTensors).toBe(0);
+  });
+});
+
+it('runs every function on its own backend when two executors are asked at once', async () => {
+  const [wasm, cpu] = await Promise.all([chooseExecutor('wasm'), chooseExecutor('cpu')]);
+  const ranOn: string[] = [];
+  const runs = [wasm, cpu].map(({ executor }) =>
+    executor.compile<'x', 'y'>(
+      ({ x }) => {
+        ranOn.push(`${executor.name} on ${getBackend()}`);
+        return { y: add(x, scalar(1)) };
+      },
+      { inputs: { x: ['batch'] }, outputs: ['y'] },
+    ),
+  );
+  for (let i = 0; i < 3; i++) await Promise.all(runs.map((run) => run.run({ x: Float32Array.of(1) })));
+  expect(new Set(ranOn)).toEqual(new Set(['wasm on wasm', 'cpu on cpu']));
 });
 
 describe('chooseExecutor', () => {

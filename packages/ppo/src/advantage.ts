@@ -27,7 +27,7 @@ export function generalizedAdvantages(input: AdvantageInput): Float32Array {
     let following = 0;
     for (let t = steps - 1; t >= 0; t--) {
       const i = t * rows + row;
-      const delta = (rewards[i] as number) + gamma * (nextValues[i] as number) - (values[i] as number);
+      const delta = rewards[i] + gamma * nextValues[i] - values[i];
       following = delta + (ended[i] === 1 ? 0 : gamma * lambda * following);
       advantages[i] = following;
     }
@@ -37,14 +37,14 @@ export function generalizedAdvantages(input: AdvantageInput): Float32Array {
 
 /** What the value function is fitted to: A + V, [T, R]. */
 export function advantageReturns(advantages: Float32Array, values: Float32Array): Float32Array {
-  return advantages.map((advantage, i) => advantage + (values[i] as number));
+  return advantages.map((advantage, i) => advantage + values[i]);
 }
 
 /** 1 - Var(R - V) / Var(R); null when the returns do not vary. 1: perfect; 0: no better than their mean. */
 export function explainedVariance(values: Float32Array, returns: Float32Array): number | null {
-  const total = variance(returns.length, (i) => returns[i] as number);
+  const total = variance(returns.length, (i) => returns[i]);
   if (total === 0) return null;
-  return 1 - variance(returns.length, (i) => (returns[i] as number) - (values[i] as number)) / total;
+  return 1 - variance(returns.length, (i) => returns[i] - values[i]) / total;
 }
 
 function variance(count: number, at: (index: number) => number): number {

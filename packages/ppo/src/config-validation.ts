@@ -2,6 +2,12 @@ import type { PolicyConfig, PpoConfig } from './config.js';
 import { PpoConfigError } from './errors/ppo-config-error.js';
 import type { VectorEnv } from './vector-env.js';
 
+/** Random streams are seeded with 32 bits: a larger seed would be the same run as a smaller one. */
+const largestSeed = 2 ** 32 - 1;
+
+/** First parts of the names of other arrays in a saved state. */
+const reservedPolicyIds = new Set(['', 'env', 'episodes', 'random', '__proto__']);
+
 /**
  * Checks every option by itself and against the environment.
  *
@@ -12,11 +18,17 @@ export function checkConfig(config: PpoConfig, env: VectorEnv): void {
   requireWholeNumber(config, 'epochs', 1);
   requireWholeNumber(config, 'minibatchSize', 1);
   requireWholeNumber(config, 'seed', 0);
+  if (config.seed > largestSeed) {
+    throw new PpoConfigError('seed', `is ${config.seed}; seeds are 32-bit numbers, at most ${largestSeed}`);
+  }
   requireRange(config, 'gamma', 0, 1);
   requireRange(config, 'gaeLambda', 0, 1);
   requireRange(config, 'clipRange', Number.MIN_VALUE, 1);
-  for (const key of ['valueClipRange', 'klCoeff', 'maxGradNorm'] as const)
-    requireRange(config, key, 0, Infinity);
+  for (const key of ['valueClipRange', 'maxGradNorm'] as const) requireRange(config, key, 0, Infinity);
+  requireRange(config, 'klCoeff', 0, Number.MAX_VALUE);
+  for (const key of ['normalizeObservations', 'normalizeRewards'] as const) {
+    if (typeof config[key] !== 'boolean') throw new PpoConfigError(key, 'must be true or false');
+  }
   requireRange(config, 'klTarget', Number.MIN_VALUE, Infinity);
   checkEnvironment(env);
   for (const policyId of new Set(env.policyIds)) {
@@ -40,8 +52,16 @@ export function checkConfig(config: PpoConfig, env: VectorEnv): void {
 }
 
 function checkPolicy(key: string, policy: PolicyConfig): void {
-  if (!(policy.learningRate > 0)) throw new PpoConfigError(`${key}.learningRate`, 'must be above 0');
-  if (!(policy.entropyCoeff >= 0)) throw new PpoConfigError(`${key}.entropyCoeff`, 'must be 0 or more');
+  const { learningRate, entropyCoeff, activation } = policy;
+  if (!(learningRate > 0 && learningRate < Infinity)) {
+    throw new PpoConfigError(`${key}.learningRate`, `is ${learningRate}; it must be a number above 0`);
+  }
+  if (!(entropyCoeff >= 0 && entropyCoeff < Infinity)) {
+    throw new PpoConfigError(`${key}.entropyCoeff`, `is ${entropyCoeff}; it must be a number of 0 or more`);
+  }
+  if (activation !== 'tanh' && activation !== 'relu') {
+    throw new PpoConfigError(`${key}.activation`, `is ${String(activation)}; it must be tanh or relu`);
+  }
   const isLayer = (units: number): boolean => Number.isInteger(units) && units > 0;
   if (policy.hiddenSizes.length === 0 || !policy.hiddenSizes.every(isLayer)) {
     throw new PpoConfigError(`${key}.hiddenSizes`, 'must list one or more whole numbers above 0');
@@ -56,6 +76,10 @@ function checkEnvironment(env: VectorEnv): void {
       'env.actionSpace',
       'must have at least one action, each with at least one choice',
     );
+  }
+  const reserved = env.policyIds.find((id) => reservedPolicyIds.has(id) || id.includes('/'));
+  if (reserved !== undefined) {
+    throw new PpoConfigError('env.policyIds', `holds "${reserved}", a name that the saved state uses itself`);
   }
   const rows = env.worldCount * env.agentsPerWorld;
   requireLength('env.policyIds', env.policyIds.length, env.agentsPerWorld);
@@ -84,7 +108,7 @@ function requireRange(config: PpoConfig, key: NumericKey, least: number, most: n
     const bound = least === Number.MIN_VALUE ? 'above 0' : `${least} or more`;
     throw new PpoConfigError(
       key,
-      `is ${config[key]}; it must be ${bound}${most === Infinity ? '' : ` and at most ${most}`}`,
+      `is ${config[key]}; it must be ${bound}${most >= Number.MAX_VALUE ? '' : ` and at most ${most}`}`,
     );
   }
 }

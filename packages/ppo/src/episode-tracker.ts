@@ -28,10 +28,10 @@ export class EpisodeTracker {
     const { env } = this;
     const records: EpisodeRecord[] = [];
     for (let i = 0; i < this.rewards.length; i++) {
-      this.rewards[i] = (this.rewards[i] as number) + (env.rewards[i] as number);
+      this.rewards[i] += env.rewards[i];
     }
     for (let world = 0; world < env.worldCount; world++) {
-      this.lengths[world] = (this.lengths[world] as number) + 1;
+      this.lengths[world] += 1;
       if (env.terminated[world] === 1 || env.truncated[world] === 1) records.push(this.finish(world));
     }
     return records;
@@ -52,9 +52,9 @@ export class EpisodeTracker {
     const agentRewards = Array.from(this.rewards.subarray(first, first + env.agentsPerWorld));
     const names = env.episodeMetricNames;
     const metrics = Object.fromEntries(
-      names.map((name, k) => [name, env.episodeMetrics[world * names.length + k] as number]),
+      names.map((name, k) => [name, env.episodeMetrics[world * names.length + k]]),
     );
-    const length = this.lengths[world] as number;
+    const length = this.lengths[world];
     this.rewards.fill(0, first, first + env.agentsPerWorld);
     this.lengths[world] = 0;
     return { world, length, agentRewards, metrics };

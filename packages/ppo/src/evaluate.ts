@@ -38,7 +38,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EpisodeRecord[
     for (const player of players) await player(actions);
     env.step(actions);
     for (const record of tracker.observe()) {
-      const left = quotas[record.world] as number;
+      const left = quotas[record.world];
       if (left === 0) continue;
       quotas[record.world] = left - 1;
       records.push(record);

@@ -2,9 +2,11 @@ export { advantageReturns, explainedVariance, generalizedAdvantages } from './ad
 export type { AdvantageInput } from './advantage.js';
 export type { PolicyConfig, PpoConfig } from './config.js';
 export type { EpisodeRecord } from './episode-tracker.js';
+export { DivergenceError } from './errors/divergence-error.js';
 export { NonFiniteValueError } from './errors/non-finite-value-error.js';
 export { PpoConfigError } from './errors/ppo-config-error.js';
 export { StateMismatchError } from './errors/state-mismatch-error.js';
+export { UnfinishedIterationError } from './errors/unfinished-iteration-error.js';
 export { evaluate } from './evaluate.js';
 export type { EvaluateOptions } from './evaluate.js';
 export type { IterationMetrics, PolicyMetrics } from './iteration-metrics.js';
@@ -12,7 +14,7 @@ export type { JsonObject, JsonValue, NamedTensor, NamedTensors } from './named-t
 export { loadPolicy } from './policy-loading.js';
 export { Policy, randomActor } from './policy.js';
 export type { Actor } from './policy.js';
-export type { LearningMetrics } from './policy-learner.js';
+export type { LearningMetrics } from './learning-metrics.js';
 export { RandomStreams } from './random-streams.js';
 export type { RandomStream } from './random-streams.js';
 export { Trainer } from './trainer.js';

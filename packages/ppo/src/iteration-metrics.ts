@@ -1,11 +1,12 @@
 import type { EpisodeRecord } from './episode-tracker.js';
-import type { LearningMetrics } from './policy-learner.js';
+import type { LearningMetrics } from './learning-metrics.js';
 
 /** What one iteration of training leaves behind. Means over the episodes that ended in it; null when none did. */
 export interface IterationMetrics {
   readonly iteration: number;
   /** Steps of a world, all worlds together, since the run began. */
   readonly environmentSteps: number;
+  readonly environmentStepsThisIteration: number;
   /** Steps of an agent, likewise. */
   readonly agentSteps: number;
   readonly episodesCompleted: number;

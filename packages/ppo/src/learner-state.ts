@@ -1,32 +1,18 @@
 import { flatParameters, namedParameters } from './network.js';
 import type { JsonObject, NamedTensors } from './named-tensors.js';
 import { vector } from './named-tensors.js';
-import type { PolicyConfig } from './config.js';
 import type { AdamState } from './optimizer.js';
 import type { PolicyLearner } from './policy-learner.js';
+import { policyJson, requireSamePolicy, restoreNormalizer } from './saved-policy.js';
+import type { PolicyDescription } from './saved-policy.js';
 import { restoreArray, savedNumber, savedObject } from './training-state.js';
 import type { PolicyState } from './training-state.js';
-import type { ActionSpace } from './vector-env.js';
 
 /** The part of a learner that is used without training: weights and normaliser. */
-export function savePolicy(
-  learner: PolicyLearner,
-  actionSpace: ActionSpace,
-  options: PolicyConfig,
-): PolicyState {
+export function savePolicy(learner: PolicyLearner, description: PolicyDescription): PolicyState {
   const { shapes, normalizer } = learner;
   return {
-    json: {
-      policy_id: learner.policyId,
-      observation_size: normalizer.size,
-      action_space:
-        actionSpace.kind === 'continuous'
-          ? { kind: 'continuous', size: actionSpace.size }
-          : { kind: 'discrete', sizes: [...actionSpace.sizes] },
-      hidden_sizes: [...options.hiddenSizes],
-      activation: options.activation,
-      normalize_observations: normalizer.enabled,
-    },
+    json: policyJson(description),
     arrays: {
       ...namedParameters(shapes.policy, learner.policy.parameters, 'policy.'),
       ...namedParameters(shapes.value, learner.value.parameters, 'value.'),
@@ -62,10 +48,12 @@ export function saveLearning(learner: PolicyLearner): { json: JsonObject; arrays
 /** @throws {StateMismatchError} when the state is of other networks, agents or worlds. */
 export function restoreLearner(
   learner: PolicyLearner,
+  description: PolicyDescription,
   policy: PolicyState,
   json: JsonObject,
   arrays: NamedTensors,
 ): void {
+  requireSamePolicy(policy.json, description);
   const saved = savedObject(json, learner.policyId);
   learner.policy = restoreAdam(
     flatParameters(learner.shapes.policy, policy.arrays, 'policy.'),
@@ -80,12 +68,7 @@ export function restoreLearner(
     savedNumber(saved, 'value_updates'),
   );
   learner.klCoeff = savedNumber(saved, 'kl_coeff');
-  const { moments } = learner.normalizer;
-  restoreArray(moments.mean, policy.arrays, 'observation.mean');
-  restoreArray(moments.variance, policy.arrays, 'observation.variance');
-  const count = new Float64Array(1);
-  restoreArray(count, policy.arrays, 'observation.count');
-  moments.count = count[0] as number;
+  restoreNormalizer(learner.normalizer, policy.arrays);
   const { rewardScaler } = learner;
   restoreArray(rewardScaler.moments.mean, arrays, `${learner.policyId}/return/mean`);
   restoreArray(rewardScaler.moments.variance, arrays, `${learner.policyId}/return/variance`);

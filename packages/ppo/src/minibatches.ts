@@ -4,8 +4,8 @@ import type { RandomStream } from './random-streams.js';
 export function shuffle(indices: Int32Array, random: RandomStream): void {
   for (let i = indices.length - 1; i > 0; i--) {
     const k = random.below(i + 1);
-    const swapped = indices[i] as number;
-    indices[i] = indices[k] as number;
+    const swapped = indices[i];
+    indices[i] = indices[k];
     indices[k] = swapped;
   }
 }
@@ -27,7 +27,7 @@ export function minibatches(indices: Int32Array, size: number): Int32Array[] {
 /** Copies rows `indices` of `from` [*, width] one after another into `into`, [indices.length, width]. */
 export function gatherRows(from: Float32Array, width: number, indices: Int32Array, into: Float32Array): void {
   for (let i = 0; i < indices.length; i++) {
-    const start = (indices[i] as number) * width;
-    for (let k = 0; k < width; k++) into[i * width + k] = from[start + k] as number;
+    const start = indices[i] * width;
+    for (let k = 0; k < width; k++) into[i * width + k] = from[start + k];
   }
 }

@@ -34,7 +34,7 @@ export function parameterSlices(shape: NetworkShape): readonly ParameterSlice[] 
   const sizes = [shape.inputSize, ...shape.hiddenSizes, shape.outputSize];
   const slices: ParameterSlice[] = [];
   for (let layer = 0; layer + 1 < sizes.length; layer++) {
-    const [inputs, outputs] = [sizes[layer] as number, sizes[layer + 1] as number];
+    const [inputs, outputs] = [sizes[layer], sizes[layer + 1]];
     slices.push({ name: `layer${layer}.weight`, shape: [inputs, outputs], size: inputs * outputs });
     slices.push({ name: `layer${layer}.bias`, shape: [outputs], size: outputs });
   }
@@ -57,7 +57,7 @@ export function initialParameters(shape: NetworkShape, random: RandomStream): Fl
   for (const { name, shape: sizes, size } of parameterSlices(shape)) {
     if (sizes.length === 2) {
       const gain = name === lastWeight ? shape.outputGain : Math.SQRT2;
-      parameters.set(orthogonal(sizes[0] as number, sizes[1] as number, gain, random), offset);
+      parameters.set(orthogonal(sizes[0], sizes[1], gain, random), offset);
     }
     offset += size;
   }
@@ -71,19 +71,14 @@ export function applyNetwork(
   input: Tensor2D,
 ): { readonly output: Tensor2D; readonly free: Tensor1D | null } {
   const slices = parameterSlices(shape);
-  const pieces = split(
-    parameters as Tensor,
-    slices.map((slice) => slice.size),
-  ) as Tensor1D[];
+  const sizes = slices.map((slice) => slice.size);
+  const pieces: Tensor[] = split(parameters as Tensor, sizes);
   const activation = shape.activation === 'tanh' ? tanh : relu;
   const layers = shape.hiddenSizes.length + 1;
   let hidden = input;
   for (let layer = 0; layer < layers; layer++) {
-    const weight = reshape(
-      pieces[2 * layer] as Tensor1D,
-      slices[2 * layer]?.shape as [number, number],
-    ) as Tensor2D;
-    const linear = add(matMul(hidden, weight), pieces[2 * layer + 1] as Tensor1D) as Tensor2D;
+    const weight: Tensor2D = reshape(pieces[2 * layer], slices[2 * layer].shape as [number, number]);
+    const linear: Tensor2D = add(matMul(hidden, weight), pieces[2 * layer + 1]);
     hidden = layer + 1 < layers ? activation(linear) : linear;
   }
   return { output: hidden, free: shape.freeParameters > 0 ? (pieces[2 * layers] as Tensor1D) : null };
@@ -106,18 +101,26 @@ export function namedParameters(shape: NetworkShape, parameters: Float32Array, p
  * @throws {StateMismatchError} when one is missing or has another shape.
  */
 export function flatParameters(shape: NetworkShape, tensors: NamedTensors, prefix: string): Float32Array {
+  const slices = parameterSlices(shape);
+  // All are checked before anything is allocated: the sizes come from a file, too.
+  const pieces = slices.map((slice) => savedPiece(slice, tensors, prefix + slice.name));
   const parameters = new Float32Array(parameterCount(shape));
   let offset = 0;
-  for (const slice of parameterSlices(shape)) {
-    const entry = prefix + slice.name;
-    const found = tensors[entry];
-    const expected = `float32 [${slice.shape.join(', ')}]`;
-    if (found === undefined) throw new StateMismatchError(entry, 'missing', expected);
-    if (!(found.data instanceof Float32Array) || found.shape.join() !== slice.shape.join()) {
-      throw new StateMismatchError(entry, `[${found.shape.join(', ')}]`, expected);
-    }
-    parameters.set(found.data, offset);
-    offset += slice.size;
+  for (const piece of pieces) {
+    parameters.set(piece, offset);
+    offset += piece.length;
   }
   return parameters;
+}
+
+function savedPiece({ shape, size }: ParameterSlice, tensors: NamedTensors, entry: string): Float32Array {
+  const expected = `float32 [${shape.join(', ')}]`;
+  const found = tensors[entry];
+  if (found === undefined) throw new StateMismatchError(entry, 'missing', expected);
+  const { data } = found;
+  if (!(data instanceof Float32Array) || found.shape.join() !== shape.join() || data.length !== size) {
+    const described = `${data.constructor.name} [${found.shape.join(', ')}] of ${data.length} numbers`;
+    throw new StateMismatchError(entry, described, expected);
+  }
+  return data;
 }

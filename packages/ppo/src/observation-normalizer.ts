@@ -24,12 +24,11 @@ export class ObservationNormalizer {
   normalize(from: Float32Array, at: number, into: Float32Array, to: number): void {
     const { mean, variance, count } = this.moments;
     if (!this.enabled || count === 0) {
-      for (let k = 0; k < this.size; k++) into[to + k] = from[at + k] as number;
+      for (let k = 0; k < this.size; k++) into[to + k] = from[at + k];
       return;
     }
     for (let k = 0; k < this.size; k++) {
-      const scaled =
-        ((from[at + k] as number) - (mean[k] as number)) / Math.sqrt((variance[k] as number) + epsilon);
+      const scaled = (from[at + k] - mean[k]) / Math.sqrt(variance[k] + epsilon);
       into[to + k] = Math.min(clip, Math.max(-clip, scaled));
     }
   }

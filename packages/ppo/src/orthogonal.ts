@@ -16,10 +16,10 @@ export function orthogonal(rows: number, columns: number, gain: number, random: 
   }
   const matrix = new Float32Array(rows * columns);
   for (let k = 0; k < count; k++) {
-    const direction = basis[k] as Float64Array;
+    const direction = basis[k];
     for (let i = 0; i < length; i++) {
       const index = rows <= columns ? k * columns + i : i * columns + k;
-      matrix[index] = gain * (direction[i] as number);
+      matrix[index] = gain * direction[i];
     }
   }
   return matrix;
@@ -27,17 +27,16 @@ export function orthogonal(rows: number, columns: number, gain: number, random: 
 
 function removeComponent(vector: Float64Array, unit: Float64Array): void {
   const projection = dot(vector, unit);
-  for (let i = 0; i < vector.length; i++)
-    vector[i] = (vector[i] as number) - projection * (unit[i] as number);
+  for (let i = 0; i < vector.length; i++) vector[i] -= projection * unit[i];
 }
 
 function normalize(vector: Float64Array): void {
   const norm = Math.sqrt(dot(vector, vector));
-  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] as number) / norm;
+  for (let i = 0; i < vector.length; i++) vector[i] /= norm;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }

@@ -3,8 +3,11 @@ import { advantageReturns, explainedVariance, generalizedAdvantages } from './ad
 import type { PolicyConfig, PpoConfig } from './config.js';
 import { actionDistribution } from './distributions/action-distribution.js';
 import type { ActionDistribution } from './distributions/action-distribution.js';
+import { runEpochs } from './epochs.js';
+import { DivergenceError } from './errors/divergence-error.js';
 import { adaptedKlCoeff } from './kl-adaptation.js';
-import { gatherRows, minibatches, shuffle } from './minibatches.js';
+import type { LearningMetrics } from './learning-metrics.js';
+import { gatherRows } from './minibatches.js';
 import { initialParameters } from './network.js';
 import { ObservationNormalizer } from './observation-normalizer.js';
 import { biasCorrections, newAdamState } from './optimizer.js';
@@ -20,27 +23,6 @@ import type { UpdateOutput } from './update-end.js';
 import { valueStatistics, valueUpdate, valueUpdateSignature } from './value-update.js';
 import type { ValueUpdateInput } from './value-update.js';
 import type { VectorEnv } from './vector-env.js';
-
-/** Figures of one policy's learning in one iteration; null where there was nothing to learn from. */
-export interface LearningMetrics {
-  readonly policyLoss: number | null;
-  readonly valueLoss: number | null;
-  /** KL(old || new), mean over the last epoch, nats. */
-  readonly kl: number | null;
-  /** Weight of the KL penalty that was in force. */
-  readonly klCoeff: number;
-  /** Entropy of the policy, mean over the last epoch, nats. */
-  readonly entropy: number | null;
-  /** Share of samples whose ratio left the clipping range, last epoch. */
-  readonly clipFraction: number | null;
-  readonly policyGradNorm: number | null;
-  readonly valueGradNorm: number | null;
-  /** Of the value function before this iteration's learning. */
-  readonly explainedVariance: number | null;
-  readonly learningRate: number;
-  /** Updates of the policy in this iteration. */
-  readonly updates: number;
-}
 
 /** One policy and its value function: networks, optimisers, statistics, and how they learn from a rollout. */
 export class PolicyLearner {
@@ -161,7 +143,7 @@ export class PolicyLearner {
     const next = values.slice(batch.rows);
     for (let i = 0; i < next.length; i++) if (batch.ended[i] === 1) next[i] = 0;
     for (const { index, finalObservation } of batch.truncations) {
-      next[index] = (await this.values(finalObservation))[0] as number;
+      next[index] = (await this.values(finalObservation))[0];
     }
     return next;
   }
@@ -181,28 +163,24 @@ export class PolicyLearner {
       maxGradNorm: scalar(config.maxGradNorm > 0 ? config.maxGradNorm : Infinity),
     };
     const stepsBefore = this.policy.steps;
-    const figures = await this.epochs(
-      activeSteps(batch.active),
-      onProgress,
-      policyStatistics,
-      async (indices) => {
-        const corrections = biasCorrections(this.policy.steps);
-        const result = await this.policyStep.run({
-          parameters: this.policy.parameters,
-          firstMoment: this.policy.firstMoment,
-          secondMoment: this.policy.secondMoment,
-          observations: rowsOf(batch.observations, observationSize, indices),
-          actions: rowsOf(batch.actions, distribution.encodedSize, indices),
-          oldMembers: rowsOf(batch.members, distribution.parameterSize, indices),
-          advantages: rowsOf(advantages, 1, indices),
-          firstCorrection: scalar(corrections.first),
-          secondCorrection: scalar(corrections.second),
-          ...constants,
-        });
-        this.policy = advanced(this.policy, result);
-        return result.statistics;
-      },
-    );
+    const figures = await this.epochs(activeSteps(batch.active), onProgress, async (indices) => {
+      const corrections = biasCorrections(this.policy.steps);
+      const result = await this.policyStep.run({
+        parameters: this.policy.parameters,
+        firstMoment: this.policy.firstMoment,
+        secondMoment: this.policy.secondMoment,
+        observations: rowsOf(batch.observations, observationSize, indices),
+        actions: rowsOf(batch.actions, distribution.encodedSize, indices),
+        oldMembers: rowsOf(batch.members, distribution.parameterSize, indices),
+        advantages: rowsOf(advantages, 1, indices),
+        firstCorrection: scalar(corrections.first),
+        secondCorrection: scalar(corrections.second),
+        ...constants,
+      });
+      const statistics = this.finite(policyStatistics, result.statistics, this.policy.steps);
+      this.policy = advanced(this.policy, result);
+      return statistics;
+    });
     return { figures, updates: this.policy.steps - stepsBefore };
   }
 
@@ -219,7 +197,7 @@ export class PolicyLearner {
       maxGradNorm: scalar(config.maxGradNorm > 0 ? config.maxGradNorm : Infinity),
     };
     const all = Int32Array.from(returns.keys());
-    return this.epochs(all, onProgress, valueStatistics, async (indices) => {
+    return this.epochs(all, onProgress, async (indices) => {
       const corrections = biasCorrections(this.value.steps);
       const result = await this.valueStep.run({
         parameters: this.value.parameters,
@@ -232,32 +210,39 @@ export class PolicyLearner {
         secondCorrection: scalar(corrections.second),
         ...constants,
       });
+      const statistics = this.finite(valueStatistics, result.statistics, this.value.steps);
       this.value = advanced(this.value, result);
-      return result.statistics;
+      return statistics;
     });
   }
 
-  /** Runs `update` over shuffled minibatches, epoch by epoch; the mean of its figures over the last epoch. */
-  private async epochs<Name extends string>(
+  private epochs<Name extends string>(
     indices: Int32Array,
     onProgress: (fraction: number) => void,
-    names: readonly Name[],
-    update: (minibatch: Int32Array) => Promise<Float32Array>,
+    update: (minibatch: Int32Array) => Promise<Record<Name, number>>,
   ): Promise<Record<Name, number> | null> {
-    if (indices.length === 0) return null;
-    let sums = new Float64Array(names.length);
-    for (let epoch = 0; epoch < this.config.epochs; epoch++) {
-      shuffle(indices, this.random);
-      const cuts = minibatches(indices, this.config.minibatchSize);
-      sums = new Float64Array(names.length);
-      for (const [k, cut] of cuts.entries()) {
-        const figures = await update(cut);
-        for (let f = 0; f < names.length; f++)
-          sums[f] = (sums[f] as number) + (figures[f] as number) / cuts.length;
-        onProgress((epoch + (k + 1) / cuts.length) / this.config.epochs);
+    const { epochs, minibatchSize } = this.config;
+    return runEpochs(indices, { epochs, minibatchSize, random: this.random, onProgress }, update);
+  }
+
+  /**
+   * The figures of an update by name. The norm of the gradient is among them: while it is finite, Adam's step is, too.
+   *
+   * @throws {DivergenceError} when one is NaN or infinite; the update must not be taken over.
+   */
+  private finite<Name extends string>(
+    names: readonly Name[],
+    statistics: Float32Array,
+    update: number,
+  ): Record<Name, number> {
+    const figures = {} as Record<Name, number>;
+    for (const [i, name] of names.entries()) {
+      if (!Number.isFinite(statistics[i])) {
+        throw new DivergenceError(this.policyId, name, statistics[i], update);
       }
+      figures[name] = statistics[i];
     }
-    return Object.fromEntries(names.map((name, f) => [name, sums[f]])) as Record<Name, number>;
+    return figures;
   }
 }
 

@@ -1,13 +1,11 @@
 import type { Executable, Executor } from '@hideout/compile';
 import { actionDistribution } from './distributions/action-distribution.js';
 import type { ActionDistribution } from './distributions/action-distribution.js';
-import { StateMismatchError } from './errors/state-mismatch-error.js';
-import type { JsonObject } from './named-tensors.js';
 import { flatParameters } from './network.js';
 import { ObservationNormalizer } from './observation-normalizer.js';
 import { compilePolicy, policyNetworkShapes } from './policy-networks.js';
 import type { RandomStreams } from './random-streams.js';
-import { restoreArray, savedNumber } from './training-state.js';
+import { restoreNormalizer, savedPolicy } from './saved-policy.js';
 import type { PolicyState } from './training-state.js';
 import type { ActionSpace } from './vector-env.js';
 
@@ -32,21 +30,14 @@ export class Policy {
   /** @throws {StateMismatchError} when the state is incomplete or contradicts itself. */
   constructor(state: PolicyState, executor: Executor) {
     const { json, arrays } = state;
-    this.policyId = savedText(json, 'policy_id');
-    this.actionSpace = savedActionSpace(json);
-    this.distribution = actionDistribution(this.actionSpace);
-    const observationSize = savedNumber(json, 'observation_size');
-    const { policy } = policyNetworkShapes(observationSize, this.distribution, {
-      hiddenSizes: savedSizes(json, 'hidden_sizes'),
-      activation: savedText(json, 'activation') === 'relu' ? 'relu' : 'tanh',
-    });
+    const saved = savedPolicy(json);
+    this.policyId = saved.policyId;
+    this.actionSpace = saved.actionSpace;
+    this.distribution = actionDistribution(saved.actionSpace);
+    const { policy } = policyNetworkShapes(saved.observationSize, this.distribution, saved);
     this.parameters = flatParameters(policy, arrays, 'policy.');
-    this.normalizer = new ObservationNormalizer(observationSize, json['normalize_observations'] === true);
-    restoreArray(this.normalizer.moments.mean, arrays, 'observation.mean');
-    restoreArray(this.normalizer.moments.variance, arrays, 'observation.variance');
-    const count = new Float64Array(1);
-    restoreArray(count, arrays, 'observation.count');
-    this.normalizer.moments.count = count[0] as number;
+    this.normalizer = new ObservationNormalizer(saved.observationSize, saved.normalizeObservations);
+    restoreNormalizer(this.normalizer, arrays);
     this.forward = compilePolicy(executor, policy, this.distribution);
   }
 
@@ -62,7 +53,7 @@ export class Policy {
         const { members } = await this.forward.run({ parameters: this.parameters, observations: normalized });
         for (let row = 0; row < worlds.length; row++) {
           const [at, to] = [row * distribution.parameterSize, row * distribution.actionWidth];
-          if (explore) distribution.sample(members, at, random.stream(worlds[row] as number), actions, to);
+          if (explore) distribution.sample(members, at, random.stream(worlds[row]), actions, to);
           else distribution.mode(members, at, actions, to);
         }
       },
@@ -76,36 +67,12 @@ export function randomActor(space: ActionSpace, random: RandomStreams): Actor {
   return {
     act: async (_observations, actions, worlds) => {
       for (let row = 0; row < worlds.length; row++) {
-        const stream = random.stream(worlds[row] as number);
+        const stream = random.stream(worlds[row]);
         for (let i = 0; i < width; i++) {
           actions[row * width + i] =
-            space.kind === 'continuous' ? 2 * stream.uniform() - 1 : stream.below(space.sizes[i] as number);
+            space.kind === 'continuous' ? 2 * stream.uniform() - 1 : stream.below(space.sizes[i]);
         }
       }
     },
   };
-}
-
-function savedText(json: JsonObject, entry: string): string {
-  const found = json[entry];
-  if (typeof found !== 'string')
-    throw new StateMismatchError(entry, JSON.stringify(found) ?? 'missing', 'a text');
-  return found;
-}
-
-function savedSizes(json: JsonObject, entry: string): number[] {
-  const found = json[entry];
-  const isSize = (value: unknown): value is number =>
-    typeof value === 'number' && Number.isInteger(value) && value > 0;
-  if (!Array.isArray(found) || found.length === 0 || !found.every(isSize)) {
-    throw new StateMismatchError(entry, JSON.stringify(found) ?? 'missing', 'whole numbers above 0');
-  }
-  return found;
-}
-
-function savedActionSpace(json: JsonObject): ActionSpace {
-  const found = json['action_space'] as JsonObject | undefined;
-  if (found?.['kind'] === 'continuous') return { kind: 'continuous', size: savedNumber(found, 'size') };
-  if (found?.['kind'] === 'discrete') return { kind: 'discrete', sizes: savedSizes(found, 'sizes') };
-  throw new StateMismatchError('action_space', JSON.stringify(found) ?? 'missing', 'continuous or discrete');
 }

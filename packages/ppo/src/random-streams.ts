@@ -51,18 +51,18 @@ export class RandomStreams {
     }
     for (let i = 0; i < this.generators.length; i++) {
       this.generators[i] = xoroshiro128plusFromState(
-        Array.from({ length: stateSize }, (_, k) => state[i * stateSize + k] as number),
+        Array.from({ length: stateSize }, (_, k) => state[i * stateSize + k]),
       );
     }
   }
 
   private streamOver(index: number): RandomStream {
-    const next = (): number => ((this.generators[index] as Generator).next() >>> 0) * 2 ** -32;
+    const next = (): number => (this.generators[index].next() >>> 0) * 2 ** -32;
     return {
       uniform: next,
       // Box and Muller (1958), without keeping the second value: a kept value would be state to save.
       normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
-      below: (bound) => uniformInt(this.generators[index] as Generator, 0, bound - 1),
+      below: (bound) => uniformInt(this.generators[index], 0, bound - 1),
     };
   }
 }

@@ -29,14 +29,14 @@ export class RewardScaler {
     const history = new Float64Array(rewards.length);
     for (let i = 0; i < rewards.length; i++) {
       const row = i % rows;
-      const value = (this.returns[row] as number) * this.gamma + (rewards[i] as number);
+      const value = this.returns[row] * this.gamma + rewards[i];
       history[i] = value;
       this.returns[row] = ended[i] === 1 ? 0 : value;
     }
     updateMoments(this.moments, history, history.length);
-    const deviation = Math.sqrt((this.moments.variance[0] as number) + epsilon);
+    const deviation = Math.sqrt(this.moments.variance[0] + epsilon);
     for (let i = 0; i < rewards.length; i++) {
-      rewards[i] = Math.min(clip, Math.max(-clip, (rewards[i] as number) / deviation));
+      rewards[i] = Math.min(clip, Math.max(-clip, rewards[i] / deviation));
     }
   }
 }

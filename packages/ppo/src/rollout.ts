@@ -72,15 +72,12 @@ export class RolloutCollector {
     const size = env.observationSize;
     this.forEachRow(agents, (row, source, world, agent) => {
       const at = source * size;
-      for (let k = 0; k < size; k++) {
-        if (!Number.isFinite(env.observations[at + k]))
-          throw new NonFiniteValueError('observation', world, agent, t);
-      }
+      requireFinite(env.observations, at, size, world, agent, t);
       const index = t * batch.rows + row;
       learner.normalizer.normalize(env.observations, at, batch.observations, index * size);
       if (t === this.steps) return;
       batch.rawObservations.set(env.observations.subarray(at, at + size), index * size);
-      batch.active[index] = env.active[source] as number;
+      batch.active[index] = env.active[source];
     });
   }
 
@@ -106,13 +103,14 @@ export class RolloutCollector {
     const size = env.observationSize;
     this.forEachRow(agents, (row, source, world, agent) => {
       const index = t * batch.rows + row;
-      const reward = env.rewards[source] as number;
+      const reward = env.rewards[source];
       if (!Number.isFinite(reward)) throw new NonFiniteValueError('reward', world, agent, t);
       const isTerminated = env.terminated[world] === 1;
       const isTruncated = env.truncated[world] === 1 && !isTerminated;
       batch.rewards[index] = reward;
       batch.ended[index] = isTerminated || isTruncated ? 1 : 0;
       if (isTruncated) {
+        requireFinite(env.finalObservations, source * size, size, world, agent, t);
         const finalObservation = new Float32Array(size);
         learner.normalizer.normalize(env.finalObservations, source * size, finalObservation, 0);
         batch.truncations.push({ index, finalObservation });
@@ -128,6 +126,21 @@ export class RolloutCollector {
     let row = 0;
     for (let world = 0; world < this.env.worldCount; world++) {
       for (const agent of agents) visit(row++, world * this.env.agentsPerWorld + agent, world, agent);
+    }
+  }
+}
+
+function requireFinite(
+  observations: Float32Array,
+  at: number,
+  size: number,
+  world: number,
+  agent: number,
+  step: number,
+): void {
+  for (let k = 0; k < size; k++) {
+    if (!Number.isFinite(observations[at + k])) {
+      throw new NonFiniteValueError('observation', world, agent, step);
     }
   }
 }

@@ -26,24 +26,22 @@ export function updateMoments(
   const mean = new Float64Array(size);
   const variance = new Float64Array(size);
   for (let row = 0; row < rows; row++) {
-    for (let k = 0; k < size; k++) mean[k] = (mean[k] as number) + (values[row * size + k] as number);
+    for (let k = 0; k < size; k++) mean[k] += values[row * size + k];
   }
-  for (let k = 0; k < size; k++) mean[k] = (mean[k] as number) / rows;
+  for (let k = 0; k < size; k++) mean[k] /= rows;
   for (let row = 0; row < rows; row++) {
     for (let k = 0; k < size; k++) {
-      const difference = (values[row * size + k] as number) - (mean[k] as number);
-      variance[k] = (variance[k] as number) + difference * difference;
+      const difference = values[row * size + k] - mean[k];
+      variance[k] += difference * difference;
     }
   }
   const total = moments.count + rows;
   const [before, added] = [moments.count / total, rows / total];
   for (let k = 0; k < size; k++) {
-    const shift = (mean[k] as number) - (moments.mean[k] as number);
+    const shift = mean[k] - moments.mean[k];
     moments.variance[k] =
-      (moments.variance[k] as number) * before +
-      ((variance[k] as number) / rows) * added +
-      shift * shift * before * added;
-    moments.mean[k] = (moments.mean[k] as number) + shift * added;
+      moments.variance[k] * before + (variance[k] / rows) * added + shift * shift * before * added;
+    moments.mean[k] += shift * added;
   }
   moments.count = total;
 }

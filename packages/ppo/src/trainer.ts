@@ -3,14 +3,16 @@ import type { ExecutorChoice, Executor } from '@hideout/compile';
 import { checkConfig } from './config-validation.js';
 import type { PolicyConfig, PpoConfig } from './config.js';
 import { StateMismatchError } from './errors/state-mismatch-error.js';
+import { UnfinishedIterationError } from './errors/unfinished-iteration-error.js';
 import { episodeMeans } from './iteration-metrics.js';
 import type { IterationMetrics, PolicyMetrics } from './iteration-metrics.js';
 import { restoreLearner, saveLearning, savePolicy } from './learner-state.js';
+import type { LearningMetrics } from './learning-metrics.js';
 import { vector } from './named-tensors.js';
 import { PolicyLearner } from './policy-learner.js';
-import type { LearningMetrics } from './policy-learner.js';
 import { RandomStreams } from './random-streams.js';
 import { RolloutCollector } from './rollout.js';
+import type { PolicyDescription } from './saved-policy.js';
 import {
   prefixed,
   restoreArray,
@@ -51,7 +53,10 @@ export class Trainer {
   private readonly learningRandom: RandomStreams;
   private readonly inspectionRandom: RandomStreams;
   private iterations = 0;
+  private environmentSteps = 0;
   private episodesCompleted = 0;
+  /** What the newest iteration came to; only after `done` the trainer is whole. */
+  private progress: 'done' | 'running' | 'failed' = 'done';
 
   private constructor(
     private readonly env: VectorEnv,
@@ -104,8 +109,27 @@ export class Trainer {
     return this.iterations;
   }
 
-  /** One iteration: T steps in every world, then every policy learns from what its agents saw. */
+  /**
+   * One iteration: T steps in every world, then every policy learns from what its agents saw.
+   *
+   * @throws {NonFiniteValueError} when the environment hands out a NaN or an infinity.
+   * @throws {DivergenceError} when an update comes out as one.
+   * @throws {UnfinishedIterationError} when an iteration is running, or an earlier one failed.
+   */
   async trainIteration(onProgress: ProgressListener = () => {}): Promise<IterationMetrics> {
+    this.requireWhole();
+    this.progress = 'running';
+    try {
+      const metrics = await this.playAndLearn(onProgress);
+      this.progress = 'done';
+      return metrics;
+    } catch (error) {
+      this.progress = 'failed';
+      throw error;
+    }
+  }
+
+  private async playAndLearn(onProgress: ProgressListener): Promise<IterationMetrics> {
     const startMs = performance.now();
     const { batches, ended } = await this.collector.collect((fraction) => onProgress('rollout', fraction));
     const learnMs = performance.now();
@@ -121,15 +145,17 @@ export class Trainer {
 
     this.iterations += 1;
     this.episodesCompleted += ended.length;
-    const environmentSteps = this.iterations * this.config.rolloutSteps * this.env.worldCount;
+    const newSteps = this.config.rolloutSteps * this.env.worldCount;
+    this.environmentSteps += newSteps;
     const means = episodeMeans(ended, this.env.policyIds, this.env.episodeMetricNames);
     const policies: Record<string, PolicyMetrics> = {};
     for (const [id, metrics] of learned)
       policies[id] = { rewardMean: means.policyRewards[id] ?? null, ...metrics };
     return {
       iteration: this.iterations,
-      environmentSteps,
-      agentSteps: environmentSteps * this.env.agentsPerWorld,
+      environmentSteps: this.environmentSteps,
+      environmentStepsThisIteration: newSteps,
+      agentSteps: this.environmentSteps * this.env.agentsPerWorld,
       episodesCompleted: this.episodesCompleted,
       episodesThisIteration: ended.length,
       rewardMean: means.rewardMean,
@@ -143,7 +169,8 @@ export class Trainer {
 
   /**
    * One action for one observation [O], as the policy would choose it: drawn from its distribution with `explore`,
-   * the most likely one without. Does not touch the training's random streams.
+   * the most likely one without. Does not touch the training's random streams: what `explore` draws comes from a stream
+   * of its own, which is not part of the state.
    *
    * @returns the action, [W].
    * @throws {RangeError} when there is no such policy or the observation has another length.
@@ -172,14 +199,20 @@ export class Trainer {
     return action;
   }
 
-  /** Everything that `Trainer.restore` needs, copied. Call it between iterations. */
+  /**
+   * Everything that `Trainer.restore` needs, copied.
+   *
+   * @throws {UnfinishedIterationError} when an iteration is running or has failed: half of one cannot be resumed.
+   */
   state(): TrainingState {
+    this.requireWhole();
     const learners = [...this.learners.values()];
     const saved = new Map(learners.map((learner) => [learner.policyId, saveLearning(learner)]));
     return {
       json: {
         state_version: trainingStateVersion,
         iteration: this.iterations,
+        environment_steps: this.environmentSteps,
         episodes_completed: this.episodesCompleted,
         learners: Object.fromEntries([...saved].map(([id, { json }]) => [id, json])),
       },
@@ -191,10 +224,7 @@ export class Trainer {
         ...Object.assign({}, ...[...saved.values()].map(({ arrays }) => arrays)),
       },
       policies: Object.fromEntries(
-        learners.map((learner) => [
-          learner.policyId,
-          savePolicy(learner, this.env.actionSpace, this.policyConfig(learner.policyId)),
-        ]),
+        learners.map((learner) => [learner.policyId, savePolicy(learner, this.describe(learner.policyId))]),
       ),
     };
   }
@@ -214,7 +244,7 @@ export class Trainer {
       const policy = state.policies[learner.policyId];
       if (policy === undefined)
         throw new StateMismatchError(`policies/${learner.policyId}`, 'missing', 'a policy');
-      restoreLearner(learner, policy, learnersJson, state.arrays);
+      restoreLearner(learner, this.describe(learner.policyId), policy, learnersJson, state.arrays);
     }
     const rewards = new Float64Array(this.env.worldCount * this.env.agentsPerWorld);
     const lengths = new Int32Array(this.env.worldCount);
@@ -225,6 +255,7 @@ export class Trainer {
     this.learningRandom.loadState(state.arrays['random/learning']?.data ?? [], 'random/learning');
     this.env.loadState(withoutPrefix('env/', state.arrays));
     this.iterations = savedNumber(state.json, 'iteration');
+    this.environmentSteps = savedNumber(state.json, 'environment_steps');
     this.episodesCompleted = savedNumber(state.json, 'episodes_completed');
   }
 
@@ -241,8 +272,26 @@ export class Trainer {
     );
   }
 
+  private requireWhole(): void {
+    if (this.progress !== 'done') {
+      throw new UnfinishedIterationError(this.iterations + 1, this.progress === 'failed');
+    }
+  }
+
+  private describe(policyId: string): PolicyDescription {
+    const { hiddenSizes, activation } = this.policyConfig(policyId);
+    return {
+      policyId,
+      observationSize: this.env.observationSize,
+      actionSpace: this.env.actionSpace,
+      hiddenSizes,
+      activation,
+      normalizeObservations: this.config.normalizeObservations,
+    };
+  }
+
   /** Present for every policy of the environment: checkConfig saw to it. */
   private policyConfig(policyId: string): PolicyConfig {
-    return this.config.policies[policyId] as PolicyConfig;
+    return this.config.policies[policyId];
   }
 }

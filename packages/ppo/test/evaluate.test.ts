@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { engine } from '@tensorflow/tfjs-core';
 import {
   evaluate,
   loadPolicy,
@@ -59,6 +60,20 @@ describe('evaluate', () => {
       });
       expect([...actions]).toEqual([...expected]);
     }
+  });
+
+  it('keeps no tensor', async () => {
+    const env = new TargetEnv(2, space);
+    const config = { ...smallConfig, minibatchSize: 40 };
+    const trainer = await Trainer.create({ env, config, backend: 'cpu' });
+    const policy = await loadPolicy(trainer.state().policies['left_policy'], 'cpu');
+    const random = new RandomStreams(1, 2);
+    const actors = {
+      left_policy: policy.actor({ explore: true, random }),
+      right_policy: randomActor(space, random),
+    };
+    await evaluate({ env, actors, episodes: 4, seed: 1 });
+    expect(engine().state.numTensors).toBe(0);
   });
 
   it('refuses a policy whose weights are missing', async () => {

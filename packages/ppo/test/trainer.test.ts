@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { engine } from '@tensorflow/tfjs-core';
-import { NonFiniteValueError, PpoConfigError, StateMismatchError, Trainer } from '../src/index.js';
+import {
+  NonFiniteValueError,
+  PpoConfigError,
+  StateMismatchError,
+  Trainer,
+  UnfinishedIterationError,
+} from '../src/index.js';
 import type { ActionSpace, IterationMetrics, TrainingState } from '../src/index.js';
 import { smallConfig } from './fixtures/small-config.js';
 import { TargetEnv } from './fixtures/target-env.js';
@@ -79,6 +85,16 @@ describe('Trainer', () => {
     });
   });
 
+  it('goes on counting steps when a resumed run plays longer iterations', async () => {
+    const { state } = await trained(continuous, 2);
+    const env = new TargetEnv(4, continuous, truncating);
+    const longer = await Trainer.restore(state, { env, config: { ...config(), rolloutSteps: 30 } });
+    expect(await longer.trainIteration()).toMatchObject({
+      environmentSteps: 160 + 120,
+      environmentStepsThisIteration: 120,
+    });
+  });
+
   it('refuses a minibatch larger than the batch, naming the option', async () => {
     const tooLarge = { ...config(), minibatchSize: 81 };
     await expect(Trainer.create({ env: new TargetEnv(4, continuous), config: tooLarge })).rejects.toThrow(
@@ -99,6 +115,48 @@ describe('Trainer', () => {
       if (++steps === 3) env.rewards[7] = NaN;
     };
     await expect(trainer.trainIteration()).rejects.toThrow(new NonFiniteValueError('reward', 2, 1, 2));
+  });
+
+  it('hands out no state of half an iteration, and goes on from none', async () => {
+    const env = new TargetEnv(4, continuous);
+    const trainer = await Trainer.create({ env, config: config(), backend: 'cpu' });
+    const running = trainer.trainIteration();
+    expect(() => trainer.state()).toThrow(new UnfinishedIterationError(1, false));
+    await expect(trainer.trainIteration()).rejects.toThrow(new UnfinishedIterationError(1, false));
+    await running;
+    expect(trainer.state().json['iteration']).toBe(1);
+
+    const step = env.step.bind(env);
+    env.step = (actions) => {
+      step(actions);
+      env.rewards[0] = NaN;
+    };
+    await expect(trainer.trainIteration()).rejects.toBeInstanceOf(NonFiniteValueError);
+    expect(() => trainer.state()).toThrow(new UnfinishedIterationError(2, true));
+    await expect(trainer.trainIteration()).rejects.toThrow(new UnfinishedIterationError(2, true));
+  });
+
+  it('hands out a state that later training does not change', async () => {
+    const trainer = await Trainer.create({
+      env: new TargetEnv(4, continuous),
+      config: config(),
+      backend: 'cpu',
+    });
+    await trainer.trainIteration();
+    const state = trainer.state();
+    const before = digest(state);
+    await trainer.trainIteration();
+    expect(digest(state)).toBe(before);
+  });
+
+  it('refuses the state of another activation, whose weights have the same shapes', async () => {
+    const { state } = await trained(continuous, 1);
+    const relu = { ...config().policies['left_policy'], activation: 'relu' } as const;
+    const changed = { ...config(), policies: { left_policy: relu, right_policy: relu } };
+    const env = new TargetEnv(4, continuous);
+    await expect(Trainer.restore(state, { env, config: changed, backend: 'wasm' })).rejects.toThrow(
+      new StateMismatchError('activation', '"tanh"', '"relu"'),
+    );
   });
 
   it('refuses the state of another network', async () => {

@@ -10,7 +10,6 @@ const sides = [
 /** One iteration as a row of the run's log. `elapsedSeconds`: training time of the run so far, sessions before included. */
 export function metricsRow(metrics: IterationMetrics, elapsedSeconds: number, now: Date): MetricsRow {
   const iterationSeconds = metrics.rolloutSeconds + metrics.learningSeconds;
-  const steps = metrics.environmentSteps / metrics.iteration;
   return {
     iteration: metrics.iteration,
     timestamp: now.toISOString(),
@@ -28,7 +27,7 @@ export function metricsRow(metrics: IterationMetrics, elapsedSeconds: number, no
     rollout_seconds: metrics.rolloutSeconds,
     learning_seconds: metrics.learningSeconds,
     iteration_seconds: iterationSeconds,
-    steps_per_second: steps / iterationSeconds,
+    steps_per_second: metrics.environmentStepsThisIteration / iterationSeconds,
     elapsed_seconds: elapsedSeconds,
   };
 }

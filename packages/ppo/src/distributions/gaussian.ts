@@ -57,17 +57,17 @@ export class GaussianDistribution implements ActionDistribution {
   sample(members: Float32Array, at: number, random: RandomStream, actions: Float32Array, to: number): void {
     const width = this.actionWidth;
     for (let i = 0; i < width; i++) {
-      const std = Math.exp(members[at + width + i] as number);
-      actions[to + i] = (members[at + i] as number) + std * random.normal();
+      const std = Math.exp(members[at + width + i]);
+      actions[to + i] = members[at + i] + std * random.normal();
     }
   }
 
   mode(members: Float32Array, at: number, actions: Float32Array, to: number): void {
-    for (let i = 0; i < this.actionWidth; i++) actions[to + i] = members[at + i] as number;
+    for (let i = 0; i < this.actionWidth; i++) actions[to + i] = members[at + i];
   }
 
   encode(actions: Float32Array, at: number, encoded: Float32Array, to: number): void {
-    for (let i = 0; i < this.actionWidth; i++) encoded[to + i] = actions[at + i] as number;
+    for (let i = 0; i < this.actionWidth; i++) encoded[to + i] = actions[at + i];
   }
 
   private meanAndLogStd(members: Tensor2D): [Tensor2D, Tensor2D] {

@@ -45,7 +45,7 @@ export class MultiDiscreteDistribution implements ActionDistribution {
   sample(members: Float32Array, at: number, random: RandomStream, actions: Float32Array, to: number): void {
     let start = at;
     for (let i = 0; i < this.sizes.length; i++) {
-      const size = this.sizes[i] as number;
+      const size = this.sizes[i];
       actions[to + i] = drawChoice(members, start, size, random.uniform());
       start += size;
     }
@@ -54,10 +54,10 @@ export class MultiDiscreteDistribution implements ActionDistribution {
   mode(members: Float32Array, at: number, actions: Float32Array, to: number): void {
     let start = at;
     for (let i = 0; i < this.sizes.length; i++) {
-      const size = this.sizes[i] as number;
+      const size = this.sizes[i];
       let best = 0;
       for (let k = 1; k < size; k++) {
-        if ((members[start + k] as number) > (members[start + best] as number)) best = k;
+        if (members[start + k] > members[start + best]) best = k;
       }
       actions[to + i] = best;
       start += size;
@@ -68,8 +68,8 @@ export class MultiDiscreteDistribution implements ActionDistribution {
     encoded.fill(0, to, to + this.encodedSize);
     let start = to;
     for (let i = 0; i < this.sizes.length; i++) {
-      encoded[start + (actions[at + i] as number)] = 1;
-      start += this.sizes[i] as number;
+      encoded[start + actions[at + i]] = 1;
+      start += this.sizes[i];
     }
   }
 }
@@ -84,7 +84,7 @@ function logSoftmax(logits: Tensor2D): Tensor2D {
 function drawChoice(logProbs: Float32Array, start: number, size: number, u: number): number {
   let cumulative = 0;
   for (let k = 0; k + 1 < size; k++) {
-    cumulative += Math.exp(logProbs[start + k] as number);
+    cumulative += Math.exp(logProbs[start + k]);
     if (u < cumulative) return k;
   }
   return size - 1;

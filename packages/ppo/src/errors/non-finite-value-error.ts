@@ -10,7 +10,7 @@ export class NonFiniteValueError extends Error {
   ) {
     super(
       `the environment returned a non-finite ${what} in world ${world}, agent ${agent}, at step ${step} of the rollout; ` +
-        'training stopped before the update',
+        'training stopped before the update; mend the environment and go on from the newest checkpoint',
     );
   }
 }

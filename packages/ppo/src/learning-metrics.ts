@@ -1,0 +1,22 @@
+/** Figures of one policy's learning in one iteration; null where there was nothing to learn from. */
+export interface LearningMetrics {
+  readonly policyLoss: number | null;
+  readonly valueLoss: number | null;
+  /** KL(old || new), mean over the last epoch's minibatches, each measured before its update, nats. */
+  readonly kl: number | null;
+  /** Weight of the KL penalty that was in force. */
+  readonly klCoeff: number;
+  /** Entropy of the policy, mean over the last epoch, nats. */
+  readonly entropy: number | null;
+  /** Share of samples whose ratio left the clipping range, last epoch. */
+  readonly clipFraction: number | null;
+  /** Global norm of the policy's gradient before clipping, mean over the last epoch. */
+  readonly policyGradNorm: number | null;
+  /** Likewise of the value function. */
+  readonly valueGradNorm: number | null;
+  /** Of the value function before this iteration's learning. */
+  readonly explainedVariance: number | null;
+  readonly learningRate: number;
+  /** Updates of the policy in this iteration. */
+  readonly updates: number;
+}

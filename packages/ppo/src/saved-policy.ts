@@ -1,0 +1,115 @@
+import { StateMismatchError } from './errors/state-mismatch-error.js';
+import type { JsonObject, JsonValue, NamedTensors } from './named-tensors.js';
+import type { NetworkShape } from './network.js';
+import type { ObservationNormalizer } from './observation-normalizer.js';
+import { restoreArray } from './training-state.js';
+import type { ActionSpace } from './vector-env.js';
+
+/** What a policy's weights mean: read out of a saved policy, or written into one. */
+export interface PolicyDescription {
+  readonly policyId: string;
+  readonly observationSize: number;
+  readonly actionSpace: ActionSpace;
+  readonly hiddenSizes: readonly number[];
+  readonly activation: NetworkShape['activation'];
+  readonly normalizeObservations: boolean;
+}
+
+export function policyJson(policy: PolicyDescription): JsonObject {
+  const { actionSpace } = policy;
+  return {
+    policy_id: policy.policyId,
+    observation_size: policy.observationSize,
+    action_space:
+      actionSpace.kind === 'continuous'
+        ? { kind: 'continuous', size: actionSpace.size }
+        : { kind: 'discrete', sizes: [...actionSpace.sizes] },
+    hidden_sizes: [...policy.hiddenSizes],
+    activation: policy.activation,
+    normalize_observations: policy.normalizeObservations,
+  };
+}
+
+/** @throws {StateMismatchError} when an entry is missing or makes no sense. */
+export function savedPolicy(json: JsonObject): PolicyDescription {
+  return {
+    policyId: savedText(json, 'policy_id'),
+    observationSize: savedSize(json, 'observation_size'),
+    actionSpace: savedActionSpace(json),
+    hiddenSizes: savedSizes(json, 'hidden_sizes'),
+    activation: savedActivation(json),
+    normalizeObservations: savedFlag(json, 'normalize_observations'),
+  };
+}
+
+/**
+ * Checks that a saved policy's weights mean what the trainer takes them for: other action spaces and activations have
+ * weights of the same shapes.
+ *
+ * @throws {StateMismatchError} naming the entry that differs.
+ */
+export function requireSamePolicy(saved: JsonObject, expected: PolicyDescription): void {
+  const [found, wanted] = [policyJson(savedPolicy(saved)), policyJson(expected)];
+  for (const entry of ['policy_id', 'observation_size', 'action_space', 'hidden_sizes', 'activation']) {
+    const [left, right] = [JSON.stringify(found[entry]), JSON.stringify(wanted[entry])];
+    if (left !== right) throw new StateMismatchError(entry, left, right);
+  }
+}
+
+/** @throws {StateMismatchError} when the statistics are missing or of another observation. */
+export function restoreNormalizer({ moments }: ObservationNormalizer, arrays: NamedTensors): void {
+  const count = new Float64Array(1);
+  restoreArray(moments.mean, arrays, 'observation.mean');
+  restoreArray(moments.variance, arrays, 'observation.variance');
+  restoreArray(count, arrays, 'observation.count');
+  moments.count = count[0];
+}
+
+function savedText(json: JsonObject, entry: string): string {
+  const found = json[entry];
+  if (typeof found !== 'string') throw mismatch(entry, found, 'a text');
+  return found;
+}
+
+function savedFlag(json: JsonObject, entry: string): boolean {
+  const found = json[entry];
+  if (typeof found !== 'boolean') throw mismatch(entry, found, 'true or false');
+  return found;
+}
+
+function savedActivation(json: JsonObject): NetworkShape['activation'] {
+  const found = json['activation'];
+  if (found !== 'tanh' && found !== 'relu') throw mismatch('activation', found, 'tanh or relu');
+  return found;
+}
+
+function savedSize(json: JsonObject, entry: string): number {
+  const found = json[entry];
+  if (!isSize(found)) throw mismatch(entry, found, 'a whole number above 0');
+  return found;
+}
+
+function savedSizes(json: JsonObject, entry: string): number[] {
+  const found = json[entry];
+  if (!Array.isArray(found) || found.length === 0 || !found.every(isSize)) {
+    throw mismatch(entry, found, 'whole numbers above 0');
+  }
+  return found;
+}
+
+function savedActionSpace(json: JsonObject): ActionSpace {
+  const found = json['action_space'];
+  if (typeof found === 'object' && found !== null && !Array.isArray(found)) {
+    if (found['kind'] === 'continuous') return { kind: 'continuous', size: savedSize(found, 'size') };
+    if (found['kind'] === 'discrete') return { kind: 'discrete', sizes: savedSizes(found, 'sizes') };
+  }
+  throw mismatch('action_space', found, 'continuous or discrete');
+}
+
+function isSize(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
+}
+
+function mismatch(entry: string, found: JsonValue | undefined, expected: string): StateMismatchError {
+  return new StateMismatchError(entry, JSON.stringify(found) ?? 'missing', expected);
+}

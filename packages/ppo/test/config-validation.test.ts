@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkConfig } from '../src/config-validation.js';
+import { PpoConfigError } from '../src/index.js';
+import type { PpoConfig, VectorEnv } from '../src/index.js';
+import { smallConfig } from './fixtures/small-config.js';
+import { TargetEnv } from './fixtures/target-env.js';
+
+const env = new TargetEnv(8, { kind: 'continuous', size: 1 });
+
+describe('checkConfig', () => {
+  it('accepts a possible configuration, bounds included', () => {
+    checkConfig(smallConfig, env);
+    checkConfig(
+      { ...smallConfig, seed: 0, gamma: 1, gaeLambda: 0, clipRange: 1, valueClipRange: 0, klCoeff: 0 },
+      env,
+    );
+  });
+
+  it.each<[keyof PpoConfig, unknown]>([
+    ['seed', -1],
+    ['seed', 1.5],
+    ['seed', 2 ** 32],
+    ['rolloutSteps', 0],
+    ['rolloutSteps', 2.5],
+    ['epochs', 0],
+    ['minibatchSize', 0],
+    ['minibatchSize', NaN],
+    // 20 steps of 8 worlds with one agent are 160 samples.
+    ['minibatchSize', 161],
+    ['gamma', -0.1],
+    ['gamma', 1.1],
+    ['gaeLambda', 1.1],
+    ['gaeLambda', NaN],
+    ['clipRange', 0],
+    ['clipRange', 1.1],
+    ['valueClipRange', -1],
+    ['klCoeff', -1],
+    ['klCoeff', Infinity],
+    ['klTarget', 0],
+    ['maxGradNorm', -1],
+    ['maxGradNorm', NaN],
+    ['normalizeObservations', 'yes'],
+    ['normalizeRewards', undefined],
+  ])('refuses %s %p, naming the option', (key, value) => {
+    expect(refusedKey({ ...smallConfig, [key]: value } as PpoConfig)).toBe(key);
+  });
+
+  it.each([
+    ['learningRate', 0],
+    ['learningRate', NaN],
+    ['learningRate', Infinity],
+    ['entropyCoeff', -1],
+    ['entropyCoeff', Infinity],
+    ['hiddenSizes', []],
+    ['hiddenSizes', [8, 0]],
+    ['hiddenSizes', [8.5]],
+    ['activation', 'gelu'],
+  ])('refuses a policy with %s %p, naming policy and option', (key, value) => {
+    const right_policy = { ...smallConfig.policies['right_policy'], [key]: value };
+    const config = { ...smallConfig, policies: { ...smallConfig.policies, right_policy } };
+    expect(refusedKey(config)).toBe(`policies.right_policy.${key}`);
+  });
+
+  it('refuses an environment with a policy that is not configured', () => {
+    const { left_policy } = smallConfig.policies;
+    expect(refusedKey({ ...smallConfig, policies: { left_policy } })).toBe('policies.right_policy');
+  });
+
+  it.each<[string, Partial<Record<keyof VectorEnv, unknown>>]>([
+    ['env.actionSpace', { actionSpace: { kind: 'discrete', sizes: [] } }],
+    ['env.actionSpace', { actionSpace: { kind: 'discrete', sizes: [2, 0] } }],
+    ['env.actionSpace', { actionSpace: { kind: 'continuous', size: 1.5 } }],
+    ['env.policyIds', { policyIds: ['left_policy', 'right_policy'] }],
+    ['env.policyIds', { policyIds: ['env', 'right_policy', 'right_policy'] }],
+    ['env.policyIds', { policyIds: ['a/b', 'right_policy', 'right_policy'] }],
+    ['env.observations', { observations: new Float32Array(47) }],
+    ['env.finalObservations', { finalObservations: new Float32Array(0) }],
+    ['env.rewards', { rewards: new Float32Array(23) }],
+    ['env.active', { active: new Uint8Array(25) }],
+    ['env.terminated', { terminated: new Uint8Array(9) }],
+    ['env.truncated', { truncated: new Uint8Array(7) }],
+  ])('refuses an impossible environment, naming %s', (key, change) => {
+    const broken = Object.assign(new TargetEnv(8, { kind: 'continuous', size: 1 }), change);
+    expect(refusedKey(smallConfig, broken)).toBe(key);
+  });
+});
+
+function refusedKey(config: PpoConfig, environment: VectorEnv = env): string | null {
+  try {
+    checkConfig(config, environment);
+    return null;
+  } catch (error) {
+    if (error instanceof PpoConfigError) return error.key;
+    throw error;
+  }
+}

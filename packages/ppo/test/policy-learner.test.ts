@@ -1,0 +1,165 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { chooseExecutor } from '@hideout/compile';
+import type { Executor } from '@hideout/compile';
+import { engine } from '@tensorflow/tfjs-core';
+import { RandomStreams } from '../src/index.js';
+import type { PpoConfig } from '../src/index.js';
+import { newAdamState } from '../src/optimizer.js';
+import { PolicyLearner } from '../src/policy-learner.js';
+import { newRolloutBatch } from '../src/rollout-batch.js';
+import type { RolloutBatch } from '../src/rollout-batch.js';
+import { smallConfig } from './fixtures/small-config.js';
+
+/** Without discount every step stands alone: its advantage is r - V(o), whatever happened in the others. */
+const plain: PpoConfig = {
+  ...smallConfig,
+  gamma: 0,
+  epochs: 3,
+  minibatchSize: 4,
+  valueClipRange: 0,
+  normalizeObservations: false,
+  normalizeRewards: false,
+};
+const [steps, rows] = [4, 2];
+
+let executor: Executor;
+beforeAll(async () => {
+  ({ executor } = await chooseExecutor('cpu'));
+});
+
+describe('PolicyLearner', () => {
+  it('learns a policy from active steps only, and a value function from all', async () => {
+    const [one, other] = [newLearner(plain), newLearner(plain)];
+    const changed = batchOf(one);
+    changed.active.forEach((isActive, i) => {
+      if (isActive === 1) return;
+      changed.rewards[i] += 5;
+      changed.observations[i] -= 3;
+      changed.actions[i] += 1;
+      changed.members[2 * i] += 2;
+    });
+    const before = other.policy.parameters;
+    await one.learn(batchOf(one), () => {});
+    await other.learn(changed, () => {});
+    expect(other.policy).toEqual(one.policy);
+    expect(other.policy.parameters).not.toEqual(before);
+    expect(other.value.parameters).not.toEqual(one.value.parameters);
+  });
+
+  it('leaves the policy as it is when no step was active, and says so with null', async () => {
+    const learner = newLearner(plain);
+    const batch = batchOf(learner);
+    batch.active.fill(0);
+    const { policy, value, klCoeff } = learner;
+    const metrics = await learner.learn(batch, () => {});
+    expect(learner.policy).toBe(policy);
+    expect(learner.klCoeff).toBe(klCoeff);
+    expect(learner.value.parameters).not.toEqual(value.parameters);
+    expect(metrics).toMatchObject({
+      policyLoss: null,
+      kl: null,
+      entropy: null,
+      clipFraction: null,
+      policyGradNorm: null,
+      updates: 0,
+    });
+    expect(metrics.valueLoss).not.toBeNull();
+  });
+
+  it.each([
+    // V(o) is o for o > 0: 5 now, 10 for the last observation, 100 for the first one of the next episode.
+    // Target r + 0.9 V(what followed), loss (5 - target)^2 / 2.
+    ['goes on', [0], [], (5 - 90) ** 2 / 2],
+    ['was truncated', [1], [{ index: 0, finalObservation: Float32Array.of(10) }], (5 - 9) ** 2 / 2],
+    ['terminated', [1], [], 5 ** 2 / 2],
+  ] as const)('values what follows a step whose episode %s', async (_how, ended, truncations, loss) => {
+    const learner = newLearner({ ...plain, gamma: 0.9, epochs: 1, minibatchSize: 1 }, 1, 'relu');
+    // One hidden unit: weight 1, bias 0; weight 1, bias 0.
+    learner.value = newAdamState(Float32Array.of(1, 0, 1, 0));
+    const batch = newRolloutBatch(1, 1, 1, learner.distribution);
+    batch.observations.set([5, 100]);
+    batch.ended.set(ended);
+    batch.truncations.push(...truncations);
+    const { valueLoss } = await learner.learn(batch, () => {});
+    expect(valueLoss).toBeCloseTo(loss, 3);
+  });
+
+  it('updates once per minibatch and epoch, and adapts the KL weight for the next iteration', async () => {
+    const learner = newLearner({ ...plain, klTarget: 1e6 });
+    const batch = batchOf(learner);
+    batch.active.fill(1);
+    const progress: number[] = [];
+    const metrics = await learner.learn(batch, (fraction) => progress.push(fraction));
+    // 8 samples in minibatches of 4, 3 epochs: 6 updates each of the policy and of the value function.
+    expect(metrics.updates).toBe(6);
+    expect(learner.value.steps).toBe(6);
+    expect(progress).toHaveLength(12);
+    expect(progress.at(-1)).toBe(1);
+    // A KL far below half the target halves the weight; the metrics hold the one that was in force.
+    expect(metrics.klCoeff).toBe(plain.klCoeff);
+    expect(learner.klCoeff).toBe(plain.klCoeff / 2);
+  });
+
+  it('takes observations into the statistics after it has learned from them', async () => {
+    const learner = newLearner({ ...plain, normalizeObservations: true });
+    const batch = batchOf(learner);
+    batch.rawObservations.set([1, 2, 3, 4, 5, 6, 7, 8]);
+    await learner.learn(batch, () => {});
+    expect(learner.normalizer.moments.count).toBe(8);
+    expect(learner.normalizer.moments.mean[0]).toBe(4.5);
+  });
+
+  it('throws an update away that is not finite, and keeps the networks of the update before', async () => {
+    const learner = newLearner(plain);
+    const batch = batchOf(learner);
+    // Finite, but its square is not: the value loss overflows.
+    batch.rewards[0] = 1e30;
+    const { value } = learner;
+    await expect(learner.learn(batch, () => {})).rejects.toMatchObject({
+      name: 'DivergenceError',
+      policyId: 'solo',
+      figure: 'valueLoss',
+      value: Infinity,
+    });
+    expect(learner.value.parameters.every(Number.isFinite)).toBe(true);
+    expect(learner.value.parameters).toHaveLength(value.parameters.length);
+  });
+
+  it('keeps no tensor', async () => {
+    const learner = newLearner(plain);
+    const batch = batchOf(learner);
+    batch.truncations.push({ index: 3, finalObservation: Float32Array.of(1) });
+    await learner.learn(batch, () => {});
+    await learner.values(batch.observations);
+    await learner.members(batch.observations);
+    learner.dispose();
+    expect(engine().state.numTensors).toBe(0);
+  });
+});
+
+function newLearner(
+  config: PpoConfig,
+  batchRows = rows,
+  activation: 'tanh' | 'relu' = 'tanh',
+): PolicyLearner {
+  const options = {
+    learningRate: 0.01,
+    entropyCoeff: 0.01,
+    hiddenSizes: activation === 'relu' ? [1] : [4],
+    activation,
+  };
+  const env = { actionSpace: { kind: 'continuous', size: 1 }, observationSize: 1 } as const;
+  const random = new RandomStreams(2, 1).stream(0);
+  return new PolicyLearner('solo', options, config, env, batchRows, executor, random);
+}
+
+/** Four steps of two agents, half of them active; members are (mean 0, log standard deviation 0). */
+function batchOf(learner: PolicyLearner): RolloutBatch {
+  const batch = newRolloutBatch(steps, rows, 1, learner.distribution);
+  const random = new RandomStreams(5, 1).stream(0);
+  for (const array of [batch.observations, batch.actions, batch.rewards]) {
+    array.forEach((_, i) => (array[i] = random.normal()));
+  }
+  batch.active.set([1, 0, 0, 1, 1, 1, 0, 0]);
+  return batch;
+}

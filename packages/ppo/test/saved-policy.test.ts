@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import type { JsonObject } from '../src/index.js';
+import { policyJson, requireSamePolicy, savedPolicy } from '../src/saved-policy.js';
+import type { PolicyDescription } from '../src/saved-policy.js';
+
+const policy: PolicyDescription = {
+  policyId: 'seeker_policy',
+  observationSize: 4,
+  actionSpace: { kind: 'discrete', sizes: [2, 3] },
+  hiddenSizes: [8, 8],
+  activation: 'tanh',
+  normalizeObservations: true,
+};
+
+describe('savedPolicy', () => {
+  it('reads what policyJson wrote, through text', () => {
+    const continuous = { ...policy, actionSpace: { kind: 'continuous', size: 7 } } as const;
+    for (const description of [policy, continuous]) {
+      expect(savedPolicy(JSON.parse(JSON.stringify(policyJson(description))) as JsonObject)).toEqual(
+        description,
+      );
+    }
+  });
+
+  it.each<[string, unknown]>([
+    ['policy_id', 7],
+    ['observation_size', 1.5],
+    ['observation_size', 0],
+    ['observation_size', 1e300],
+    ['hidden_sizes', []],
+    ['hidden_sizes', [8, '8']],
+    ['activation', 'gelu'],
+    ['action_space', null],
+    ['action_space', { kind: 'text' }],
+    ['sizes', { kind: 'discrete', sizes: [2, 0] }],
+    ['size', { kind: 'continuous', size: -1 }],
+    ['normalize_observations', 'true'],
+  ])('refuses %s %j, naming the entry', (entry, value) => {
+    const key = entry === 'size' || entry === 'sizes' ? 'action_space' : entry;
+    const json = { ...policyJson(policy), [key]: value } as JsonObject;
+    expect(() => savedPolicy(json)).toThrow(expect.objectContaining({ name: 'StateMismatchError', entry }));
+  });
+});
+
+describe('requireSamePolicy', () => {
+  it('accepts the policy itself', () => {
+    requireSamePolicy(policyJson(policy), policy);
+  });
+
+  it.each<[string, Partial<PolicyDescription>]>([
+    ['policy_id', { policyId: 'hider_policy' }],
+    // Same shapes of weights, another meaning.
+    ['action_space', { actionSpace: { kind: 'discrete', sizes: [3, 2] } }],
+    ['activation', { activation: 'relu' }],
+    ['hidden_sizes', { hiddenSizes: [8] }],
+    ['observation_size', { observationSize: 5 }],
+  ])('refuses another %s', (entry, change) => {
+    const saved = policyJson({ ...policy, ...change });
+    expect(() => requireSamePolicy(saved, policy)).toThrow(
+      expect.objectContaining({ name: 'StateMismatchError', entry }),
+    );
+  });
+});
