@@ -24,6 +24,7 @@ const policy: PolicyMetrics = {
 const metrics: IterationMetrics = {
   iteration: 4,
   environmentSteps: 400,
+  environmentStepsThisIteration: 100,
   agentSteps: 1200,
   episodesCompleted: 8,
   episodesThisIteration: 2,
