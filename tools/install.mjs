@@ -10,20 +10,25 @@ const leastNode = [20, 19];
 export async function installWhatIsMissing() {
   checkNode();
   const stamp = join(root, 'node_modules', '.hideout-installed');
-  const lock = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockDigest()) return;
 
   console.log('Installing what is missing from the npm registry (once, about a minute) ...');
   // A tree that is there is completed; without one, the lock file is followed to the letter.
   const command = existsSync(join(root, 'node_modules')) ? 'install' : 'ci';
   const code = await npm([command, '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
+  if (code === 130) process.exit(code);
   if (code !== 0) {
     console.error(`npm ${command} ended with code ${code}: is the npm registry within reach?`);
     process.exit(1);
   }
-  writeFileSync(stamp, lock);
+  // After the fact: npm install may have completed the lock file.
+  writeFileSync(stamp, lockDigest());
+}
+
+function lockDigest() {
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
 }
 
 function checkNode() {

@@ -1,17 +1,15 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
 import { root } from './root.mjs';
 
-/** Readable logs, no background process left behind, and no download of CUDA by a package's install script. */
-const environment = {
-  NX_TUI: 'false',
-  NX_DAEMON: 'false',
-  ONNXRUNTIME_NODE_INSTALL: 'skip',
-};
+/** Readable logs, and no background process left behind. */
+const environment = { NX_TUI: 'false', NX_DAEMON: 'false' };
 
 /**
  * Runs a Node program with this terminal and resolves with its exit code. Signals are the program's to handle: a
- * Ctrl+C reaches it through the terminal, the others are passed on.
+ * Ctrl+C reaches it through the terminal, everything else is passed on.
  *
  * @param {string[]} args program and arguments
  * @param {{ cwd?: string, onOutput?: (text: string) => void }} [options] with onOutput, what it prints is passed there too
@@ -25,25 +23,33 @@ export function node(args, { cwd = root, onOutput } = {}) {
     onOutput?.(String(chunk));
   });
   const passOn = (signal) => child.kill(signal);
-  const leaveToChild = () => {};
-  process.on('SIGINT', leaveToChild);
+  const onInterrupt = () => process.stdin.isTTY || child.kill('SIGINT');
+  process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', passOn);
   process.on('SIGHUP', passOn);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      process.off('SIGINT', leaveToChild);
+      process.off('SIGINT', onInterrupt);
       process.off('SIGTERM', passOn);
       process.off('SIGHUP', passOn);
-      resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
+      resolve(code ?? 128 + constants.signals[signal]);
     });
   });
 }
 
-/** Runs npm: the one that started this script, or the one beside this Node. */
+/** Runs npm: the one that started this script, or the one that came with this Node. */
 export function npm(args) {
-  const program =
-    process.env.npm_execpath ?? join(process.execPath, '../../lib/node_modules/npm/bin/npm-cli.js');
+  const beside = dirname(process.execPath);
+  const program = [
+    process.env.npm_execpath?.endsWith('npm-cli.js') ? process.env.npm_execpath : '',
+    join(beside, '../lib/node_modules/npm/bin/npm-cli.js'),
+    join(beside, 'node_modules/npm/bin/npm-cli.js'),
+  ].find((path) => existsSync(path));
+  if (program === undefined) {
+    console.error('npm was not found beside this Node.js: use "npm start", "npm test" or "npm run check".');
+    process.exit(1);
+  }
   return node([program, ...args]);
 }
 

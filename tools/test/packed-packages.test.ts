@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { root, start, temporaryFolder } from './fixtures/hideout.js';
@@ -37,7 +37,25 @@ it('packages installed from their tarballs outside the repository run the exampl
     project,
   );
 
-  await writeFile(join(project, 'example.mjs'), await readmeExample());
+  await writeFile(join(project, 'example.ts'), await readmeExample());
+  await copyFile(join(project, 'example.ts'), join(project, 'example.mjs'));
+  const types = [
+    '--noEmit',
+    '--strict',
+    '--skipLibCheck',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+    'example.ts',
+  ];
+  const checked = await start(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), ...types],
+    project,
+  ).outcome;
+  expect(checked.stdout).toBe('');
+  expect(checked.code).toBe(0);
   const { code, stdout, stderr } = await start(process.execPath, ['example.mjs'], project).outcome;
   expect(stderr).toBe('');
   expect(code).toBe(0);

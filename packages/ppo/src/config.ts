@@ -36,3 +36,28 @@ export interface PpoConfig {
   readonly normalizeRewards: boolean;
   readonly policies: Readonly<Record<string, PolicyConfig>>;
 }
+
+/** What a policy learns with unless told otherwise. */
+export const defaultPolicyConfig: PolicyConfig = {
+  learningRate: 1e-3,
+  entropyCoeff: 0.003,
+  hiddenSizes: [64, 64],
+  activation: 'tanh',
+};
+
+/** The algorithm's options unless told otherwise; which policies there are is the environment's to say. */
+export const defaultPpoConfig: Omit<PpoConfig, 'policies'> = {
+  seed: 1,
+  rolloutSteps: 240,
+  epochs: 4,
+  minibatchSize: 1024,
+  gamma: 0.99,
+  gaeLambda: 0.95,
+  clipRange: 0.2,
+  valueClipRange: 0,
+  klCoeff: 0.2,
+  klTarget: 0.01,
+  maxGradNorm: 0.5,
+  normalizeObservations: true,
+  normalizeRewards: true,
+};

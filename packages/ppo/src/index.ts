@@ -1,5 +1,6 @@
 export { advantageReturns, explainedVariance, generalizedAdvantages } from './advantage.js';
 export type { AdvantageInput } from './advantage.js';
+export { defaultPolicyConfig, defaultPpoConfig } from './config.js';
 export type { PolicyConfig, PpoConfig } from './config.js';
 export type { EpisodeRecord } from './episode-tracker.js';
 export { DivergenceError } from './errors/divergence-error.js';

@@ -4,6 +4,7 @@ import type { EpisodeRecord } from '@hideout/ppo';
 import type { DemoOptions } from '../command-options.js';
 import { loadCheckpointPolicies } from '../evaluation/checkpoint-policies.js';
 import { demoLines } from '../evaluation/demo-report.js';
+import { evaluationSeed } from '../evaluation/evaluation-seed.js';
 import { ExitCode } from '../exit-codes.js';
 import { AlternateScreen } from '../ui/alternate-screen.js';
 import { SpectatorScreen } from '../ui/spectator-screen.js';
@@ -12,7 +13,6 @@ import type { EndingSignal } from './interrupts.js';
 
 /** The game's own pace. */
 const stepsPerSecond = 12;
-const defaultSeed = 1_000_003;
 /** How long the end of an episode stays to be looked at, at the game's own pace. */
 const lastLookMs = 1500;
 
@@ -24,7 +24,7 @@ export async function demoCommand(options: DemoOptions): Promise<number> {
   const { stdout, stderr } = process;
   const policies = await loadCheckpointPolicies(options, 1, stderr);
   const { env } = policies;
-  const seed = options.seed ?? defaultSeed;
+  const seed = options.seed ?? evaluationSeed;
   const stop = new AbortController();
   const interrupts = new Interrupts();
   let exitCode: number = ExitCode.ok;

@@ -5,13 +5,14 @@ import { loadCheckpointPolicies } from '../evaluation/checkpoint-policies.js';
 import type { CheckpointPolicies, Player } from '../evaluation/checkpoint-policies.js';
 import { episodeStatistics } from '../evaluation/episode-statistics.js';
 import { evaluationJson, evaluationLines } from '../evaluation/evaluation-report.js';
+import { evaluationSeed } from '../evaluation/evaluation-seed.js';
 import type { Pairing } from '../evaluation/evaluation-report.js';
 import { ExitCode } from '../exit-codes.js';
+import { endingSignals, exitCodeOf, Interrupts } from './interrupts.js';
+import type { EndingSignal } from './interrupts.js';
 
 /** Worlds that are played at once. The result depends on it only through which seeds the worlds have. */
 const maxWorlds = 40;
-/** Any fixed number but the training's usual ones: evaluation is on maps that training has not seen. */
-const defaultSeed = 1_000_003;
 
 const pairings: readonly { readonly seekers: Player; readonly hiders: Player }[] = [
   { seekers: 'random', hiders: 'random' },
@@ -28,11 +29,17 @@ export async function evaluateCommand(options: EvaluateOptions): Promise<number>
   const { stdout, stderr } = process;
   const worlds = Math.min(maxWorlds, options.episodes);
   const policies = await loadCheckpointPolicies(options, worlds, stderr);
-  const seed = options.seed ?? defaultSeed;
+  const seed = options.seed ?? evaluationSeed;
   const stop = new AbortController();
-  const onInterrupt = (): void => stop.abort();
-  // Once: a second Ctrl+C ends the process.
-  process.once('SIGINT', onInterrupt);
+  const interrupts = new Interrupts();
+  let exitCode: number = ExitCode.ok;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    exitCode = exitCodeOf(signal as EndingSignal);
+    const wish = interrupts.signal(performance.now());
+    if (wish === 'stop') stop.abort();
+    else if (wish !== null) process.exit(exitCode);
+  };
+  for (const signal of endingSignals) process.on(signal, onSignal);
   const showProgress = stderr.isTTY && !options.plain && !options.json;
   const tell = (text: string): void => {
     if (showProgress) stderr.write(`\r\u001b[2K${text}`);
@@ -42,7 +49,7 @@ export async function evaluateCommand(options: EvaluateOptions): Promise<number>
   try {
     played = await playPairings(policies, { episodes: options.episodes, seed, stop, tell });
   } finally {
-    process.off('SIGINT', onInterrupt);
+    for (const signal of endingSignals) process.off(signal, onSignal);
     tell('');
   }
 
@@ -54,9 +61,10 @@ export async function evaluateCommand(options: EvaluateOptions): Promise<number>
   };
   if (options.json) stdout.write(`${JSON.stringify(evaluationJson(report), null, 2)}\n`);
   else if (played.length > 0) stdout.write(`${evaluationLines(report).join('\n')}\n`);
-  if (!stop.signal.aborted) return ExitCode.ok;
-  stderr.write(`Interrupted: ${played.length} of ${pairings.length} pairings are complete.\n`);
-  return ExitCode.interrupted;
+  if (stop.signal.aborted) {
+    stderr.write(`Interrupted: ${played.length} of ${pairings.length} pairings are complete.\n`);
+  }
+  return exitCode;
 }
 
 /** Until stopped: a pairing that was interrupted does not count. */

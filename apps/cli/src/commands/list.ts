@@ -43,8 +43,12 @@ async function readTable(directory: string, onWarning: (message: string) => void
       `${printable(directory)} is not a directory; name the one that holds the checkpoints.`,
     );
   }
-  const entries = await new CheckpointManager(directory, { onWarning }).listCheckpoints();
-  return { directory, entries, updatedAt: entries.at(-1)?.savedAt ?? null };
+  const manager = new CheckpointManager(directory, { onWarning });
+  return {
+    directory,
+    entries: await manager.listCheckpoints(),
+    updatedAt: await manager.getIndexUpdatedAt(),
+  };
 }
 
 function nothingHere(directory: string): string {

@@ -3,7 +3,7 @@ import { directory, layerSizes, number, oneOf, trueOrFalse, wholeNumber } from '
 
 /** Section `ppo` of config.yaml: how the teams learn, and when they are saved. */
 export const ppoSchema = z.strictObject({
-  iterations: wholeNumber({ least: 1 }).default(150),
+  iterations: wholeNumber({ least: 1 }).default(180),
   rollout_steps: wholeNumber({ least: 1 }).default(240),
   epochs: wholeNumber({ least: 1 }).default(4),
   minibatch_size: wholeNumber({ least: 1 }).default(1024),

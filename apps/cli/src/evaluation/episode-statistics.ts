@@ -29,7 +29,7 @@ export function episodeStatistics(records: readonly EpisodeRecord[], seekers: nu
   const metric = (name: string): number[] => records.map((record) => record.metrics[name] ?? NaN);
   return {
     episodes: records.length,
-    catchRate: share(estimate(metric('caught_fraction'))),
+    catchRate: wilson(metric('caught_fraction')),
     hiddenFraction: share(estimate(metric('hidden_fraction'))),
     seekerReward: estimate(records.map(({ agentRewards }) => mean(agentRewards.slice(0, seekers)))),
     hiderReward: estimate(records.map(({ agentRewards }) => mean(agentRewards.slice(seekers)))),
@@ -52,6 +52,21 @@ export function estimate(values: readonly number[]): Estimate | null {
   const halfWidth =
     known.length < 2 ? 0 : (z * Math.sqrt(squares / (known.length - 1))) / Math.sqrt(known.length);
   return { mean: average, low: average - halfWidth, high: average + halfWidth, count: known.length };
+}
+
+/**
+ * Mean of values in [0, 1] with Wilson's interval (1927), which also holds when nobody was caught: an episode counts as one
+ * coin toss, and a share varies at most as a coin of the same mean does, so that the interval is rather too wide.
+ */
+export function wilson(values: readonly number[]): Estimate | null {
+  const known = values.filter((value) => !Number.isNaN(value));
+  const n = known.length;
+  if (n === 0) return null;
+  const p = mean(known);
+  const scale = 1 + (z * z) / n;
+  const centre = (p + (z * z) / (2 * n)) / scale;
+  const halfWidth = (z / scale) * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
+  return { mean: p, low: Math.max(0, centre - halfWidth), high: Math.min(1, centre + halfWidth), count: n };
 }
 
 /** The interval without what no share can be. */

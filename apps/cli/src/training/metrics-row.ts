@@ -1,10 +1,11 @@
 import type { MetricsRow } from '@hideout/metrics';
 import type { IterationMetrics, PolicyMetrics } from '@hideout/ppo';
+import { HIDER_POLICY, SEEKER_POLICY } from '../config/ppo-config.js';
 
 /** The two policies of the game and the prefix that their metrics carry. */
 const sides = [
-  { policyId: 'seeker_policy', prefix: 'seeker' },
-  { policyId: 'hider_policy', prefix: 'hider' },
+  { policyId: SEEKER_POLICY, prefix: 'seeker' },
+  { policyId: HIDER_POLICY, prefix: 'hider' },
 ] as const;
 
 /** One iteration as a row of the run's log. `elapsedSeconds`: training time of the run so far, sessions before included. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigFileError } from '../../src/config/config-file-error.js';
+import { defaultPolicyConfig, defaultPpoConfig } from '@hideout/ppo';
 import { resolveConfigText } from '../../src/config/config-text.js';
 
 /** What is wrong with a text, a line each. */
@@ -19,7 +20,7 @@ describe('a configuration', () => {
     expect(config).toMatchObject({
       seed: 1,
       worlds: 40,
-      iterations: 150,
+      iterations: 180,
       checkpointFreq: 10,
       checkpointDirectory: './checkpoints',
       keepLastN: 10,
@@ -28,6 +29,8 @@ describe('a configuration', () => {
     });
     expect(config.ppo).toMatchObject({ seed: 1, rolloutSteps: 240, gamma: 0.99, normalizeRewards: true });
     expect(Object.keys(config.ppo.policies)).toEqual(['seeker_policy', 'hider_policy']);
+    const policies = { seeker_policy: defaultPolicyConfig, hider_policy: defaultPolicyConfig };
+    expect(config.ppo).toEqual({ ...defaultPpoConfig, policies });
   });
 
   it('takes empty sections for default ones', () => {

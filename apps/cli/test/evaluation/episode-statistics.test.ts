@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { episodeStatistics, estimate } from '../../src/evaluation/episode-statistics.js';
+import { episodeStatistics, estimate, wilson } from '../../src/evaluation/episode-statistics.js';
 import { episode } from './episodes.js';
 
 describe('an estimate', () => {
@@ -31,6 +31,24 @@ describe('an estimate', () => {
         expect(there?.high).toBeCloseTo((here?.high ?? NaN) + shift, 6);
       }),
     );
+  });
+});
+
+describe("Wilson's interval", () => {
+  it('does not shrink to nothing when nobody was caught in 200 episodes', () => {
+    // p = 0: from 0 to z² / (n + z²) = 3.841459 / 203.841459.
+    const result = wilson(new Array<number>(200).fill(0));
+    expect(result?.mean).toBe(0);
+    expect(result?.low).toBe(0);
+    expect(result?.high).toBeCloseTo(0.0188453, 6);
+  });
+
+  it('is (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n)', () => {
+    // p = 1/2, n = 2: centre 1/2; 1.959964 / 2.920729 · √(0.125 + 0.2400912) = 0.405466.
+    const result = wilson([0, NaN, 1]);
+    expect(result?.low).toBeCloseTo(0.5 - 0.405466, 5);
+    expect(result?.high).toBeCloseTo(0.5 + 0.405466, 5);
+    expect(result?.count).toBe(2);
   });
 });
 
