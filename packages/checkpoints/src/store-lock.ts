@@ -72,7 +72,8 @@ async function createDirectories(fs: FileSystemPort, path: string): Promise<void
     if (code === 'EEXIST') return;
     if (code !== 'ENOENT' || parent === path) throw error;
     await createDirectories(fs, parent);
-    await fs.createDirectory(path);
+    // From the beginning: another process may have created it meanwhile.
+    return createDirectories(fs, path);
   }
   await fs.syncDirectory(parent);
 }

@@ -39,11 +39,11 @@ describe('processes that race for a directory', () => {
   test('exactly one gets it, and the others are told who has it', async () => {
     const directory = join(temporaryDirectory(), 'new/checkpoints');
     const racers = await Promise.all([1, 2, 3].map(() => compete(directory)));
+    await Promise.all(racers.map(({ child }) => end(child)));
     const owners = racers.filter(({ answer }) => answer === 'owner');
     expect(owners).toHaveLength(1);
     for (const { answer } of racers.filter((racer) => racer !== owners[0]))
       expect(answer).toContain(`in use by process ${owners[0]?.child.pid} on `);
-    await Promise.all(racers.map(({ child }) => end(child)));
   });
 
   test('a killed owner frees it at once; a stopped one does not', async () => {
@@ -93,6 +93,23 @@ describe('managers of one process', () => {
     expect((await new CheckpointManager(directory).load()).metadata.iteration).toBe(1);
     await writer.releaseLock();
   });
+});
+
+test('a directory that another process creates at the same moment is no error', async () => {
+  const directory = join(temporaryDirectory(), 'new/checkpoints');
+  let isFirst = true;
+  const createDirectory = async (path: string): Promise<void> => {
+    if (isFirst) {
+      isFirst = false;
+      throw Object.assign(new Error('the parent is missing'), { code: 'ENOENT' });
+    }
+    // The other process is always a moment earlier.
+    mkdirSync(path, { recursive: true });
+    await nodeFileSystem.createDirectory(path);
+  };
+  const manager = new CheckpointManager(directory, { fileSystem: { ...nodeFileSystem, createDirectory } });
+  await manager.acquireLock();
+  await manager.releaseLock();
 });
 
 test('a lock file full of nonsense does not hinder anybody', async () => {

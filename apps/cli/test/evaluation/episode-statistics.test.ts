@@ -75,8 +75,8 @@ describe('the statistics of episodes', () => {
 
   it('give no share below 0 or above 1', () => {
     // Mean 0.5, s / √2 = 0.5, times 1.96: the interval would be -0.48 to 1.48.
-    const records = [0, 1].map((caught) => episode({ metrics: { caught_fraction: caught } }));
-    expect(episodeStatistics(records, 1).catchRate).toEqual({ mean: 0.5, low: 0, high: 1, count: 2 });
+    const records = [0, 1].map((hidden) => episode({ metrics: { hidden_fraction: hidden } }));
+    expect(episodeStatistics(records, 1).hiddenFraction).toEqual({ mean: 0.5, low: 0, high: 1, count: 2 });
   });
 
   it('are null where the environment has no such figure', () => {

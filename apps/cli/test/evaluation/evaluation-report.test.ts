@@ -20,14 +20,14 @@ const report: EvaluationReport = {
 
 describe('the report of an evaluation', () => {
   it('is a table with means and confidence intervals', () => {
-    // Hidden 0.25 and 0.75: s = 0.353553, s / √2 = 0.25, times 1.96 = 0.489991.
+    // Caught 1/2 of two: Wilson's interval. Hidden 0.25 and 0.75: s = 0.353553, s / √2 = 0.25, times 1.96 = 0.489991.
     expect(evaluationLines(report)).toEqual([
       'checkpoint_000020: 2 episodes of each pairing, seed 3; mean and 95 % confidence interval',
       '',
-      'Seekers  Hiders  Catch rate           Hidden fraction     Seeker reward         Hider reward',
-      '-------  ------  -------------------  ------------------  --------------------  -----------------',
-      'random   random  50.0 % [50.0, 50.0]  50.0 % [1.0, 99.0]  -10.0 [-10.0, -10.0]  25.0 [25.0, 25.0]',
-      'trained  random  n/a                  n/a                 -10.0 [-10.0, -10.0]  25.0 [25.0, 25.0]',
+      'Seekers  Hiders  Catch rate          Hidden fraction     Seeker reward         Hider reward',
+      '-------  ------  ------------------  ------------------  --------------------  -----------------',
+      'random   random  50.0 % [9.5, 90.5]  50.0 % [1.0, 99.0]  -10.0 [-10.0, -10.0]  25.0 [25.0, 25.0]',
+      'trained  random  n/a                 n/a                 -10.0 [-10.0, -10.0]  25.0 [25.0, 25.0]',
     ]);
   });
 
