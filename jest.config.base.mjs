@@ -9,6 +9,8 @@ export function jestConfig(displayName) {
   return {
     displayName,
     testEnvironment: 'node',
+    // Ends a test that hangs; a slow disk or a busy machine is no failure.
+    testTimeout: 120_000,
     testEnvironmentOptions: { customExportConditions: ['@hideout/source', 'node', 'node-addons'] },
     testMatch: ['<rootDir>/test/**/*.test.{ts,tsx}'],
     extensionsToTreatAsEsm: ['.ts', '.tsx'],
