@@ -5,11 +5,9 @@ import type { DemoOptions } from '../command-options.js';
 import { loadCheckpointPolicies } from '../evaluation/checkpoint-policies.js';
 import { demoLines } from '../evaluation/demo-report.js';
 import { evaluationSeed } from '../evaluation/evaluation-seed.js';
-import { ExitCode } from '../exit-codes.js';
 import { AlternateScreen } from '../ui/alternate-screen.js';
 import { SpectatorScreen } from '../ui/spectator-screen.js';
-import { endingSignals, exitCodeOf, Interrupts } from './interrupts.js';
-import type { EndingSignal } from './interrupts.js';
+import { stopOnSignals } from './stop-on-signals.js';
 
 /** The game's own pace. */
 const stepsPerSecond = 12;
@@ -25,17 +23,7 @@ export async function demoCommand(options: DemoOptions): Promise<number> {
   const policies = await loadCheckpointPolicies(options, 1, stderr);
   const { env } = policies;
   const seed = options.seed ?? evaluationSeed;
-  const stop = new AbortController();
-  const interrupts = new Interrupts();
-  let exitCode: number = ExitCode.ok;
-  const onSignal = (signal: NodeJS.Signals): void => {
-    exitCode = exitCodeOf(signal as EndingSignal);
-    const wish = interrupts.signal(performance.now());
-    if (wish === 'stop') stop.abort();
-    // The exit handler of the alternate screen gives the terminal back.
-    else if (wish !== null) process.exit(exitCode);
-  };
-  for (const signal of endingSignals) process.on(signal, onSignal);
+  const stop = stopOnSignals();
 
   const alternate = stdout.isTTY && !options.plain ? new AlternateScreen(stdout) : null;
   let records: EpisodeRecord[];
@@ -58,10 +46,10 @@ export async function demoCommand(options: DemoOptions): Promise<number> {
     });
   } finally {
     alternate?.leave();
-    for (const signal of endingSignals) process.off(signal, onSignal);
+    stop.release();
   }
   stdout.write(`${demoLines(policies.checkpoint.entry, records, env.config.seekers).join('\n')}\n`);
-  return exitCode;
+  return stop.exitCode();
 }
 
 /** Waits between steps so that they come evenly, and after a slow one does not hurry to catch up. */

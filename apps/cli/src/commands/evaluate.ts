@@ -7,9 +7,7 @@ import { episodeStatistics } from '../evaluation/episode-statistics.js';
 import { evaluationJson, evaluationLines } from '../evaluation/evaluation-report.js';
 import { evaluationSeed } from '../evaluation/evaluation-seed.js';
 import type { Pairing } from '../evaluation/evaluation-report.js';
-import { ExitCode } from '../exit-codes.js';
-import { endingSignals, exitCodeOf, Interrupts } from './interrupts.js';
-import type { EndingSignal } from './interrupts.js';
+import { stopOnSignals } from './stop-on-signals.js';
 
 /** Worlds that are played at once. The result depends on it only through which seeds the worlds have. */
 const maxWorlds = 40;
@@ -30,16 +28,7 @@ export async function evaluateCommand(options: EvaluateOptions): Promise<number>
   const worlds = Math.min(maxWorlds, options.episodes);
   const policies = await loadCheckpointPolicies(options, worlds, stderr);
   const seed = options.seed ?? evaluationSeed;
-  const stop = new AbortController();
-  const interrupts = new Interrupts();
-  let exitCode: number = ExitCode.ok;
-  const onSignal = (signal: NodeJS.Signals): void => {
-    exitCode = exitCodeOf(signal as EndingSignal);
-    const wish = interrupts.signal(performance.now());
-    if (wish === 'stop') stop.abort();
-    else if (wish !== null) process.exit(exitCode);
-  };
-  for (const signal of endingSignals) process.on(signal, onSignal);
+  const stop = stopOnSignals();
   const showProgress = stderr.isTTY && !options.plain && !options.json;
   const tell = (text: string): void => {
     if (showProgress) stderr.write(`\r\u001b[2K${text}`);
@@ -49,7 +38,7 @@ export async function evaluateCommand(options: EvaluateOptions): Promise<number>
   try {
     played = await playPairings(policies, { episodes: options.episodes, seed, stop, tell });
   } finally {
-    for (const signal of endingSignals) process.off(signal, onSignal);
+    stop.release();
     tell('');
   }
 
@@ -64,7 +53,7 @@ export async function evaluateCommand(options: EvaluateOptions): Promise<number>
   if (stop.signal.aborted) {
     stderr.write(`Interrupted: ${played.length} of ${pairings.length} pairings are complete.\n`);
   }
-  return exitCode;
+  return stop.exitCode();
 }
 
 /** Until stopped: a pairing that was interrupted does not count. */
@@ -73,7 +62,7 @@ async function playPairings(
   run: {
     readonly episodes: number;
     readonly seed: number;
-    readonly stop: AbortController;
+    readonly stop: { readonly signal: AbortSignal };
     readonly tell: (text: string) => void;
   },
 ): Promise<Pairing[]> {

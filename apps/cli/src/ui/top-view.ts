@@ -68,12 +68,13 @@ function cellFinder(view: WorldView): (x: number, z: number) => MapCell {
   };
 }
 
-/** Agents by the column that they stand in; one that plays goes before one that was caught there. */
+/** Agents by the column that they stand in; one that plays goes before one that was caught, a seeker before a hider. */
 function agentCells(view: WorldView): Map<number, AgentCell> {
   const cells = new Map<number, AgentCell>();
   for (const { team, caught, x, z, yawRad } of view.agents) {
     const column = Math.floor(z) * view.size + Math.floor(x);
-    if (caught && cells.has(column)) continue;
+    const first = cells.get(column);
+    if (first !== undefined && (caught || !first.caught)) continue;
     // Yaw 0 faces +z, which is down on the map, and a quarter turn faces +x, which is right.
     cells.set(column, { kind: 'agent', team, caught, headingRad: Math.PI - yawRad });
   }

@@ -85,6 +85,11 @@ describe('the view from above', () => {
     expect(topView({ ...view, agents }, { colour: false, columns: 80, rows: 24 })[0]?.slice(2, 4)).toBe('S↓');
   });
 
+  it('shows the seeker where it and a hider share a column', () => {
+    const agents = [agent('seeker', 1, 0), agent('hider', 1, 0)];
+    expect(topView({ ...view, agents }, { colour: false, columns: 80, rows: 24 })[0]?.slice(2, 4)).toBe('S↓');
+  });
+
   it('fits 80 by 24 with a world of 64', () => {
     const world = 64;
     const large = {
