@@ -19,8 +19,12 @@ const rowSchema = z
   .object({ iteration: z.int().nonnegative(), timestamp: z.string().max(64) })
   .catchall(z.union([z.number(), z.null()]));
 
-/** The row that a parsed JSON value is, or null when it is none. */
+/**
+ * The row that a parsed JSON value is, or null when it is none. A figure called `__proto__` makes it none: half of what
+ * handles objects in JavaScript would lose it without a word.
+ */
 export function parseRow(value: unknown): MetricsRow | null {
+  if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) return null;
   const result = rowSchema.safeParse(value);
   return result.success ? (result.data as MetricsRow) : null;
 }

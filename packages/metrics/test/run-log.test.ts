@@ -284,9 +284,17 @@ test('readRunLog gives null where there is no log', async () => {
   expect(await readRunLog(await temporaryDirectory())).toBeNull();
 });
 
+test('a figure called __proto__ is refused, not lost', async () => {
+  const log = await RunLog.open(await temporaryDirectory());
+  const row = JSON.parse('{"iteration": 1, "timestamp": "now", "__proto__": 0}') as MetricsRow;
+  await expect(log.append(row)).rejects.toBeInstanceOf(InvalidRowError);
+  expect(log.rows).toEqual([]);
+  await log.close();
+});
+
 test('whatever was acknowledged is read back, cut at any byte behind it', async () => {
   const figure = fc.oneof(fc.double({ noNaN: false }), fc.constant(null));
-  const rows = fc.array(fc.dictionary(fc.stringMatching(/^[a-z_]{1,12}$/), figure), { maxLength: 5 });
+  const rows = fc.array(fc.dictionary(fc.stringMatching(/^[a-z][a-z_]{0,11}$/), figure), { maxLength: 5 });
   await fc.assert(
     fc.asyncProperty(rows, fc.nat(), async (figures, cut) => {
       const directory = await temporaryDirectory();
