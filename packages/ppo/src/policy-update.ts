@@ -20,27 +20,21 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { ActionDistribution } from './distributions/action-distribution.js';
-import { applyNetwork, parameterCount } from './network.js';
+import { applyNetwork } from './network.js';
 import type { NetworkShape } from './network.js';
-import { finishUpdate } from './update-end.js';
-import type { KeptStatistics, UpdateOutput } from './update-end.js';
+import { finishUpdate, optimizerInputs, updateOutputs } from './update-end.js';
+import type { KeptStatistics, OptimizerInput, UpdateOutput } from './update-end.js';
 
 /** What one update of a policy is computed from. M samples. */
 export type PolicyUpdateInput =
-  | 'parameters'
-  | 'firstMoment'
-  | 'secondMoment'
+  | OptimizerInput
   | 'observations'
   | 'actions'
   | 'oldMembers'
   | 'advantages'
-  | 'learningRate'
-  | 'firstCorrection'
-  | 'secondCorrection'
   | 'clipRange'
   | 'entropyCoeff'
-  | 'klCoeff'
-  | 'maxGradNorm';
+  | 'klCoeff';
 
 /** Order of the figures in `statistics`. */
 export const policyStatistics = ['policyLoss', 'kl', 'entropy', 'clipFraction', 'gradNorm'] as const;
@@ -49,25 +43,18 @@ export function policyUpdateSignature(
   network: NetworkShape,
   distribution: ActionDistribution,
 ): Signature<PolicyUpdateInput, UpdateOutput> {
-  const p = parameterCount(network);
   return {
     inputs: {
-      parameters: [p],
-      firstMoment: [p],
-      secondMoment: [p],
+      ...optimizerInputs(network),
       observations: ['batch', network.inputSize],
       actions: ['batch', distribution.encodedSize],
       oldMembers: ['batch', distribution.parameterSize],
       advantages: ['batch'],
-      learningRate: [],
-      firstCorrection: [],
-      secondCorrection: [],
       clipRange: [],
       entropyCoeff: [],
       klCoeff: [],
-      maxGradNorm: [],
     },
-    outputs: ['newParameters', 'newFirstMoment', 'newSecondMoment', 'statistics'],
+    outputs: updateOutputs,
   };
 }
 

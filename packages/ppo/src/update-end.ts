@@ -1,9 +1,42 @@
+import type { Dimension } from '@hideout/compile';
 import { concat1d, reshape } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import { parameterCount } from './network.js';
+import type { NetworkShape } from './network.js';
 import { adamUpdate, clipByGlobalNorm } from './optimizer.js';
 
 /** What every update puts out. */
 export type UpdateOutput = 'newParameters' | 'newFirstMoment' | 'newSecondMoment' | 'statistics';
+export const updateOutputs: readonly UpdateOutput[] = [
+  'newParameters',
+  'newFirstMoment',
+  'newSecondMoment',
+  'statistics',
+];
+
+/** What every update needs beside its loss: the optimiser's memory, [P] each, and its scalars. */
+export type OptimizerInput =
+  | 'parameters'
+  | 'firstMoment'
+  | 'secondMoment'
+  | 'learningRate'
+  | 'firstCorrection'
+  | 'secondCorrection'
+  | 'maxGradNorm';
+
+/** Shapes of the optimiser's inputs for a network. */
+export function optimizerInputs(network: NetworkShape): Record<OptimizerInput, readonly Dimension[]> {
+  const p = parameterCount(network);
+  return {
+    parameters: [p],
+    firstMoment: [p],
+    secondMoment: [p],
+    learningRate: [],
+    firstCorrection: [],
+    secondCorrection: [],
+    maxGradNorm: [],
+  };
+}
 
 /** Figures that outlive the gradient's tape; to be disposed of once they are part of the output. */
 export interface KeptStatistics {
@@ -12,18 +45,7 @@ export interface KeptStatistics {
 
 /** Clipping, Adam and the statistics (the gradient's norm last): the end that policy and value updates share. */
 export function finishUpdate(
-  inputs: Readonly<
-    Record<
-      | 'parameters'
-      | 'firstMoment'
-      | 'secondMoment'
-      | 'learningRate'
-      | 'firstCorrection'
-      | 'secondCorrection'
-      | 'maxGradNorm',
-      Tensor
-    >
-  >,
+  inputs: Readonly<Record<OptimizerInput, Tensor>>,
   rawGradient: Tensor1D,
   kept: KeptStatistics,
 ): Record<UpdateOutput, Tensor> {

@@ -14,45 +14,27 @@ import {
   valueAndGrad,
 } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import { applyNetwork, parameterCount } from './network.js';
+import { applyNetwork } from './network.js';
 import type { NetworkShape } from './network.js';
-import { finishUpdate } from './update-end.js';
-import type { KeptStatistics, UpdateOutput } from './update-end.js';
+import { finishUpdate, optimizerInputs, updateOutputs } from './update-end.js';
+import type { KeptStatistics, OptimizerInput, UpdateOutput } from './update-end.js';
 
 /** What one update of a value function is computed from. M samples. */
-export type ValueUpdateInput =
-  | 'parameters'
-  | 'firstMoment'
-  | 'secondMoment'
-  | 'observations'
-  | 'oldValues'
-  | 'returns'
-  | 'learningRate'
-  | 'firstCorrection'
-  | 'secondCorrection'
-  | 'valueClipRange'
-  | 'maxGradNorm';
+export type ValueUpdateInput = OptimizerInput | 'observations' | 'oldValues' | 'returns' | 'valueClipRange';
 
 /** Order of the figures in `statistics`. */
 export const valueStatistics = ['valueLoss', 'gradNorm'] as const;
 
 export function valueUpdateSignature(network: NetworkShape): Signature<ValueUpdateInput, UpdateOutput> {
-  const p = parameterCount(network);
   return {
     inputs: {
-      parameters: [p],
-      firstMoment: [p],
-      secondMoment: [p],
+      ...optimizerInputs(network),
       observations: ['batch', network.inputSize],
       oldValues: ['batch'],
       returns: ['batch'],
-      learningRate: [],
-      firstCorrection: [],
-      secondCorrection: [],
       valueClipRange: [],
-      maxGradNorm: [],
     },
-    outputs: ['newParameters', 'newFirstMoment', 'newSecondMoment', 'statistics'],
+    outputs: updateOutputs,
   };
 }
 
