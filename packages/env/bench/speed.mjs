@@ -1,42 +1,82 @@
 /*
- * Agent-steps per second of one thread: random actions, fort, one seeker and two hiders, observations, rewards and
- * resets included. Needs the built package: npx nx run env:bench.
+ * How fast the block world is: agent-steps per second of one thread, where the time goes, how the cost grows, and that
+ * steps allocate nothing. One seeker and two hiders, random actions; physics, rays, observations, rewards and resets
+ * included. Medians of five rounds, the variants interleaved, so that a busy moment of the machine meets all of them.
+ *
+ * Needs the built package: npx nx run env:bench. Ends with exit code 1 when steps allocate more than they should.
  */
+import os from 'node:os';
 import { createHideAndSeek } from '../dist/index.js';
+import { bytesPerAgentStep } from './allocation.mjs';
+import { profileOf } from './profile.mjs';
+import { createPlayer } from './player.mjs';
 
 const rounds = 5;
-const secondsPerRound = 1;
+const secondsPerRound = 0.4;
+const mostBytes = 32;
 
-/** Agent-steps in one second. */
-function measure(rayCount, worlds) {
-  const env = createHideAndSeek({ worlds, config: { rayCount } });
-  const actions = new Float32Array(worlds * env.agentsPerWorld * env.actionNames.length);
-  env.reset(1);
-  let steps = 0;
-  const start = process.hrtime.bigint();
-  let seconds = 0;
-  while (seconds < secondsPerRound) {
-    for (let i = 0; i < actions.length; i++) actions[i] = Math.random() * 2 - 1;
-    env.step(actions);
-    steps += worlds * env.agentsPerWorld;
-    seconds = Number(process.hrtime.bigint() - start) / 1e9;
+/** Agent-steps per second of each player, the median of the rounds. */
+function speedsOf(players) {
+  const speeds = players.map(() => []);
+  for (const play of players) play(secondsPerRound);
+  for (let round = 0; round < rounds; round++) {
+    players.forEach((play, i) => speeds[i].push(play(secondsPerRound)));
   }
-  return steps / seconds;
+  return speeds.map((of) => of.sort((a, b) => a - b)[Math.floor(rounds / 2)]);
 }
 
-/** The best round: the one that was disturbed least. */
-function best(rayCount, worlds) {
-  let most = 0;
-  for (let round = 0; round < rounds; round++) most = Math.max(most, measure(rayCount, worlds));
-  return most;
-}
+const player = (worlds, config) => createPlayer(createHideAndSeek({ worlds, config }));
+const thousands = (value) => `${Math.round(value / 1000)}k`.padStart(6);
+const ratio = (value) => value.toFixed(2).padStart(5);
 
-const worlds = 64;
-measure(64, worlds);
-const [few, many] = [best(16, worlds), best(64, worlds)];
+console.log(`${os.cpus()[0].model}, Node.js ${process.version}, one thread, medians of ${rounds} rounds`);
+
+console.log('\nfort, 3 agents, agent-steps per second');
+const worldCounts = [1, 16, 256, 2048];
+console.log(`            ${worldCounts.map((worlds) => `${worlds} worlds`.padStart(12)).join('')}`);
+const byWorlds = {};
+for (const rayCount of [16, 30, 64]) {
+  byWorlds[rayCount] = speedsOf(worldCounts.map((worlds) => player(worlds, { rayCount })));
+  console.log(
+    `  ${rayCount} rays   ${byWorlds[rayCount].map((speed) => thousands(speed).padStart(12)).join('')}`,
+  );
+}
+console.log(`  16 rays are ${ratio(byWorlds[16][1] / byWorlds[64][1])} times as fast as 64, in 16 worlds`);
+
+console.log('\ncost of an agent-step in so many worlds, in parts of that in 16 (64 rays)');
+worldCounts.forEach((worlds, i) => {
+  console.log(`  ${String(worlds).padStart(4)} worlds   ${ratio(byWorlds[64][1] / byWorlds[64][i])}`);
+});
+
 console.log(
-  `fort, 3 agents, ${worlds} worlds, best of ${rounds} rounds, agent-steps per second of one thread`,
+  '\ncost of an agent-step by the size of the world, in parts of that of 32 (64 rays, view range as wide as the world)',
 );
-console.log(`  16 rays  ${Math.round(few)}`);
-console.log(`  64 rays  ${Math.round(many)}`);
-console.log(`  16 rays are ${(few / many).toFixed(2)} times as fast as 64`);
+const sizes = [16, 32, 48, 64];
+const bySize = speedsOf(sizes.map((worldSize) => player(16, { worldSize, viewRangeBlocks: worldSize })));
+sizes.forEach((size, i) => console.log(`  ${size} x ${size}   ${ratio(bySize[1] / bySize[i])}`));
+
+console.log('\ncost of an agent-step by map, in parts of that of fort (64 rays)');
+const maps = ['fort', 'open', 'ruins'];
+const byMap = speedsOf(maps.map((map) => player(16, { map })));
+maps.forEach((map, i) => console.log(`  ${map.padEnd(6)}  ${ratio(byMap[0] / byMap[i])}`));
+
+for (const rayCount of [16, 64]) {
+  const { parts, top } = await profileOf(player(64, { rayCount }), 4);
+  console.log(`\nwhere the time goes (fort, 64 worlds, ${rayCount} rays, sampled by V8's profiler)`);
+  for (const { name, share } of parts)
+    console.log(`  ${name.padEnd(34)} ${(share * 100).toFixed(1).padStart(5)} %`);
+  console.log('  the five functions with the most time of their own:');
+  for (const { name, share } of top)
+    console.log(`    ${name.padEnd(32)} ${(share * 100).toFixed(1).padStart(5)} %`);
+}
+
+const bytes = await bytesPerAgentStep(createHideAndSeek({ worlds: 64 }));
+console.log(
+  `\nallocated: ${bytes.toFixed(1)} bytes an agent-step, ends of episodes included (at most ${mostBytes})`,
+);
+if (bytes > mostBytes) {
+  console.error(
+    'That is too much: steps are meant to allocate nothing, and the end of an episode very little.',
+  );
+  process.exitCode = 1;
+}

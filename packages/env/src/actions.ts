@@ -21,6 +21,8 @@ const choices: readonly (readonly number[])[] = [
   [0, 1],
   [0, 1],
 ];
+/** How many choices each number of a discrete action has. */
+export const choiceCounts: readonly number[] = choices.map((values) => values.length);
 /** The choice that does nothing, taken for NaN. */
 const neutralChoices = choices.map((values) => values.indexOf(0));
 
@@ -32,7 +34,7 @@ export type HideAndSeekActionSpace =
 export function actionSpaceOf(config: HideAndSeekConfig): HideAndSeekActionSpace {
   return config.actionSpace === 'continuous'
     ? { kind: 'continuous', size: actionSize }
-    : { kind: 'discrete', sizes: choices.map((values) => values.length) };
+    : { kind: 'discrete', sizes: choiceCounts };
 }
 
 /** The array given to `step` has the wrong length. */
@@ -61,19 +63,67 @@ export function decodeContinuous(
   to: number,
 ): void {
   for (let i = 0; i < actionSize; i++) {
-    const value = actions[from + i]!;
-    if (i >= Action.jump) intents[to + i] = value > triggerThreshold ? 1 : 0;
-    else intents[to + i] = value > 1 ? 1 : value < -1 ? -1 : value === value ? value : 0;
+    intents[to + i] = movementOrTrigger(i, actions[from + i]!);
   }
 }
 
 /** The same for choices: rounded, clipped to those there are; NaN does nothing. */
 export function decodeDiscrete(actions: Float32Array, from: number, intents: Float64Array, to: number): void {
   for (let i = 0; i < actionSize; i++) {
-    const values = choices[i]!;
-    const value = actions[from + i]!;
-    const choice =
-      value === value ? Math.max(0, Math.min(values.length - 1, Math.round(value))) : neutralChoices[i]!;
-    intents[to + i] = values[choice]!;
+    intents[to + i] = choices[i]![nearestChoice(i, actions[from + i]!)]!;
   }
+}
+
+/** The way back: makes the intent at `from` of `intents` the continuous action at `to` of `actions`. */
+export function encodeContinuous(
+  intents: Float64Array,
+  from: number,
+  actions: Float32Array,
+  to: number,
+): void {
+  for (let i = 0; i < actionSize; i++) actions[to + i] = intents[from + i]!;
+}
+
+/** The same for choices: those nearest to the intent. */
+export function encodeDiscrete(intents: Float64Array, from: number, actions: Float32Array, to: number): void {
+  for (let i = 0; i < actionSize; i++) {
+    const values = choices[i]!;
+    const wanted = intents[from + i]!;
+    let nearest = 0;
+    for (let choice = 1; choice < values.length; choice++) {
+      if (Math.abs(values[choice]! - wanted) < Math.abs(values[nearest]! - wanted)) nearest = choice;
+    }
+    actions[to + i] = nearest;
+  }
+}
+
+/**
+ * Copies the continuous action at `from` of `actions` to `to` of `out` as the decoder takes it: movements clipped to
+ * [-1, 1], NaN as 0; triggers 0 or 1. Decoded, the copy gives the same intent.
+ */
+export function canonicalContinuous(
+  actions: Float32Array,
+  from: number,
+  out: Float32Array,
+  to: number,
+): void {
+  for (let i = 0; i < actionSize; i++) out[to + i] = movementOrTrigger(i, actions[from + i]!);
+}
+
+/** The same for choices: whole numbers from 0 to the last choice. */
+export function canonicalDiscrete(actions: Float32Array, from: number, out: Float32Array, to: number): void {
+  for (let i = 0; i < actionSize; i++) out[to + i] = nearestChoice(i, actions[from + i]!);
+}
+
+/** What number i of a continuous action stands for. */
+function movementOrTrigger(i: number, value: number): number {
+  if (i >= Action.jump) return value > triggerThreshold ? 1 : 0;
+  return value > 1 ? 1 : value < -1 ? -1 : value === value ? value : 0;
+}
+
+/** What number i of a discrete action stands for, as a place in its choices. */
+function nearestChoice(i: number, value: number): number {
+  return value === value
+    ? Math.max(0, Math.min(choiceCounts[i]! - 1, Math.round(value)))
+    : neutralChoices[i]!;
 }

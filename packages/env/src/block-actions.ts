@@ -1,8 +1,9 @@
 import { bodyHalfWidth, bodyHeight, eyeHeight } from './agent-body.js';
 import { createColumnWalk, startWalk, walkOn } from './column-walk.js';
 import type { HideAndSeekConfig } from './config.js';
-import { castRay, createRayHit } from './rays.js';
-import { isSolid, setVoxel, Voxel, voxelAt } from './voxels.js';
+import { castRay, createRay, createRayHit } from './rays.js';
+import { cosine, sine } from './trigonometry.js';
+import { isSolid, setVoxel, surfaceHeight, Voxel, voxelAt } from './voxels.js';
 import type { VoxelGrid } from './voxels.js';
 import type { WorldState } from './world-state.js';
 
@@ -15,6 +16,8 @@ export const spawnClearBlocks = 2.5;
 
 /** A level look takes blocks along the yaw and this much (20 degrees) to both sides of it. */
 const sideRad = Math.PI / 9;
+const cosSide = cosine(sideRad);
+const sinSide = sine(sideRad);
 /** Heights at which a level look takes blocks, from the feet: nearest to the hands first. */
 const takeHeights = [0, 1, -1];
 
@@ -32,6 +35,7 @@ export function createBlockTarget(): BlockTarget {
   return { found: false, x: 0, y: 0, z: 0, distance: 0.5 };
 }
 
+const ray = createRay();
 const hit = createRayHit();
 const side = createBlockTarget();
 
@@ -65,14 +69,15 @@ export function findBlockToTake(
   if (Math.abs(state.pitch[at]!) > levelPitchRad) {
     lookAlongSight(state, world, at, reachBlocks);
     if (!canTake(hit.kind, isSeeker, blockOwnership)) return;
-    setTarget(target, hit.x, hit.y, hit.z, hit.distance);
+    target.distance = hit.distance;
+    setTarget(target, hit.x, hit.y, hit.z);
     return;
   }
-  const yaw = state.yaw[at]!;
-  takeAlong(state, world, at, yaw, isSeeker, config, target);
-  takeAlong(state, world, at, yaw - sideRad, isSeeker, config, side);
+  // Straight ahead, then to the left, then to the right.
+  takeAlong(state, world, at, 0, isSeeker, config, target);
+  takeAlong(state, world, at, -1, isSeeker, config, side);
   if (side.found && !(target.found && target.distance <= side.distance)) copyTarget(side, target);
-  takeAlong(state, world, at, yaw + sideRad, isSeeker, config, side);
+  takeAlong(state, world, at, 1, isSeeker, config, side);
   if (side.found && !(target.found && target.distance <= side.distance)) copyTarget(side, target);
 }
 
@@ -97,7 +102,8 @@ export function findPlaceForBlock(
     const x = hit.x + hit.normalX;
     const y = hit.y + hit.normalY;
     const z = hit.z + hit.normalZ;
-    if (canFill(state, world, x, y, z, spawnsAreClear)) setTarget(target, x, y, z, hit.distance);
+    target.distance = hit.distance;
+    if (canFill(state, world, x, y, z, spawnsAreClear)) setTarget(target, x, y, z);
     return;
   }
   placeAhead(state, world, at, config.reachBlocks, spawnsAreClear, target);
@@ -120,28 +126,37 @@ export function placeBlock(state: WorldState, world: number, agent: number, targ
   state.cooldown[at] = blockCooldownSteps;
 }
 
+/** From the eye, along the yaw and the pitch. */
 function lookAlongSight(state: WorldState, world: number, at: number, reachBlocks: number): void {
-  const cosPitch = Math.cos(state.pitch[at]!);
-  castRay(
-    state.grids[world]!,
-    state.position[at * 3]!,
-    state.position[at * 3 + 1]! + eyeHeight,
-    state.position[at * 3 + 2]!,
-    Math.cos(state.yaw[at]!) * cosPitch,
-    Math.sin(state.pitch[at]!),
-    Math.sin(state.yaw[at]!) * cosPitch,
-    reachBlocks,
-    hit,
-  );
+  const cosPitch = state.cosPitch[at]!;
+  ray.origin[0] = state.position[at * 3]!;
+  ray.origin[1] = state.position[at * 3 + 1]! + eyeHeight;
+  ray.origin[2] = state.position[at * 3 + 2]!;
+  ray.direction[0] = state.cosYaw[at]! * cosPitch;
+  ray.direction[1] = state.sinPitch[at]!;
+  ray.direction[2] = state.sinYaw[at]! * cosPitch;
+  ray.length = reachBlocks;
+  castRay(state.grids[world]!, ray, hit);
 }
 
 const walk = createColumnWalk();
+
+/** Begins a walk at the agent along its yaw, or 20 degrees to the left (-1) or right (1) of it, by the sums of angles. */
+function startAhead(state: WorldState, at: number, aside: number): void {
+  const cos = state.cosYaw[at]!;
+  const sin = state.sinYaw[at]!;
+  walk.origin[0] = state.position[at * 3]!;
+  walk.origin[1] = state.position[at * 3 + 2]!;
+  walk.direction[0] = aside === 0 ? cos : cos * cosSide - sin * sinSide * aside;
+  walk.direction[1] = aside === 0 ? sin : sin * cosSide + cos * sinSide * aside;
+  startWalk(walk);
+}
 
 function takeAlong(
   state: WorldState,
   world: number,
   at: number,
-  yaw: number,
+  aside: number,
   isSeeker: boolean,
   config: HideAndSeekConfig,
   target: BlockTarget,
@@ -149,15 +164,21 @@ function takeAlong(
   target.found = false;
   const grid = state.grids[world]!;
   const feet = Math.floor(state.position[at * 3 + 1]!);
-  startWalk(walk, state.position[at * 3]!, state.position[at * 3 + 2]!, yaw);
-  for (walkOn(walk); walk.distance <= config.reachBlocks; walkOn(walk)) {
+  startAhead(state, at, aside);
+  for (walkOn(walk); walk.distances[0]! <= config.reachBlocks; walkOn(walk)) {
+    const { x, z } = walk;
+    if (x < 0 || z < 0 || x >= grid.size || z >= grid.size) return;
+    // The column is lower than everything that is looked at: the common case on a slope.
+    const height = surfaceHeight(grid, x, z);
+    if (height < feet) continue;
     for (let i = 0; i < takeHeights.length; i++) {
       const y = feet + takeHeights[i]!;
-      if (!canTake(voxelAt(grid, walk.x, y, walk.z), isSeeker, config.blockOwnership)) continue;
-      setTarget(target, walk.x, y, walk.z, walk.distance);
+      if (y >= height || !canTake(voxelAt(grid, x, y, z), isSeeker, config.blockOwnership)) continue;
+      target.distance = walk.distances[0]!;
+      setTarget(target, x, y, z);
       return;
     }
-    if (isSolid(grid, walk.x, feet + 1, walk.z)) return;
+    if (height > feet + 1 && isSolid(grid, x, feet + 1, z)) return;
   }
 }
 
@@ -170,13 +191,14 @@ function placeAhead(
   target: BlockTarget,
 ): void {
   const feet = Math.floor(state.position[at * 3 + 1]!);
-  startWalk(walk, state.position[at * 3]!, state.position[at * 3 + 2]!, state.yaw[at]!);
-  for (walkOn(walk); walk.distance <= reachBlocks; walkOn(walk)) {
+  startAhead(state, at, 0);
+  for (walkOn(walk); walk.distances[0]! <= reachBlocks; walkOn(walk)) {
     if (columnMeetsBody(state.position, at * 3, walk.x, walk.z)) continue;
     for (let y = feet - 1; y <= feet + 1; y++) {
       if (isSolid(state.grids[world]!, walk.x, y, walk.z)) continue;
       if (!canFill(state, world, walk.x, y, walk.z, spawnsAreClear)) continue;
-      setTarget(target, walk.x, y, walk.z, walk.distance);
+      target.distance = walk.distances[0]!;
+      setTarget(target, walk.x, y, walk.z);
       return;
     }
     return;
@@ -242,14 +264,15 @@ function isNearSeeker(state: WorldState, world: number, x: number, z: number): b
   return false;
 }
 
-function setTarget(target: BlockTarget, x: number, y: number, z: number, distance: number): void {
+/** The distance is set by the caller: as an argument it would be boxed. */
+function setTarget(target: BlockTarget, x: number, y: number, z: number): void {
   target.found = true;
   target.x = x;
   target.y = y;
   target.z = z;
-  target.distance = distance;
 }
 
 function copyTarget(from: BlockTarget, to: BlockTarget): void {
-  setTarget(to, from.x, from.y, from.z, from.distance);
+  to.distance = from.distance;
+  setTarget(to, from.x, from.y, from.z);
 }

@@ -1,59 +1,74 @@
 /**
  * A walk over the columns that a level line crosses, in their order: the grid traversal of rays.ts in two dimensions.
+ * Numbers that are not whole are kept in arrays, so that walking boxes none.
  */
 export interface ColumnWalk {
   /** The column. */
   x: number;
   z: number;
-  /** Blocks from the origin to where the line enters the column. */
-  distance: number;
-  /** The same to the next column along each axis, and from one to the next. */
-  nextX: number;
-  nextZ: number;
-  deltaX: number;
-  deltaZ: number;
   stepX: number;
   stepZ: number;
+  /** Where the line begins, x z. */
+  readonly origin: Float64Array;
+  /** Its direction, x z of a unit vector. */
+  readonly direction: Float64Array;
+  /**
+   * Blocks from the origin to where the line enters the column; to the next column along x and along z; from one to the
+   * next along x and along z.
+   */
+  readonly distances: Float64Array;
 }
+
+/** Places in `distances`. */
+const Along = { entry: 0, nextX: 1, nextZ: 2, deltaX: 3, deltaZ: 4 } as const;
 
 export function createColumnWalk(): ColumnWalk {
   return {
     x: 0,
     z: 0,
-    distance: 0.5,
-    nextX: 0.5,
-    nextZ: 0.5,
-    deltaX: 0.5,
-    deltaZ: 0.5,
     stepX: 1,
     stepZ: 1,
+    origin: new Float64Array(2),
+    direction: new Float64Array(2),
+    distances: new Float64Array(5),
   };
 }
 
-/** Begins at the column of (ox, oz), to go in direction `yaw`, radians. */
-export function startWalk(walk: ColumnWalk, ox: number, oz: number, yaw: number): void {
-  const dx = Math.cos(yaw);
-  const dz = Math.sin(yaw);
-  walk.x = Math.floor(ox);
-  walk.z = Math.floor(oz);
-  walk.distance = 0;
-  walk.stepX = dx > 0 ? 1 : -1;
-  walk.stepZ = dz > 0 ? 1 : -1;
-  walk.deltaX = dx === 0 ? Infinity : 1 / Math.abs(dx);
-  walk.deltaZ = dz === 0 ? Infinity : 1 / Math.abs(dz);
-  walk.nextX = dx === 0 ? Infinity : (dx > 0 ? walk.x + 1 - ox : ox - walk.x) * walk.deltaX;
-  walk.nextZ = dz === 0 ? Infinity : (dz > 0 ? walk.z + 1 - oz : oz - walk.z) * walk.deltaZ;
+/** Begins at the column of the origin, to go in the direction. */
+export function startWalk(walk: ColumnWalk): void {
+  const { origin, direction, distances } = walk;
+  const ox = origin[0]!;
+  const oz = origin[1]!;
+  const dx = direction[0]!;
+  const dz = direction[1]!;
+  // `| 0`: a whole number to the engine too, which boxes the others when they become fields.
+  const x = Math.floor(ox) | 0;
+  const z = Math.floor(oz) | 0;
+  const deltaX = 1 / Math.abs(dx);
+  const deltaZ = 1 / Math.abs(dz);
+  walk.x = x;
+  walk.z = z;
+  walk.stepX = dx < 0 ? -1 : 1;
+  walk.stepZ = dz < 0 ? -1 : 1;
+  distances[Along.entry] = 0;
+  distances[Along.deltaX] = deltaX;
+  distances[Along.deltaZ] = deltaZ;
+  distances[Along.nextX] = (dx < 0 ? ox - x : x + 1 - ox) * deltaX;
+  distances[Along.nextZ] = (dz < 0 ? oz - z : z + 1 - oz) * deltaZ;
 }
 
 /** Goes on to the next column. */
 export function walkOn(walk: ColumnWalk): void {
-  if (walk.nextX < walk.nextZ) {
-    walk.distance = walk.nextX;
-    walk.nextX += walk.deltaX;
+  const { distances } = walk;
+  const nextX = distances[Along.nextX]!;
+  const nextZ = distances[Along.nextZ]!;
+  if (nextX < nextZ) {
+    distances[Along.entry] = nextX;
+    distances[Along.nextX] = nextX + distances[Along.deltaX]!;
     walk.x += walk.stepX;
   } else {
-    walk.distance = walk.nextZ;
-    walk.nextZ += walk.deltaZ;
+    distances[Along.entry] = nextZ;
+    distances[Along.nextZ] = nextZ + distances[Along.deltaZ]!;
     walk.z += walk.stepZ;
   }
 }

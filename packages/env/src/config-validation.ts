@@ -1,7 +1,8 @@
 import { HideAndSeekConfigError } from './config-error.js';
 import type { ConfigProblem } from './config-error.js';
 import type { HideAndSeekConfig, HideAndSeekOptions } from './config.js';
-import { defaultHideAndSeekConfig, mergedConfig } from './config.js';
+import { defaultHideAndSeekConfig, mapNames, mergedConfig, preparationSteps } from './config.js';
+import { mostRooms } from './map-ruins.js';
 import { lowestGround } from './terrain.js';
 
 /** What one option may be. */
@@ -14,13 +15,14 @@ interface Rule {
 const headroomBlocks = 5;
 
 const rules: Readonly<Record<string, Rule>> = {
-  map: oneOf(['open', 'fort']),
+  map: oneOf(mapNames),
   worldSize: wholeNumber(16, 64),
   worldHeight: wholeNumber(8, 32),
   seekers: wholeNumber(1, 4),
   hiders: wholeNumber(1, 4),
   terrainRange: wholeNumber(0, 3),
-  doorways: wholeNumber(1, 2),
+  rooms: wholeNumber(1, 8),
+  doorways: wholeNumber(1, 4),
   doorwayWidth: wholeNumber(1, 2),
   looseBlocks: wholeNumber(0, 64),
   carryCapacity: wholeNumber(1, 64),
@@ -88,6 +90,11 @@ function* combinationProblems(config: HideAndSeekConfig): Generator<ConfigProble
     const allowed = `at most ${highest} in a world of worldHeight ${config.worldHeight}`;
     yield { key: 'terrainRange', problem: `is ${config.terrainRange}`, allowed };
   }
+  const most = mostRooms(config.worldSize);
+  if (config.map === 'ruins' && config.rooms > most) {
+    const allowed = `at most ${most} in a world of worldSize ${config.worldSize}`;
+    yield { key: 'rooms', problem: `is ${config.rooms}`, allowed };
+  }
   const mostBlocks = Math.floor((config.worldSize * config.worldSize) / 16);
   if (config.looseBlocks > mostBlocks) {
     const allowed = `at most ${mostBlocks} in a world of worldSize ${config.worldSize}`;
@@ -97,8 +104,7 @@ function* combinationProblems(config: HideAndSeekConfig): Generator<ConfigProble
     const allowed = `at most looseBlocks, ${config.looseBlocks}`;
     yield { key: 'carryCapacity', problem: `is ${config.carryCapacity}`, allowed };
   }
-  const preparation = Math.round(config.preparationFraction * config.episodeSteps);
-  if (preparation >= config.episodeSteps) {
+  if (preparationSteps(config) >= config.episodeSteps) {
     const allowed = `a fraction that leaves seekers at least one of episodeSteps ${config.episodeSteps}`;
     yield { key: 'preparationFraction', problem: `is ${config.preparationFraction}`, allowed };
   }
@@ -123,7 +129,8 @@ function yesOrNo(): Rule {
 }
 
 function oneOf(names: readonly string[]): Rule {
-  return { allowed: names.join(' or '), accepts: (value) => names.includes(value as string) };
+  const allowed = `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+  return { allowed, accepts: (value) => names.includes(value as string) };
 }
 
 function isSection(value: unknown): value is object {

@@ -1,8 +1,12 @@
 import type { RewardConfig } from './reward-config.js';
 import { rewardDefaults } from './reward-config.js';
 
-/** `open`: hills with boulders. `fort`: level ground with one walled room. */
-export type MapName = 'open' | 'fort';
+/**
+ * `open`: hills with boulders. `fort`: level ground with one walled room. `ruins`: rooms at random places between hills,
+ * some with a piece of their wall collapsed.
+ */
+export const mapNames = ['open', 'fort', 'ruins'] as const;
+export type MapName = (typeof mapNames)[number];
 
 /** Everything about the game that can be set. One block is the unit of length, one step (1/12 s) that of time. */
 export interface HideAndSeekConfig {
@@ -15,11 +19,13 @@ export interface HideAndSeekConfig {
   readonly seekers: number;
   /** Agents that hide. */
   readonly hiders: number;
-  /** `open`: blocks between the lowest and the highest ground, 0 to 3. `fort` is level. */
+  /** `open`, `ruins`: blocks between the lowest and the highest ground, 0 to 3. `fort` is level. */
   readonly terrainRange: number;
-  /** Openings in the wall of `fort`, each on a side of its own. */
+  /** `ruins`: walled rooms. */
+  readonly rooms: number;
+  /** Doorways of a room, each in a side of its own: so many in `fort`, one to so many in `ruins`. */
   readonly doorways: number;
-  /** Width of an opening, in blocks. */
+  /** Width of a doorway, in blocks. */
   readonly doorwayWidth: number;
   /** Blocks that can be carried, in the whole world. */
   readonly looseBlocks: number;
@@ -65,6 +71,7 @@ export const defaultHideAndSeekConfig: HideAndSeekConfig = {
   seekers: 1,
   hiders: 2,
   terrainRange: 2,
+  rooms: 3,
   doorways: 2,
   doorwayWidth: 1,
   looseBlocks: 12,

@@ -1,5 +1,4 @@
 import {
-  Action,
   actionNames,
   actionSize,
   actionSpaceOf,
@@ -8,40 +7,21 @@ import {
   HideAndSeekActionError,
 } from './actions.js';
 import type { HideAndSeekActionSpace } from './actions.js';
-import {
-  createBlockTarget,
-  findBlockToTake,
-  findPlaceForBlock,
-  placeBlock,
-  takeBlock,
-} from './block-actions.js';
-import { allHidersCaught, catchHiders } from './catching.js';
 import { HideAndSeekConfigError } from './config-error.js';
 import { resolveHideAndSeekConfig } from './config-validation.js';
-import { preparationSteps } from './config.js';
 import type { HideAndSeekConfig, HideAndSeekOptions } from './config.js';
-import {
-  addToCounter,
-  Counter,
-  countSeekingStep,
-  episodeMetricNames,
-  writeEpisodeMetrics,
-} from './episode-metrics.js';
+import { episodeMetricNames } from './episode-metrics.js';
 import { createObservationLayout, observationSizeOf } from './observation-layout.js';
 import type { ObservationSlice } from './observation-layout.js';
 import { Observer } from './observation.js';
-import { moveAgent, turnAgent } from './physics.js';
-import { seedRandom } from './random.js';
-import { rewardAgents } from './rewards.js';
-import type { RewardMoment } from './rewards.js';
+import { ReplayRecorder } from './replay/replay-recorder.js';
+import type { Replay } from './replay/replay.js';
+import { hashWorld } from './replay/state-hash.js';
 import { loadWorldState, saveWorldState } from './saved-state.js';
 import type { SavedState } from './saved-state.js';
-import { fieldOfView, lookAround } from './visibility.js';
-import type { FieldOfView } from './visibility.js';
-import { createGenerationScratch, generateWorld } from './world-generation.js';
-import type { GenerationScratch } from './world-generation.js';
-import { clearEpisode, createWorldState } from './world-state.js';
-import type { WorldState } from './world-state.js';
+import type { ScriptedBehaviour, ScriptedTeam } from './scripted/behaviours.js';
+import { ScriptedActor } from './scripted/scripted-actor.js';
+import { Simulation } from './simulation.js';
 import { viewWorld } from './world-view.js';
 import type { WorldView } from './world-view.js';
 
@@ -102,16 +82,12 @@ export class HideAndSeek {
   /** [N, K], written for the worlds whose episode ended in the newest step. */
   readonly episodeMetrics: Float32Array;
 
-  private readonly state: WorldState;
+  private readonly simulation: Simulation;
   private readonly observer: Observer;
-  private readonly view: FieldOfView;
-  private readonly moment: RewardMoment;
-  private readonly preparationSteps: number;
-  private readonly generation: GenerationScratch;
+  private readonly recorder: ReplayRecorder;
   private readonly decode: typeof decodeContinuous;
   /** What the agents of one world want to do, [A, 7]. */
   private readonly intents: Float64Array;
-  private readonly target = createBlockTarget();
 
   /** Use `createHideAndSeek`, which checks what it is given. */
   constructor(
@@ -130,22 +106,15 @@ export class HideAndSeek {
     this.actionSpace = actionSpaceOf(config);
     this.observations = new Float32Array(worlds * agents * this.observationSize);
     this.finalObservations = new Float32Array(worlds * agents * this.observationSize);
-    this.rewards = new Float32Array(worlds * agents);
     this.terminated = new Uint8Array(worlds);
     this.truncated = new Uint8Array(worlds);
     this.active = new Uint8Array(worlds * agents);
     this.episodeMetrics = new Float32Array(worlds * episodeMetricNames.length);
 
-    this.state = createWorldState(config, worlds);
+    this.simulation = new Simulation(config, worlds);
+    this.rewards = this.simulation.rewards;
     this.observer = new Observer(config);
-    this.view = fieldOfView(config);
-    this.preparationSteps = preparationSteps(config);
-    this.moment = {
-      rewards: config.rewards,
-      worldSize: config.worldSize,
-      episodeSteps: config.episodeSteps,
-    };
-    this.generation = createGenerationScratch(config);
+    this.recorder = new ReplayRecorder(config, this.simulation.state);
     this.decode = config.actionSpace === 'continuous' ? decodeContinuous : decodeDiscrete;
     this.intents = new Float64Array(agents * actionSize);
     this.reset(0);
@@ -158,8 +127,9 @@ export class HideAndSeek {
     }
     this.clearOutcome();
     for (let world = 0; world < this.worldCount; world++) {
-      seedRandom(this.state.random, world, seed, this.firstWorld + world);
-      this.startEpisode(world);
+      this.simulation.seed(world, seed, this.firstWorld + world);
+      this.simulation.startEpisode(world);
+      this.recorder.startAnew(world);
       this.observe(world, this.observations);
     }
   }
@@ -175,17 +145,31 @@ export class HideAndSeek {
     if (actions.length !== expected) throw new HideAndSeekActionError(expected, actions.length);
     for (let world = 0; world < this.worldCount; world++) {
       this.readIntents(world, actions);
-      this.moveAgents(world);
-      this.moveBlocks(world);
-      const newlyCaught = this.judge(world);
-      this.payRewards(world, newlyCaught);
+      this.recorder.recordStep(world, actions, this.active);
+      this.simulation.advance(world, this.intents);
       this.finishStep(world);
     }
+    this.recorder.deliver();
+  }
+
+  /**
+   * Somebody who plays `team` by fixed rules, in this environment and no other. A list of behaviours goes round the
+   * team's agents.
+   *
+   * @param seed of its random choices, a whole number from 0 to 2^53 - 1: the same seed, the same actions
+   * @throws RangeError for a behaviour that the team cannot play
+   */
+  scriptedActor(
+    team: ScriptedTeam,
+    behaviours: ScriptedBehaviour | readonly ScriptedBehaviour[],
+    seed: number,
+  ): ScriptedActor {
+    return new ScriptedActor(this.simulation, team, behaviours, seed);
   }
 
   /** Everything that `loadState` needs to go on bit for bit, copied. */
   saveState(): SavedState {
-    return saveWorldState(this.state);
+    return saveWorldState(this.simulation.state);
   }
 
   /**
@@ -195,23 +179,40 @@ export class HideAndSeek {
    * @throws HideAndSeekStateError when the state is of another setup; then nothing has changed
    */
   loadState(state: Readonly<Record<string, unknown>>): void {
-    loadWorldState(this.state, state);
+    loadWorldState(this.simulation.state, state);
     this.clearOutcome();
-    for (let world = 0; world < this.worldCount; world++) this.observe(world, this.observations);
+    for (let world = 0; world < this.worldCount; world++) {
+      this.recorder.startAnew(world);
+      this.observe(world, this.observations);
+    }
   }
 
   /** World `world` as plain data for a renderer. */
   worldView(world: number): WorldView {
-    if (!Number.isInteger(world) || world < 0 || world >= this.worldCount) {
-      throw new RangeError(`There is no world ${world}; worlds are 0 to ${this.worldCount - 1}.`);
-    }
-    return viewWorld(this.state, world, this.config.episodeSteps, this.preparationSteps);
+    this.checkWorld(world);
+    const { state, preparationSteps } = this.simulation;
+    return viewWorld(state, world, this.config.episodeSteps, preparationSteps);
   }
 
-  private startEpisode(world: number): void {
-    clearEpisode(this.state, world);
-    generateWorld(this.state, world, this.config, this.generation);
-    lookAround(this.state, world, this.view, this.preparationSteps > 0);
+  /**
+   * A hash of everything that the future of world `world` depends on, as 16 hexadecimal digits: the same wherever the
+   * same seed and actions led to it. For comparison, not for secrets.
+   */
+  stateHash(world: number): string {
+    this.checkWorld(world);
+    return hashWorld(this.simulation.state, world);
+  }
+
+  /**
+   * Gives `onReplay` every episode of world `world`, when the step in which it ended is done: from the running one on
+   * if no step of it was taken, else from the next one on. What `reset` and `loadState` break off is not given. An
+   * error of `onReplay` comes out of `step`, which is complete by then.
+   *
+   * @returns what ends the recording
+   */
+  recordEpisodes(world: number, onReplay: (replay: Replay) => void): () => void {
+    this.checkWorld(world);
+    return this.recorder.listen(world, onReplay);
   }
 
   /** Agents that are held or out of the game want nothing. */
@@ -224,103 +225,33 @@ export class HideAndSeek {
     }
   }
 
-  /** One after the other, seekers first. Held and caught agents fall, but neither turn nor walk. */
-  private moveAgents(world: number): void {
-    const { state, intents, active, agentsPerWorld } = this;
-    for (let agent = 0; agent < agentsPerWorld; agent++) {
-      const at = agent * actionSize;
-      if (active[world * agentsPerWorld + agent] === 1) {
-        turnAgent(state, world, agent, intents[at + Action.turn]!, intents[at + Action.look]!);
-      }
-      const jump = intents[at + Action.jump] === 1;
-      moveAgent(state, world, agent, intents[at + Action.forward]!, intents[at + Action.strafe]!, jump);
-    }
-  }
-
-  /** One block action an agent and step; when both are wanted and possible, the block is taken. */
-  private moveBlocks(world: number): void {
-    const { state, intents, target, config } = this;
-    const { agents, seekers } = state;
-    const spawnsAreClear = state.step[world]! < this.preparationSteps;
-    for (let agent = 0; agent < agents; agent++) {
-      const at = world * agents + agent;
-      const isSeeker = agent < seekers;
-      if (state.cooldown[at]! > 0) {
-        state.cooldown[at] = state.cooldown[at]! - 1;
-        continue;
-      }
-      if (intents[agent * actionSize + Action.remove] === 1 && state.carried[at]! < config.carryCapacity) {
-        findBlockToTake(state, world, agent, config, target);
-        if (target.found) {
-          takeBlock(state, world, agent, target);
-          addToCounter(state, world, isSeeker ? Counter.seekerBlocksRemoved : Counter.hiderBlocksRemoved);
-          continue;
-        }
-      }
-      if (intents[agent * actionSize + Action.place] === 1 && state.carried[at]! > 0) {
-        findPlaceForBlock(state, world, agent, config, spawnsAreClear, target);
-        if (target.found) {
-          placeBlock(state, world, agent, target);
-          addToCounter(state, world, isSeeker ? Counter.seekerBlocksPlaced : Counter.hiderBlocksPlaced);
-        }
-      }
-    }
-  }
-
-  /** The step is over: who sees whom, and who is caught? Returns the hiders caught now, bit h for hider h. */
-  private judge(world: number): number {
-    const { state } = this;
-    const step = state.step[world]! + 1;
-    state.step[world] = step;
-    lookAround(state, world, this.view, step < this.preparationSteps);
-    const stepsSinceRelease = step - this.preparationSteps;
-    if (stepsSinceRelease <= 0) return 0;
-    const newlyCaught = catchHiders(state, world, this.config.catching);
-    countSeekingStep(state, world, stepsSinceRelease, newlyCaught);
-    return newlyCaught;
-  }
-
-  private payRewards(world: number, newlyCaught: number): void {
-    const { state, rewards, agentsPerWorld } = this;
-    const first = world * agentsPerWorld;
-    if (state.step[world]! <= this.preparationSteps) {
-      rewards.fill(0, first, first + agentsPerWorld);
-      return;
-    }
-    rewardAgents(state, world, this.moment, newlyCaught, rewards);
-    for (let at = first; at < first + agentsPerWorld; at++) {
-      state.rewardSums[at] = state.rewardSums[at]! + rewards[at]!;
-    }
-  }
-
   /** Observations of the next action; of the next episode when this one is over. */
   private finishStep(world: number): void {
-    const { state } = this;
-    const timeIsUp = state.step[world] === this.config.episodeSteps;
-    const isOver = timeIsUp || (this.config.rewards.endWhenAllCaught && allHidersCaught(state, world));
+    const { simulation } = this;
+    const isOver = simulation.isOver(world);
     this.terminated[world] = isOver ? 1 : 0;
     if (isOver) {
       this.observe(world, this.finalObservations);
-      writeEpisodeMetrics(
-        state,
-        world,
-        this.config.episodeSteps - this.preparationSteps,
-        this.episodeMetrics,
-      );
-      this.startEpisode(world);
+      simulation.writeEpisodeMetrics(world, this.episodeMetrics);
+      this.recorder.recordEnd(world);
+      simulation.startEpisode(world);
+      this.recorder.startAnew(world);
     }
     this.observe(world, this.observations);
   }
 
   private observe(world: number, out: Float32Array): void {
-    const { state, agentsPerWorld, observationSize } = this;
-    const released = state.step[world]! >= this.preparationSteps;
+    const { simulation, agentsPerWorld, observationSize } = this;
     for (let agent = 0; agent < agentsPerWorld; agent++) {
       const at = world * agentsPerWorld + agent;
-      const isHeld = agent < state.seekers && !released;
-      this.active[at] = isHeld || state.caught[at] === 1 ? 0 : 1;
-      this.observer.observe(state, world, agent, out, at * observationSize);
+      this.active[at] = simulation.canAct(world, agent) ? 1 : 0;
+      this.observer.observe(simulation.state, world, agent, out, at * observationSize);
     }
+  }
+
+  private checkWorld(world: number): void {
+    if (Number.isInteger(world) && world >= 0 && world < this.worldCount) return;
+    throw new RangeError(`There is no world ${world}; worlds are 0 to ${this.worldCount - 1}.`);
   }
 
   private clearOutcome(): void {

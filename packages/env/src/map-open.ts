@@ -14,7 +14,7 @@ export function drawOpen(drawing: MapDrawing): MapPlan {
   const { size } = drawing.grid;
   const boulders = Math.round((size * size) / columnsPerBoulder);
   for (let i = 0; i < boulders; i++) drawBoulder(drawing);
-  return { hiderArea: null, seekerFreeArea: null };
+  return { rooms: [], openings: [], seekerMargin: 0 };
 }
 
 function drawBoulder({ grid, random, slot, heights, reserved }: MapDrawing): void {

@@ -23,12 +23,29 @@ export interface MapDrawing {
   readonly reserved: Uint8Array;
 }
 
-/** What the placing of agents and blocks needs to know of a map. */
+/** An opening in the wall of a room: a doorway, or a piece that has collapsed to the height of one block. */
+export interface Opening {
+  /** Its first column; the others follow along x, or along z. */
+  readonly x: number;
+  readonly z: number;
+  readonly alongX: boolean;
+  /** Columns. */
+  readonly width: number;
+  /** y of the floor. */
+  readonly floor: number;
+  /** From the opening into the room: 1 or -1, along z where the opening lies along x, else along x. */
+  readonly inward: 1 | -1;
+  /** Place of its room in `MapPlan.rooms`. */
+  readonly room: number;
+}
+
+/** What a map made of a world, as far as the placing of agents and blocks, and the measuring of behaviour, need it. */
 export interface MapPlan {
-  /** Where hiders start and half of the loose blocks lie; null: anywhere. */
-  readonly hiderArea: Rectangle | null;
-  /** Where seekers do not start; null: they start anywhere far enough from the hiders. */
-  readonly seekerFreeArea: Rectangle | null;
+  /** The insides of walled rooms: where hiders start and half of the loose blocks lie. None: they start anywhere. */
+  readonly rooms: readonly Rectangle[];
+  readonly openings: readonly Opening[];
+  /** Seekers start at least this many columns away from the walls of rooms. */
+  readonly seekerMargin: number;
 }
 
 /** Fills the columns up to their heights with ground. */
@@ -44,4 +61,8 @@ export function layGround({ grid, heights }: MapDrawing): void {
 /** Columns between the point and the rectangle, along the longer axis; 0 inside. */
 export function distanceTo(area: Rectangle, x: number, z: number): number {
   return Math.max(area.x0 - x, x - area.x1, area.z0 - z, z - area.z1, 0);
+}
+
+export function grown({ x0, z0, x1, z1 }: Rectangle, by: number): Rectangle {
+  return { x0: x0 - by, z0: z0 - by, x1: x1 + by, z1: z1 + by };
 }

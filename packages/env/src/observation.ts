@@ -1,7 +1,6 @@
 import {
   bodyHalfWidth,
   bodyHeight,
-  centreHeight,
   eyeHeight,
   fallBlocksPerSecond,
   maxPitchRad,
@@ -19,14 +18,17 @@ import type { HideAndSeekConfig } from './config.js';
 import { otherAgentSize } from './observation-layout.js';
 import { createRayFan } from './ray-fan.js';
 import type { RayFan } from './ray-fan.js';
-import { castRay, createRayHit, rayToBox } from './rays.js';
+import { castVerticalFan, createVerticalFan } from './vertical-fan.js';
+import type { VerticalFan } from './vertical-fan.js';
 import { Voxel } from './voxels.js';
 import type { WorldState } from './world-state.js';
 
 /** Height above the feet that stands for 1 in `place`, in blocks. */
 const placeHeightScale = 4;
-/** Radius of a ball around the centre of a body that holds the whole body. */
-const bodyRadius = 0.91;
+/** Radius of the circle around the footprint of a body. */
+const footprintRadius = Math.SQRT2 * bodyHalfWidth;
+/** Numbers kept of a body: x, y of the feet and z relative to the eye, and its code. */
+const bodyNumbers = 4;
 
 /** Numbers that stand for what a ray met. */
 const RayKind = {
@@ -42,14 +44,32 @@ const RayKind = {
 export class Observer {
   private readonly fan: RayFan;
   private readonly preparation: number;
-  private readonly hit = createRayHit();
   private readonly target = createBlockTarget();
-  /** Directions of the rays in the world, [rays, 3]. */
-  private readonly directions: Float64Array;
+  /** The rays of one column of the fan. */
+  private readonly plane: VerticalFan;
+  /** How far each row goes along the ground, blocks, [rows]. */
+  private readonly levelReaches: Float64Array;
+  /** From blocks along the ground to parts of the view range, [rows]. */
+  private readonly distanceScales: Float64Array;
+  /** What the plane's rays met of bodies, [rows]. */
+  private readonly bodyCodes: Float64Array;
+  /** The bodies that rays can meet, [A - 1, bodyNumbers], and how many there are. */
+  private readonly bodies: Float64Array;
+  private nearBodies = 0;
+  /** By kind of voxel. */
+  private readonly seekerCodes: Float64Array;
+  private readonly hiderCodes: Float64Array;
 
   constructor(private readonly config: HideAndSeekConfig) {
     this.fan = createRayFan(config.rayCount, config.rayConeRad);
-    this.directions = new Float64Array(config.rayCount * 3);
+    const { rows } = this.fan;
+    this.plane = createVerticalFan(rows);
+    this.levelReaches = new Float64Array(rows);
+    this.distanceScales = new Float64Array(rows);
+    this.bodyCodes = new Float64Array(rows);
+    this.bodies = new Float64Array((config.seekers + config.hiders) * bodyNumbers);
+    this.seekerCodes = kindCodes(true, config.blockOwnership);
+    this.hiderCodes = kindCodes(false, config.blockOwnership);
     this.preparation = preparationSteps(config);
   }
 
@@ -73,15 +93,14 @@ export class Observer {
   }
 
   private carriedFraction(state: WorldState, at: number): number {
-    const { carryCapacity } = this.config;
-    return carryCapacity === 0 ? 0 : state.carried[at]! / carryCapacity;
+    return state.carried[at]! / this.config.carryCapacity;
   }
 
   private writeSelf(state: WorldState, at: number, out: Float32Array, offset: number): number {
     const { position, velocity } = state;
     const { worldSize, worldHeight } = this.config;
-    const cos = Math.cos(state.yaw[at]!);
-    const sin = Math.sin(state.yaw[at]!);
+    const cos = state.cosYaw[at]!;
+    const sin = state.sinYaw[at]!;
     const vx = velocity[at * 3]!;
     const vz = velocity[at * 3 + 2]!;
     let next = offset;
@@ -184,9 +203,8 @@ export class Observer {
       out[offset + 4] = 1;
       return offset + otherAgentSize;
     }
-    const yaw = state.yaw[at]!;
-    const cos = Math.cos(yaw);
-    const sin = Math.sin(yaw);
+    const cos = state.cosYaw[at]!;
+    const sin = state.sinYaw[at]!;
     const dx = state.lastSeen[pair * 3]! - state.position[at * 3]!;
     const dy = state.lastSeen[pair * 3 + 1]! - state.position[at * 3 + 1]!;
     const dz = state.lastSeen[pair * 3 + 2]! - state.position[at * 3 + 2]!;
@@ -196,8 +214,10 @@ export class Observer {
     out[offset + 4] = Math.min(1, age / episodeSteps);
     if (state.sees[pair] === 1) {
       out[offset] = 1;
-      out[offset + 6] = Math.cos(state.yaw[otherAt]! - yaw);
-      out[offset + 7] = Math.sin(state.yaw[otherAt]! - yaw);
+      const otherCos = state.cosYaw[otherAt]!;
+      const otherSin = state.sinYaw[otherAt]!;
+      out[offset + 6] = clipped(otherCos * cos + otherSin * sin);
+      out[offset + 7] = clipped(otherSin * cos - otherCos * sin);
     }
     return offset + otherAgentSize;
   }
@@ -209,96 +229,130 @@ export class Observer {
     out: Float32Array,
     offset: number,
   ): void {
-    const { fan, directions, hit, config } = this;
-    const { position } = state;
+    const { fan, plane } = this;
+    const { rows, columns } = fan;
     const at = world * state.agents + agent;
+    const cosYaw = state.cosYaw[at]!;
+    const sinYaw = state.sinYaw[at]!;
+    this.aimRows(state, at);
+    this.findNearBodies(state, world, agent);
     const grid = state.grids[world]!;
-    const ox = position[at * 3]!;
-    const oy = position[at * 3 + 1]! + eyeHeight;
-    const oz = position[at * 3 + 2]!;
-    const cosYaw = Math.cos(state.yaw[at]!);
-    const sinYaw = Math.sin(state.yaw[at]!);
-    const cosPitch = Math.cos(state.pitch[at]!);
-    const sinPitch = Math.sin(state.pitch[at]!);
-    const range = config.viewRangeBlocks;
-    const isSeeker = agent < state.seekers;
-    const kinds = offset + fan.count;
-    for (let ray = 0; ray < fan.count; ray++) {
-      const forward = fan.directions[ray * 3]!;
-      const up = fan.directions[ray * 3 + 1]!;
-      const right = fan.directions[ray * 3 + 2]!;
-      const ahead = forward * cosPitch - up * sinPitch;
-      const dx = ahead * cosYaw - right * sinYaw;
-      const dy = forward * sinPitch + up * cosPitch;
-      const dz = ahead * sinYaw + right * cosYaw;
-      directions[ray * 3] = dx;
-      directions[ray * 3 + 1] = dy;
-      directions[ray * 3 + 2] = dz;
-      castRay(grid, ox, oy, oz, dx, dy, dz, range, hit);
-      out[offset + ray] = hit.distance / range;
-      out[kinds + ray] = hit.kind === Voxel.air ? 0 : this.voxelCode(hit.kind, isSeeker);
-    }
-    for (let other = 0; other < state.agents; other++) {
-      const otherAt = world * state.agents + other;
-      if (other === agent || state.caught[otherAt] === 1) continue;
-      const code = other < state.seekers === isSeeker ? RayKind.teamMate : RayKind.opponent;
-      this.writeBody(position, otherAt, ox, oy, oz, code, out, offset);
+    plane.origin[0] = state.position[at * 3]!;
+    plane.origin[1] = state.position[at * 3 + 1]! + eyeHeight;
+    plane.origin[2] = state.position[at * 3 + 2]!;
+    const codes = agent < state.seekers ? this.seekerCodes : this.hiderCodes;
+    const { levelReaches, distanceScales, bodyCodes } = this;
+    for (let column = 0; column < columns; column++) {
+      const cos = fan.columnCos[column]!;
+      const sin = fan.columnSin[column]!;
+      plane.direction[0] = cosYaw * cos - sinYaw * sin;
+      plane.direction[1] = sinYaw * cos + cosYaw * sin;
+      for (let row = 0; row < rows; row++) {
+        plane.reaches[row] = levelReaches[row]!;
+        bodyCodes[row] = 0;
+      }
+      for (let body = 0; body < this.nearBodies; body++) this.meetBody(body);
+      castVerticalFan(grid, plane);
+      let ray = offset + column;
+      for (let row = 0; row < rows; row++) {
+        const kind = plane.kinds[row]!;
+        out[ray] = plane.distances[row]! * distanceScales[row]!;
+        out[ray + fan.count] = kind === Voxel.air ? bodyCodes[row]! : codes[kind]!;
+        ray += columns;
+      }
     }
   }
 
-  private voxelCode(kind: number, isSeeker: boolean): number {
+  /** The elevations of the rows for a pitch. A ray goes cos(elevation) blocks along the ground for each block. */
+  private aimRows(state: WorldState, at: number): void {
+    const cosPitch = state.cosPitch[at]!;
+    const sinPitch = state.sinPitch[at]!;
+    const { fan, plane, levelReaches, distanceScales } = this;
+    const range = this.config.viewRangeBlocks;
+    for (let row = 0; row < fan.rows; row++) {
+      const cos = cosPitch * fan.rowCos[row]! - sinPitch * fan.rowSin[row]!;
+      const sin = sinPitch * fan.rowCos[row]! + cosPitch * fan.rowSin[row]!;
+      plane.slopes[row] = sin / cos;
+      levelReaches[row] = range * cos;
+      distanceScales[row] = 1 / (range * cos);
+    }
+  }
+
+  /** Notes the bodies that rays can meet, relative to the eye: all but the own one and those of caught hiders. */
+  private findNearBodies(state: WorldState, world: number, agent: number): void {
+    const { position, agents, seekers } = state;
+    const { bodies } = this;
+    const from = (world * agents + agent) * 3;
+    const most = this.config.viewRangeBlocks + footprintRadius;
+    this.nearBodies = 0;
+    for (let other = 0; other < agents; other++) {
+      const otherAt = world * agents + other;
+      if (other === agent || state.caught[otherAt] === 1) continue;
+      const x = position[otherAt * 3]! - position[from]!;
+      const z = position[otherAt * 3 + 2]! - position[from + 2]!;
+      if (x * x + z * z > most * most) continue;
+      const at = this.nearBodies * bodyNumbers;
+      bodies[at] = x;
+      bodies[at + 1] = position[otherAt * 3 + 1]! - position[from + 1]! - eyeHeight;
+      bodies[at + 2] = z;
+      bodies[at + 3] = other < seekers === agent < seekers ? RayKind.teamMate : RayKind.opponent;
+      this.nearBodies++;
+    }
+  }
+
+  /** Lets a body end the rays of the plane that meet it. */
+  private meetBody(body: number): void {
+    const { bodies, plane, bodyCodes } = this;
+    const dx = plane.direction[0]!;
+    const dz = plane.direction[1]!;
+    const at = body * bodyNumbers;
+    const x = bodies[at]!;
+    const z = bodies[at + 2]!;
+    // Beside the disc around its footprint, or behind: most planes end here.
+    const aside = x * dz - z * dx;
+    if (aside > footprintRadius || aside < -footprintRadius || x * dx + z * dz < -footprintRadius) return;
+
+    // The footprint is entered and left where the plane crosses its sides (the slab method).
+    let near = 0;
+    let far = Infinity;
+    if (dx !== 0) {
+      const low = (x - bodyHalfWidth) / dx;
+      const high = (x + bodyHalfWidth) / dx;
+      near = Math.max(near, Math.min(low, high));
+      far = Math.min(far, Math.max(low, high));
+    } else if (Math.abs(x) > bodyHalfWidth) return;
+    if (dz !== 0) {
+      const low = (z - bodyHalfWidth) / dz;
+      const high = (z + bodyHalfWidth) / dz;
+      near = Math.max(near, Math.min(low, high));
+      far = Math.min(far, Math.max(low, high));
+    } else if (Math.abs(z) > bodyHalfWidth) return;
+    if (near > far) return;
+
+    const bottom = bodies[at + 1]!;
+    const top = bottom + bodyHeight;
+    for (let row = 0; row < plane.rows; row++) {
+      const slope = plane.slopes[row]!;
+      const y = slope * near;
+      let meets = near;
+      // It comes in over the head or below the feet: it may still go through the top or the bottom before it is past.
+      if (y > top) meets = slope < 0 ? top / slope : Infinity;
+      else if (y < bottom) meets = slope > 0 ? bottom / slope : Infinity;
+      if (meets > far || meets >= plane.reaches[row]!) continue;
+      plane.reaches[row] = meets;
+      bodyCodes[row] = bodies[at + 3]!;
+    }
+  }
+}
+
+/** What a ray's kind is for each kind of voxel, to a team. */
+function kindCodes(isSeeker: boolean, ownership: HideAndSeekConfig['blockOwnership']): Float64Array {
+  return Float64Array.from(Object.values(Voxel), (kind) => {
+    if (kind === Voxel.air) return 0;
     if (kind === Voxel.terrain) return RayKind.terrain;
     if (kind === Voxel.stone) return RayKind.stone;
-    return canTake(kind, isSeeker, this.config.blockOwnership) ? RayKind.takeable : RayKind.locked;
-  }
-
-  /** Lets a body stop the rays that meet it before anything else. */
-  private writeBody(
-    position: Float64Array,
-    otherAt: number,
-    ox: number,
-    oy: number,
-    oz: number,
-    code: number,
-    out: Float32Array,
-    offset: number,
-  ): void {
-    const { fan, directions } = this;
-    const range = this.config.viewRangeBlocks;
-    const px = position[otherAt * 3]!;
-    const py = position[otherAt * 3 + 1]!;
-    const pz = position[otherAt * 3 + 2]!;
-    const rx = px - ox;
-    const ry = py + centreHeight - oy;
-    const rz = pz - oz;
-    const centre2 = rx * rx + ry * ry + rz * rz;
-    if (centre2 > (range + bodyRadius) * (range + bodyRadius)) return;
-    for (let ray = 0; ray < fan.count; ray++) {
-      const dx = directions[ray * 3]!;
-      const dy = directions[ray * 3 + 1]!;
-      const dz = directions[ray * 3 + 2]!;
-      // Past the ball around the body: most rays end here.
-      const along = rx * dx + ry * dy + rz * dz;
-      if (along < -bodyRadius || centre2 - along * along > bodyRadius * bodyRadius) continue;
-      const distance = rayToBox(
-        ox,
-        oy,
-        oz,
-        dx,
-        dy,
-        dz,
-        px - bodyHalfWidth,
-        py,
-        pz - bodyHalfWidth,
-        px + bodyHalfWidth,
-        py + bodyHeight,
-        pz + bodyHalfWidth,
-      );
-      if (distance / range >= out[offset + ray]!) continue;
-      out[offset + ray] = distance / range;
-      out[offset + fan.count + ray] = code;
-    }
-  }
+    return canTake(kind, isSeeker, ownership) ? RayKind.takeable : RayKind.locked;
+  });
 }
 
 function clipped(value: number): number {

@@ -1,3 +1,4 @@
+import { Action } from './actions.js';
 import {
   bodyHalfWidth,
   bodyHeight,
@@ -14,42 +15,67 @@ import {
 } from './agent-body.js';
 import { isSolid } from './voxels.js';
 import type { VoxelGrid } from './voxels.js';
+import { turned } from './world-state.js';
 import type { WorldState } from './world-state.js';
 
 /** Distance that bodies keep from the sides of blocks and of each other, so that rounding never puts one inside. */
 const skin = 1e-4;
 
-/** Turns the agent: `turn` and `look` in [-1, 1]. `look` is the wanted pitch, in parts of the largest. */
-export function turnAgent(state: WorldState, world: number, agent: number, turn: number, look: number): void {
+/** From a body's position to its least and its greatest face along x, y and z. */
+const leastFaces = Float64Array.of(-bodyHalfWidth, 0, -bodyHalfWidth);
+const greatFaces = Float64Array.of(bodyHalfWidth, bodyHeight, bodyHalfWidth);
+/** Room kept before a least face: none below, where bodies stand on what they meet. */
+const leastGaps = Float64Array.of(skin, 0, skin);
+
+/** How far the body that is being moved would go if nothing were in its way, x y z, blocks. */
+const way = new Float64Array(3);
+
+/**
+ * Turns the agent by `turn` and `look` of its intent, which begins at `from` of `intents`. `look` is the wanted pitch, in
+ * parts of the largest.
+ */
+export function turnAgent(
+  state: WorldState,
+  world: number,
+  agent: number,
+  intents: Float64Array,
+  from: number,
+): void {
   const at = world * state.agents + agent;
-  const yaw = state.yaw[at]! + turn * turnRadPerStep;
+  const yaw = state.yaw[at]! + intents[from + Action.turn]! * turnRadPerStep;
   state.yaw[at] = yaw >= Math.PI ? yaw - 2 * Math.PI : yaw < -Math.PI ? yaw + 2 * Math.PI : yaw;
-  const change = look * maxPitchRad - state.pitch[at]!;
+  const change = intents[from + Action.look]! * maxPitchRad - state.pitch[at]!;
   state.pitch[at] = state.pitch[at]! + Math.max(-pitchRadPerStep, Math.min(pitchRadPerStep, change));
+  turned(state, at);
 }
 
-/** Moves the agent for one step: `forward` and `strafe` (to the right) in [-1, 1]. */
+/** Moves the agent for one step, by `forward`, `strafe` (to the right) and `jump` of its intent. */
 export function moveAgent(
   state: WorldState,
   world: number,
   agent: number,
-  forward: number,
-  strafe: number,
-  jump: boolean,
+  intents: Float64Array,
+  from: number,
 ): void {
   const at = world * state.agents + agent;
-  if (jump && state.grounded[at] === 1) state.velocity[at * 3 + 1] = jumpBlocksPerSecond;
+  if (intents[from + Action.jump] === 1 && state.grounded[at] === 1) {
+    state.velocity[at * 3 + 1] = jumpBlocksPerSecond;
+  }
   moveVertically(state, world, agent);
 
+  const forward = intents[from + Action.forward]!;
+  const strafe = intents[from + Action.strafe]!;
   const length = Math.sqrt(forward * forward + strafe * strafe);
   const scale = length > 1 ? 1 / length : 1;
   const along =
     forward * scale * (forward >= sprintFromForward ? sprintBlocksPerSecond : walkBlocksPerSecond);
   const aside = strafe * scale * walkBlocksPerSecond;
-  const cos = Math.cos(state.yaw[at]!);
-  const sin = Math.sin(state.yaw[at]!);
-  moveHorizontally(state, world, agent, 0, cos * along - sin * aside);
-  moveHorizontally(state, world, agent, 2, sin * along + cos * aside);
+  const cos = state.cosYaw[at]!;
+  const sin = state.sinYaw[at]!;
+  way[0] = (cos * along - sin * aside) * stepSeconds;
+  way[2] = (sin * along + cos * aside) * stepSeconds;
+  moveHorizontally(state, world, agent, 0);
+  moveHorizontally(state, world, agent, 2);
 }
 
 /** Constant acceleration within the step, so that jumps have the height that the parabola says. */
@@ -57,48 +83,51 @@ function moveVertically(state: WorldState, world: number, agent: number): void {
   const at = world * state.agents + agent;
   const velocity = state.velocity[at * 3 + 1]!;
   const wanted = velocity * stepSeconds - 0.5 * gravityBlocksPerSecond2 * stepSeconds * stepSeconds;
-  const stopped = sweep(state, world, agent, 1, wanted);
+  way[1] = wanted;
+  const stopped = sweep(state, world, agent, 1, way);
   state.grounded[at] = stopped && wanted < 0 ? 1 : 0;
   state.velocity[at * 3 + 1] = stopped
     ? 0
     : Math.max(-fallBlocksPerSecond, velocity - gravityBlocksPerSecond2 * stepSeconds);
 }
 
-function moveHorizontally(
-  state: WorldState,
-  world: number,
-  agent: number,
-  axis: number,
-  speed: number,
-): void {
+function moveHorizontally(state: WorldState, world: number, agent: number, axis: number): void {
   const at = (world * state.agents + agent) * 3 + axis;
   const before = state.position[at]!;
-  sweep(state, world, agent, axis, speed * stepSeconds);
+  sweep(state, world, agent, axis, way);
   state.velocity[at] = (state.position[at]! - before) / stepSeconds;
 }
 
 /**
- * Moves the box along one axis (0 x, 1 y, 2 z) by `distance` or until the first thing in its way, whichever is first:
- * every layer of voxels in between is looked at, so nothing is tunnelled through.
+ * Moves the body along one axis (0 x, 1 y, 2 z) by `ways[axis]` blocks or until the first thing in its way, whichever is first:
+ * every layer of voxels in between is looked at, so nothing is passed through at any speed.
  *
  * @returns whether something was in the way
  */
-function sweep(state: WorldState, world: number, agent: number, axis: number, distance: number): boolean {
+export function sweep(
+  state: WorldState,
+  world: number,
+  agent: number,
+  axis: number,
+  ways: Float64Array,
+): boolean {
+  const distance = ways[axis]!;
   if (distance === 0) return false;
   const { position } = state;
   const at = (world * state.agents + agent) * 3;
   const from = position[at + axis]!;
   const forwards = distance > 0;
   // From the position to the face that goes first, and the room kept in front of it.
-  const face = forwards ? (axis === 1 ? bodyHeight : bodyHalfWidth) : axis === 1 ? 0 : -bodyHalfWidth;
-  const gap = axis === 1 && !forwards ? 0 : forwards ? -skin : skin;
+  const face = forwards ? greatFaces[axis]! : leastFaces[axis]!;
+  const gap = forwards ? -skin : leastGaps[axis]!;
   let to = from + distance;
   let stopped = false;
 
   const grid = state.grids[world]!;
   const step = forwards ? 1 : -1;
-  const last = Math.floor(to + face - gap);
-  for (let layer = Math.floor(from + face); forwards ? layer <= last : layer >= last; layer += step) {
+  // `| 0`: whole numbers to the engine too, which boxes others as arguments.
+  const last = Math.floor(to + face - gap) | 0;
+  for (let layer = Math.floor(from + face) | 0; forwards ? layer <= last : layer >= last; layer += step) {
     if (!layerIsSolid(grid, position, at, axis, layer)) continue;
     to = (forwards ? layer : layer + 1) + gap - face;
     stopped = true;
@@ -110,9 +139,7 @@ function sweep(state: WorldState, world: number, agent: number, axis: number, di
     if (state.caught[world * state.agents + agent] === 1) break;
     const otherAt = (world * state.agents + other) * 3;
     if (!overlapsBeside(position, at, otherAt, axis)) continue;
-    const otherFace =
-      position[otherAt + axis]! +
-      (forwards ? (axis === 1 ? 0 : -bodyHalfWidth) : axis === 1 ? bodyHeight : bodyHalfWidth);
+    const otherFace = position[otherAt + axis]! + (forwards ? leastFaces[axis]! : greatFaces[axis]!);
     const limit = otherFace + gap - face;
     const ahead = forwards ? otherFace >= from + face - 1e-9 : otherFace <= from + face + 1e-9;
     if (ahead && (forwards ? limit < to : limit > to)) {

@@ -1,13 +1,22 @@
+import { cosine, sine } from './trigonometry.js';
+
 /** Angle from the lowest to the highest ray, and height of the field of view, in radians. */
 export const verticalConeRad = 1;
 
-/** Unit directions of the vision rays in the frame of the eye, row by row from the lowest, each from left to right. */
+/**
+ * The vision rays of an agent: `columns` directions along the ground, from left to right, each with `rows` elevations,
+ * from the lowest on. Ray (row, column) has number row * columns + column.
+ */
 export interface RayFan {
   readonly count: number;
   readonly rows: number;
   readonly columns: number;
-  /** [rays, 3]: forward, up, right. */
-  readonly directions: Float64Array;
+  /** Cosine and sine of each column's angle to the right of the yaw, [columns]. */
+  readonly columnCos: Float64Array;
+  readonly columnSin: Float64Array;
+  /** Cosine and sine of each row's angle above the pitch, [rows]. */
+  readonly rowCos: Float64Array;
+  readonly rowSin: Float64Array;
 }
 
 /**
@@ -18,21 +27,20 @@ export function createRayFan(count: number, coneRad: number): RayFan {
   let rows = 1;
   for (let r = 2; r <= 4; r++) if (count % r === 0 && count / r >= 2 * r) rows = r;
   const columns = count / rows;
-  const directions = new Float64Array(count * 3);
-  for (let row = 0; row < rows; row++) {
-    const up = spread(row, rows, verticalConeRad);
-    for (let column = 0; column < columns; column++) {
-      const right = spread(column, columns, coneRad);
-      const at = (row * columns + column) * 3;
-      directions[at] = Math.cos(up) * Math.cos(right);
-      directions[at + 1] = Math.sin(up);
-      directions[at + 2] = Math.cos(up) * Math.sin(right);
-    }
-  }
-  return { count, rows, columns, directions };
+  const columnAngles = spread(columns, coneRad);
+  const rowAngles = spread(rows, verticalConeRad);
+  return {
+    count,
+    rows,
+    columns,
+    columnCos: columnAngles.map(cosine),
+    columnSin: columnAngles.map(sine),
+    rowCos: rowAngles.map(cosine),
+    rowSin: rowAngles.map(sine),
+  };
 }
 
-/** Angle of the i-th of n rays, from -cone / 2 to cone / 2; straight ahead when there is one. */
-function spread(i: number, n: number, coneRad: number): number {
-  return n === 1 ? 0 : (i / (n - 1) - 0.5) * coneRad;
+/** n angles from -cone / 2 to cone / 2; straight ahead when there is one. */
+function spread(n: number, coneRad: number): Float64Array {
+  return Float64Array.from({ length: n }, (_, i) => (n === 1 ? 0 : (i / (n - 1) - 0.5) * coneRad));
 }

@@ -1,6 +1,16 @@
 import { Voxel } from './voxels.js';
 import type { VoxelGrid } from './voxels.js';
 
+/** A ray; its parts are set anew for every cast, so that casting allocates nothing. */
+export interface Ray {
+  /** Where it begins, inside the world, x y z. */
+  readonly origin: Float64Array;
+  /** A unit vector, x y z. */
+  readonly direction: Float64Array;
+  /** Blocks. */
+  length: number;
+}
+
 /** What a ray met; written by `castRay`, so that looking allocates nothing. */
 export interface RayHit {
   /** Blocks from the origin to the face that was met; the ray's length when it met nothing. */
@@ -16,30 +26,30 @@ export interface RayHit {
   normalZ: number;
 }
 
+export function createRay(): Ray {
+  return { origin: new Float64Array(3), direction: new Float64Array(3), length: 0.5 };
+}
+
 export function createRayHit(): RayHit {
   return { distance: 0.5, kind: 0, x: 0, y: 0, z: 0, normalX: 0, normalY: 0, normalZ: 0 };
 }
 
 /**
- * Follows a ray from the origin o (inside the world) along the unit vector d for at most `length` blocks, voxel by
- * voxel: Amanatides and Woo, "A Fast Voxel Traversal Algorithm for Ray Tracing", Eurographics 1987. The world's border
+ * Follows a ray voxel by voxel: Amanatides and Woo, "A Fast Voxel Traversal Algorithm for Ray Tracing", Eurographics 1987. The world's border
  * is met by no ray: what leaves the world has met nothing.
  */
-export function castRay(
-  grid: VoxelGrid,
-  ox: number,
-  oy: number,
-  oz: number,
-  dx: number,
-  dy: number,
-  dz: number,
-  length: number,
-  hit: RayHit,
-): void {
+export function castRay(grid: VoxelGrid, ray: Ray, hit: RayHit): void {
   const { cells, size, height, top } = grid;
-  let x = Math.floor(ox);
-  let y = Math.floor(oy);
-  let z = Math.floor(oz);
+  const { origin, direction, length } = ray;
+  const ox = origin[0]!;
+  const oy = origin[1]!;
+  const oz = origin[2]!;
+  const dx = direction[0]!;
+  const dy = direction[1]!;
+  const dz = direction[2]!;
+  let x = Math.floor(ox) | 0;
+  let y = Math.floor(oy) | 0;
+  let z = Math.floor(oz) | 0;
   hit.distance = length;
   hit.kind = Voxel.air;
   hit.normalX = hit.normalY = hit.normalZ = 0;
@@ -47,16 +57,16 @@ export function castRay(
   // Above everything and not going down.
   if (y >= top && dy >= 0) return;
 
-  const stepX = dx > 0 ? 1 : -1;
-  const stepY = dy > 0 ? 1 : -1;
-  const stepZ = dz > 0 ? 1 : -1;
-  const deltaX = dx === 0 ? Infinity : 1 / Math.abs(dx);
-  const deltaY = dy === 0 ? Infinity : 1 / Math.abs(dy);
-  const deltaZ = dz === 0 ? Infinity : 1 / Math.abs(dz);
+  const stepX = dx < 0 ? -1 : 1;
+  const stepY = dy < 0 ? -1 : 1;
+  const stepZ = dz < 0 ? -1 : 1;
+  const deltaX = 1 / Math.abs(dx);
+  const deltaY = 1 / Math.abs(dy);
+  const deltaZ = 1 / Math.abs(dz);
   // Distance along the ray to the next face on each axis.
-  let nextX = dx === 0 ? Infinity : (dx > 0 ? x + 1 - ox : ox - x) * deltaX;
-  let nextY = dy === 0 ? Infinity : (dy > 0 ? y + 1 - oy : oy - y) * deltaY;
-  let nextZ = dz === 0 ? Infinity : (dz > 0 ? z + 1 - oz : oz - z) * deltaZ;
+  let nextX = (dx < 0 ? ox - x : x + 1 - ox) * deltaX;
+  let nextY = (dy < 0 ? oy - y : y + 1 - oy) * deltaY;
+  let nextZ = (dz < 0 ? oz - z : z + 1 - oz) * deltaZ;
   const strideZ = stepZ * size;
   const strideY = stepY * size * size;
   const topBound = dy > 0 ? top : height;
@@ -97,71 +107,4 @@ export function castRay(
   if (axis === 0) hit.normalX = -stepX;
   else if (axis === 1) hit.normalY = -stepY;
   else if (axis === 2) hit.normalZ = -stepZ;
-}
-
-/**
- * Distance along the ray from o in direction d to the box from min to max, Infinity when it misses; 0 from inside
- * (the slab method).
- */
-export function rayToBox(
-  ox: number,
-  oy: number,
-  oz: number,
-  dx: number,
-  dy: number,
-  dz: number,
-  minX: number,
-  minY: number,
-  minZ: number,
-  maxX: number,
-  maxY: number,
-  maxZ: number,
-): number {
-  let near = 0;
-  let far = Infinity;
-  if (dx === 0) {
-    if (ox < minX || ox > maxX) return Infinity;
-  } else {
-    const a = (minX - ox) / dx;
-    const b = (maxX - ox) / dx;
-    near = Math.max(near, Math.min(a, b));
-    far = Math.min(far, Math.max(a, b));
-  }
-  if (dy === 0) {
-    if (oy < minY || oy > maxY) return Infinity;
-  } else {
-    const a = (minY - oy) / dy;
-    const b = (maxY - oy) / dy;
-    near = Math.max(near, Math.min(a, b));
-    far = Math.min(far, Math.max(a, b));
-  }
-  if (dz === 0) {
-    if (oz < minZ || oz > maxZ) return Infinity;
-  } else {
-    const a = (minZ - oz) / dz;
-    const b = (maxZ - oz) / dz;
-    near = Math.max(near, Math.min(a, b));
-    far = Math.min(far, Math.max(a, b));
-  }
-  return near <= far ? near : Infinity;
-}
-
-/** Whether nothing solid lies on the straight way between two points. `hit` is overwritten. */
-export function lineIsClear(
-  grid: VoxelGrid,
-  ax: number,
-  ay: number,
-  az: number,
-  bx: number,
-  by: number,
-  bz: number,
-  hit: RayHit,
-): boolean {
-  const dx = bx - ax;
-  const dy = by - ay;
-  const dz = bz - az;
-  const length = Math.sqrt(dx * dx + dy * dy + dz * dz);
-  if (length === 0) return true;
-  castRay(grid, ax, ay, az, dx / length, dy / length, dz / length, length, hit);
-  return hit.kind === Voxel.air;
 }

@@ -1,5 +1,4 @@
-import { settleTop } from './voxels.js';
-import { stateArrayNames } from './world-state.js';
+import { deriveUnsaved, stateArrayNames } from './world-state.js';
 import type { WorldState } from './world-state.js';
 
 /** The arrays that a saved state is made of. */
@@ -19,13 +18,13 @@ export class HideAndSeekStateError extends Error {
   ) {
     super(
       `The saved hide-and-seek state cannot be loaded: '${array}' ${problem}.` +
-        ' Load it into an environment with the same worlds, teams, world size and height, and the same version.',
+        ' Load it into an environment with the same worlds, teams, map, world size and height, and the same version.',
     );
   }
 }
 
 /** What `format` holds: the version of the format, then what the sizes of the arrays follow from. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** A copy of everything that the future of the worlds depends on. */
 export function saveWorldState(state: WorldState): SavedState {
@@ -53,7 +52,7 @@ export function loadWorldState(state: WorldState, saved: Readonly<Record<string,
   if (unknown !== undefined) throw new HideAndSeekStateError(unknown, 'is not part of such a state');
 
   for (const name of stateArrayNames) state[name].set(saved[name] as SavedArray);
-  for (const grid of state.grids) settleTop(grid);
+  deriveUnsaved(state);
 }
 
 const formatNames = ['version', 'worlds', 'seekers', 'hiders', 'size', 'height'];

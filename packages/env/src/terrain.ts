@@ -11,6 +11,19 @@ const octaves = [
 /** Stretches the noise, which keeps to the middle, over the whole range of heights. */
 const contrast = 1.6;
 
+/** Memory of the drawing, made once and used again. */
+export interface TerrainScratch {
+  /** [size, size]. */
+  readonly noise: Float64Array;
+  /** Room for the finest lattice. */
+  readonly lattice: Float64Array;
+}
+
+export function createTerrainScratch(size: number): TerrainScratch {
+  const nodes = Math.max(...octaves.map(({ spacing }) => nodesAlong(size, spacing)));
+  return { noise: new Float64Array(size * size), lattice: new Float64Array(nodes * nodes) };
+}
+
 /**
  * Draws smooth ground: the height of every column, [size, size] in the order z, x, whole blocks from `least` to `most`.
  * Value noise: random numbers on a lattice, interpolated with smoothstep, in two octaves.
@@ -22,11 +35,12 @@ export function drawHeights(
   least: number,
   most: number,
   heights: Int32Array,
+  { noise, lattice }: TerrainScratch,
 ): void {
-  const noise = new Float64Array(size * size);
+  noise.fill(0);
   for (const { spacing, share } of octaves) {
-    const nodes = Math.ceil(size / spacing) + 1;
-    const lattice = Float64Array.from({ length: nodes * nodes }, () => nextFloat(random, slot));
+    const nodes = nodesAlong(size, spacing);
+    for (let node = 0; node < nodes * nodes; node++) lattice[node] = nextFloat(random, slot);
     for (let z = 0; z < size; z++) {
       for (let x = 0; x < size; x++) {
         noise[z * size + x]! += share * interpolated(lattice, nodes, x / spacing, z / spacing);
@@ -39,6 +53,10 @@ export function drawHeights(
     const layer = Math.floor(stretched * span);
     heights[column] = least + Math.max(0, Math.min(span - 1, layer));
   }
+}
+
+function nodesAlong(size: number, spacing: number): number {
+  return Math.ceil(size / spacing) + 1;
 }
 
 function interpolated(lattice: Float64Array, nodes: number, x: number, z: number): number {

@@ -1,32 +1,34 @@
 import { bodyHeight, centreHeight, eyeHeight } from './agent-body.js';
 import type { HideAndSeekConfig } from './config.js';
 import { verticalConeRad } from './ray-fan.js';
-import { createRayHit, lineIsClear } from './rays.js';
+import { cosine, sine } from './trigonometry.js';
+import { castVerticalFan, createVerticalFan } from './vertical-fan.js';
+import { Voxel } from './voxels.js';
 import type { WorldState } from './world-state.js';
 
 /** The field of view, in the form in which it is tested. */
 export interface FieldOfView {
   readonly rangeBlocks: number;
-  /** Cosine of half the horizontal angle. */
+  /** Cosine of half the angle along the ground. */
   readonly cosHalf: number;
   /** Tangent of half the vertical angle. */
   readonly tanHalfVertical: number;
 }
 
 export function fieldOfView(config: HideAndSeekConfig): FieldOfView {
-  const half = config.rayConeRad / 2;
   const halfVertical = verticalConeRad / 2;
   return {
     rangeBlocks: config.viewRangeBlocks,
-    cosHalf: Math.cos(half),
-    tanHalfVertical: Math.sin(halfVertical) / Math.cos(halfVertical),
+    cosHalf: cosine(config.rayConeRad / 2),
+    tanHalfVertical: sine(halfVertical) / cosine(halfVertical),
   };
 }
 
-/** Points of a body that are looked for, above its feet: one in sight is enough. */
-const bodyPoints = [eyeHeight, centreHeight, bodyHeight / 10];
+/** Points of a body that are looked for, above its feet, from the lowest on: one in sight is enough. */
+const bodyPoints = Float64Array.of(bodyHeight / 10, centreHeight, eyeHeight);
 
-const hit = createRayHit();
+/** The lines of sight to these points, which lie in one vertical plane. */
+const sight = createVerticalFan(bodyPoints.length);
 
 /**
  * Whether agent a sees agent b: a point on the middle line of b's body lies within the range and the field of view of
@@ -49,25 +51,34 @@ export function agentSees(
   const dz = position[to * 3 + 2]! - eyeZ;
   const flat2 = dx * dx + dz * dz;
   const range2 = view.rangeBlocks * view.rangeBlocks;
-  if (flat2 > range2) return false;
+  // What is straight above or below lies outside of every field of view.
+  if (flat2 > range2 || flat2 === 0) return false;
+  const flat = Math.sqrt(flat2);
+  const ahead = dx * state.cosYaw[from]! + dz * state.sinYaw[from]!;
+  if (ahead < view.cosHalf * flat) return false;
 
-  // In the frame of the eye: turned by the yaw, then by the pitch.
-  const cosYaw = Math.cos(state.yaw[from]!);
-  const sinYaw = Math.sin(state.yaw[from]!);
-  const ahead = dx * cosYaw + dz * sinYaw;
-  const right = dz * cosYaw - dx * sinYaw;
-  const cosPitch = Math.cos(state.pitch[from]!);
-  const sinPitch = Math.sin(state.pitch[from]!);
+  const cosPitch = state.cosPitch[from]!;
+  const sinPitch = state.sinPitch[from]!;
+  let anyInView = false;
   for (let point = 0; point < bodyPoints.length; point++) {
-    const pointY = position[to * 3 + 1]! + bodyPoints[point]!;
-    const dy = pointY - eyeY;
-    if (flat2 + dy * dy > range2) continue;
-    const forward = ahead * cosPitch + dy * sinPitch;
-    const up = dy * cosPitch - ahead * sinPitch;
-    const flat = Math.sqrt(forward * forward + right * right);
-    if (forward < view.cosHalf * flat || Math.abs(up) > view.tanHalfVertical * flat) continue;
-    const grid = state.grids[world]!;
-    if (lineIsClear(grid, eyeX, eyeY, eyeZ, eyeX + dx, pointY, eyeZ + dz, hit)) return true;
+    const dy = position[to * 3 + 1]! + bodyPoints[point]! - eyeY;
+    // The elevation, turned by the pitch.
+    const forward = flat * cosPitch + dy * sinPitch;
+    const up = dy * cosPitch - flat * sinPitch;
+    const isInView = flat2 + dy * dy <= range2 && Math.abs(up) <= view.tanHalfVertical * forward;
+    sight.slopes[point] = dy / flat;
+    sight.reaches[point] = isInView ? flat : 0;
+    if (isInView) anyInView = true;
+  }
+  if (!anyInView) return false;
+  sight.origin[0] = eyeX;
+  sight.origin[1] = eyeY;
+  sight.origin[2] = eyeZ;
+  sight.direction[0] = dx / flat;
+  sight.direction[1] = dz / flat;
+  castVerticalFan(state.grids[world]!, sight);
+  for (let point = 0; point < bodyPoints.length; point++) {
+    if (sight.reaches[point]! > 0 && sight.kinds[point] === Voxel.air) return true;
   }
   return false;
 }
@@ -88,7 +99,9 @@ export function lookAround(state: WorldState, world: number, view: FieldOfView, 
       if (seen) {
         lastSeenAge[pair] = 0;
         const at = (world * agents + b) * 3;
-        for (let axis = 0; axis < 3; axis++) lastSeen[pair * 3 + axis] = position[at + axis]!;
+        lastSeen[pair * 3] = position[at]!;
+        lastSeen[pair * 3 + 1] = position[at + 1]!;
+        lastSeen[pair * 3 + 2] = position[at + 2]!;
       } else if (lastSeenAge[pair]! >= 0) {
         lastSeenAge[pair] = lastSeenAge[pair]! + 1;
       }

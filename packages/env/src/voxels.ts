@@ -14,16 +14,29 @@ export const Voxel = {
   placedByHiders: 5,
 } as const;
 
-/** Voxels of one world seen alone: a window on the array of all worlds. */
+/** Voxels of one world seen alone: windows on the arrays of all worlds. */
 export interface VoxelGrid {
   /** [height, size, size] in the order y, z, x. */
   readonly cells: Uint8Array;
+  /** Height of every column: y of its highest voxel that is not air plus 1, [size, size] in the order z, x. */
+  readonly surface: Uint8Array;
   /** Voxels along x and z. */
   readonly size: number;
   /** Voxels along y. */
   readonly height: number;
   /** Every voxel at this y and above is air. May be higher than necessary, never lower. */
   top: number;
+}
+
+/** An empty grid of its own. */
+export function createVoxelGrid(size: number, height: number): VoxelGrid {
+  return {
+    cells: new Uint8Array(size * size * height),
+    surface: new Uint8Array(size * size),
+    size,
+    height,
+    top: 0,
+  };
 }
 
 export function cellIndex(grid: VoxelGrid, x: number, y: number, z: number): number {
@@ -45,19 +58,49 @@ export function voxelAt(grid: VoxelGrid, x: number, y: number, z: number): numbe
 }
 
 export function setVoxel(grid: VoxelGrid, x: number, y: number, z: number, kind: number): void {
-  grid.cells[cellIndex(grid, x, y, z)] = kind;
-  if (kind !== Voxel.air && y >= grid.top) grid.top = y + 1;
+  const { cells, surface, size } = grid;
+  const column = x + size * z;
+  cells[column + size * size * y] = kind;
+  if (kind !== Voxel.air) {
+    if (y >= surface[column]!) surface[column] = y + 1;
+    if (y >= grid.top) grid.top = y + 1;
+  } else if (y + 1 === surface[column]) {
+    surface[column] = surfaceOf(grid, column);
+  }
+}
+
+/** Makes everything air. */
+export function clearGrid(grid: VoxelGrid): void {
+  grid.cells.fill(Voxel.air);
+  grid.surface.fill(0);
+  grid.top = 0;
 }
 
 /** The y on which something that falls down column (x, z) from above comes to rest. */
 export function surfaceHeight(grid: VoxelGrid, x: number, z: number): number {
-  let y = Math.min(grid.top, grid.height);
-  while (y > 0 && grid.cells[cellIndex(grid, x, y - 1, z)] === Voxel.air) y--;
-  return y;
+  return grid.surface[x + grid.size * z]!;
+}
+
+/** Finds the heights of all columns, and `top`, anew: after the cells were written by other means than `setVoxel`. */
+export function settleSurface(grid: VoxelGrid): void {
+  grid.top = grid.height;
+  for (let column = 0; column < grid.surface.length; column++) {
+    grid.surface[column] = surfaceOf(grid, column);
+  }
+  settleTop(grid);
 }
 
 /** Makes `top` as low as it can be. */
 export function settleTop(grid: VoxelGrid): void {
-  const last = grid.cells.findLastIndex((kind) => kind !== Voxel.air);
-  grid.top = Math.floor(last / (grid.size * grid.size)) + 1;
+  let top = 0;
+  for (let column = 0; column < grid.surface.length; column++) {
+    if (grid.surface[column]! > top) top = grid.surface[column]!;
+  }
+  grid.top = top;
+}
+
+function surfaceOf({ cells, size, top }: VoxelGrid, column: number): number {
+  let y = top;
+  while (y > 0 && cells[column + size * size * (y - 1)] === Voxel.air) y--;
+  return y;
 }

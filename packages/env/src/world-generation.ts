@@ -1,19 +1,23 @@
 import type { HideAndSeekConfig } from './config.js';
-import { createFloodScratch, floodOnFoot } from './connectivity.js';
-import type { FloodScratch } from './connectivity.js';
+import type { FootSearch } from './connectivity.js';
 import { drawFort } from './map-fort.js';
 import { drawOpen } from './map-open.js';
-import { distanceTo } from './map-plan.js';
+import { distanceTo, grown } from './map-plan.js';
 import type { MapDrawing, MapPlan, Rectangle } from './map-plan.js';
-import { nextBelow, nextFloat } from './random.js';
-import { drawHeights, lowestGround } from './terrain.js';
-import { cellIndex, setVoxel, settleTop, surfaceHeight, Voxel } from './voxels.js';
+import { drawRuins } from './map-ruins.js';
+import { mostOpenings, writeOpenings } from './openings.js';
+import { nextBelow, nextFloat, randomWords } from './random.js';
+import { leastReachOf } from './seeker-reach.js';
+import { createTerrainScratch, drawHeights, lowestGround } from './terrain.js';
+import type { TerrainScratch } from './terrain.js';
+import { clearGrid, setVoxel, settleTop, surfaceHeight, Voxel } from './voxels.js';
 import type { VoxelGrid } from './voxels.js';
+import { turned } from './world-state.js';
 import type { WorldState } from './world-state.js';
 
 /** Distance between the spawns of a seeker and a hider at least, in parts of the world's size. */
 const spawnDistance = 0.15;
-/** One hider in so many starts around the hiders' area instead of in it, within this many columns. */
+/** One hider in so many starts around the hiders' room instead of in it, within this many columns. */
 const strayHiders = 4;
 const strayColumns = 6;
 /** Columns around a seeker's spawn without stone and loose blocks. */
@@ -25,17 +29,21 @@ const hillyAttempts = 20;
 const attempts = 200;
 
 /** Memory of the generation, made once and used for every world. */
-export interface GenerationScratch extends FloodScratch {
+export interface GenerationScratch {
+  readonly search: FootSearch;
+  readonly terrain: TerrainScratch;
   readonly heights: Int32Array;
   readonly reserved: Uint8Array;
   /** Column of every agent, x z, [A, 2]. */
   readonly spawns: Int32Array;
 }
 
-export function createGenerationScratch(config: HideAndSeekConfig): GenerationScratch {
+/** `search`: for grids of the configuration's size; overwritten by the generation. */
+export function createGenerationScratch(config: HideAndSeekConfig, search: FootSearch): GenerationScratch {
   const columns = config.worldSize * config.worldSize;
   return {
-    ...createFloodScratch(columns * config.worldHeight),
+    search,
+    terrain: createTerrainScratch(config.worldSize),
     heights: new Int32Array(columns),
     reserved: new Uint8Array(columns),
     spawns: new Int32Array((config.seekers + config.hiders) * 2),
@@ -44,7 +52,7 @@ export function createGenerationScratch(config: HideAndSeekConfig): GenerationSc
 
 /**
  * Draws a new world and puts its agents into it. Always playable: nobody starts in something solid, and every seeker
- * can walk to every hider before anything is moved.
+ * can walk to every hider, and to half of the world, before anything is moved.
  */
 export function generateWorld(
   state: WorldState,
@@ -52,11 +60,16 @@ export function generateWorld(
   config: HideAndSeekConfig,
   scratch: GenerationScratch,
 ): void {
+  const firstWord = world * randomWords;
+  for (let word = firstWord; word < firstWord + randomWords; word++) {
+    state.episodeRandom[word] = state.random[word]!;
+  }
   for (let attempt = 0; attempt < attempts; attempt++) {
-    if (tryWorld(state, world, config, scratch, attempt >= hillyAttempts)) {
-      standAgents(state, world, scratch);
-      return;
-    }
+    const plan = tryWorld(state, world, config, scratch, attempt >= hillyAttempts);
+    if (plan === null) continue;
+    writeOpenings(plan.openings, state.openings, world, mostOpenings(config));
+    standAgents(state, world, scratch);
+    return;
   }
   // Every draw that fails on flat ground fails for want of room, which the configuration's limits rule out.
   throw new Error(
@@ -64,46 +77,40 @@ export function generateWorld(
   );
 }
 
+const drawMap = { open: drawOpen, fort: drawFort, ruins: drawRuins } as const;
+
+/** One draw; null when it cannot be played. */
 function tryWorld(
   state: WorldState,
   world: number,
   config: HideAndSeekConfig,
   scratch: GenerationScratch,
   isFlat: boolean,
-): boolean {
+): MapPlan | null {
   const grid = state.grids[world]!;
-  grid.cells.fill(Voxel.air);
-  grid.top = 0;
-  scratch.reserved.fill(0);
+  const { heights, reserved, terrain } = scratch;
+  clearGrid(grid);
+  reserved.fill(0);
   const range = isFlat || config.map === 'fort' ? 0 : config.terrainRange;
-  drawHeights(state.random, world, grid.size, lowestGround, lowestGround + range, scratch.heights);
-  const drawing: MapDrawing = {
-    config,
-    grid,
-    random: state.random,
-    slot: world,
-    heights: scratch.heights,
-    reserved: scratch.reserved,
-  };
-  const plan = config.map === 'fort' ? drawFort(drawing) : drawOpen(drawing);
-  return (
-    chooseHiderSpawns(drawing, plan, config, scratch) &&
-    chooseSeekerSpawns(drawing, plan, config, scratch) &&
-    scatterBlocks(drawing, plan, config) &&
-    everyoneIsConnected(grid, config, scratch)
-  );
+  drawHeights(state.random, world, grid.size, lowestGround, lowestGround + range, heights, terrain);
+  const drawing: MapDrawing = { config, grid, random: state.random, slot: world, heights, reserved };
+  const plan = drawMap[config.map](drawing);
+  const isPlayable =
+    plan !== null &&
+    chooseHiderSpawns(drawing, plan, scratch) &&
+    chooseSeekerSpawns(drawing, plan, scratch) &&
+    scatterBlocks(drawing, plan) &&
+    everyoneIsConnected(grid, config, scratch);
+  return isPlayable ? plan : null;
 }
 
-function chooseHiderSpawns(
-  drawing: MapDrawing,
-  plan: MapPlan,
-  config: HideAndSeekConfig,
-  { spawns }: GenerationScratch,
-): boolean {
+/** In a room that is drawn for all of them, where there is one; some stray around it. */
+function chooseHiderSpawns(drawing: MapDrawing, plan: MapPlan, { spawns }: GenerationScratch): boolean {
+  const { config, random, slot, grid } = drawing;
+  const home = drawnRoom(drawing, plan);
   for (let hider = 0; hider < config.hiders; hider++) {
-    const strays = nextBelow(drawing.random, drawing.slot, strayHiders) === 0;
-    const area =
-      plan.hiderArea !== null && strays ? around(plan.hiderArea, drawing.grid.size) : plan.hiderArea;
+    const strays = nextBelow(random, slot, strayHiders) === 0;
+    const area = home !== null && strays ? within(grid, grown(home, strayColumns)) : home;
     const column = freeColumn(drawing, area, () => true);
     if (column < 0) return false;
     occupy(drawing, spawns, config.seekers + hider, column);
@@ -111,15 +118,11 @@ function chooseHiderSpawns(
   return true;
 }
 
-function chooseSeekerSpawns(
-  drawing: MapDrawing,
-  plan: MapPlan,
-  config: HideAndSeekConfig,
-  { spawns }: GenerationScratch,
-): boolean {
-  const { size } = drawing.grid;
+function chooseSeekerSpawns(drawing: MapDrawing, plan: MapPlan, { spawns }: GenerationScratch): boolean {
+  const { config, grid } = drawing;
+  const { size } = grid;
   const isFarEnough = (x: number, z: number): boolean => {
-    if (plan.seekerFreeArea !== null && distanceTo(plan.seekerFreeArea, x, z) === 0) return false;
+    if (plan.rooms.some((room) => distanceTo(grown(room, 1), x, z) <= plan.seekerMargin)) return false;
     for (let agent = config.seekers; agent < config.seekers + config.hiders; agent++) {
       const dx = spawns[agent * 2]! - x;
       const dz = spawns[agent * 2 + 1]! - z;
@@ -143,21 +146,11 @@ function chooseSeekerSpawns(
   return true;
 }
 
-function around({ x0, z0, x1, z1 }: Rectangle, size: number): Rectangle {
-  const last = size - 1;
-  return {
-    x0: Math.max(0, x0 - strayColumns),
-    z0: Math.max(0, z0 - strayColumns),
-    x1: Math.min(last, x1 + strayColumns),
-    z1: Math.min(last, z1 + strayColumns),
-  };
-}
-
-/** Half of the blocks go to the hiders' area, where it has room; the rest anywhere. */
-function scatterBlocks(drawing: MapDrawing, plan: MapPlan, config: HideAndSeekConfig): boolean {
-  const { grid, reserved } = drawing;
+/** Half of the blocks go into rooms, where these have place; the rest anywhere. */
+function scatterBlocks(drawing: MapDrawing, plan: MapPlan): boolean {
+  const { grid, reserved, config } = drawing;
   for (let block = 0; block < config.looseBlocks; block++) {
-    const area = block % 2 === 0 ? plan.hiderArea : null;
+    const area = block % 2 === 0 ? drawnRoom(drawing, plan) : null;
     const preferred = freeColumn(drawing, area, () => true);
     const column = preferred >= 0 ? preferred : freeColumn(drawing, null, () => true);
     if (column < 0) return false;
@@ -173,16 +166,17 @@ function scatterBlocks(drawing: MapDrawing, plan: MapPlan, config: HideAndSeekCo
 function everyoneIsConnected(
   grid: VoxelGrid,
   config: HideAndSeekConfig,
-  scratch: GenerationScratch,
+  { spawns, search }: GenerationScratch,
 ): boolean {
-  const { spawns, reached } = scratch;
   for (let seeker = 0; seeker < config.seekers; seeker++) {
     const [x, z] = [spawns[seeker * 2]!, spawns[seeker * 2 + 1]!];
-    floodOnFoot(grid, x, surfaceHeight(grid, x, z), z, scratch);
+    search.begin(grid);
+    search.addStart(x, surfaceHeight(grid, x, z), z);
+    if (search.flood() < leastReachOf(grid)) return false;
     for (let hider = 0; hider < config.hiders; hider++) {
       const at = (config.seekers + hider) * 2;
       const [hx, hz] = [spawns[at]!, spawns[at + 1]!];
-      if (reached[cellIndex(grid, hx, surfaceHeight(grid, hx, hz), hz)] === 0) return false;
+      if (!search.hasReached(hx, surfaceHeight(grid, hx, hz), hz)) return false;
     }
   }
   return true;
@@ -198,8 +192,20 @@ function standAgents(state: WorldState, world: number, { spawns }: GenerationScr
     state.position[at * 3 + 1] = surfaceHeight(grid, x, z);
     state.position[at * 3 + 2] = z + 0.5;
     state.yaw[at] = (nextFloat(state.random, world) * 2 - 1) * Math.PI;
+    state.pitch[at] = 0;
+    turned(state, at);
     state.grounded[at] = 1;
   }
+}
+
+/** One of the rooms; null where there is none. */
+function drawnRoom({ random, slot }: MapDrawing, { rooms }: MapPlan): Rectangle | null {
+  return rooms.length === 0 ? null : rooms[nextBelow(random, slot, rooms.length)]!;
+}
+
+function within({ size }: VoxelGrid, { x0, z0, x1, z1 }: Rectangle): Rectangle {
+  const last = size - 1;
+  return { x0: Math.max(0, x0), z0: Math.max(0, z0), x1: Math.min(last, x1), z1: Math.min(last, z1) };
 }
 
 /** A random column that is not reserved, -1 when none was found. */

@@ -2,7 +2,7 @@ import { resolveHideAndSeekConfig } from '../src/config-validation.js';
 import type { HideAndSeekConfig, HideAndSeekOptions } from '../src/config.js';
 import { setVoxel, Voxel } from '../src/voxels.js';
 import type { VoxelGrid } from '../src/voxels.js';
-import { clearEpisode, createWorldState } from '../src/world-state.js';
+import { clearEpisode, createWorldState, turned } from '../src/world-state.js';
 import type { WorldState } from '../src/world-state.js';
 
 /** Height of the ground of an arena. */
@@ -35,7 +35,14 @@ export function stand(state: WorldState, agent: number, x: number, z: number, ya
   state.position.set([x, y, z], agent * 3);
   state.yaw[agent] = yaw;
   state.pitch[agent] = 0;
+  turned(state, agent);
   state.grounded[agent] = 1;
+}
+
+/** Turns an agent of world 0 up or down. */
+export function lookUp(state: WorldState, agent: number, pitch: number): void {
+  state.pitch[agent] = pitch;
+  turned(state, agent);
 }
 
 /** A wall of stone across the world at column x, two blocks high, with a gap of one column at z. */

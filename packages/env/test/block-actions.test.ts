@@ -7,9 +7,9 @@ import {
   placeBlock,
   takeBlock,
 } from '../src/block-actions.js';
-import { createFloodScratch, floodOnFoot } from '../src/connectivity.js';
-import { cellIndex, setVoxel, Voxel, voxelAt } from '../src/voxels.js';
-import { arena, ground, stand, wallWithDoorway } from './arena.js';
+import { FootSearch } from '../src/connectivity.js';
+import { setVoxel, Voxel, voxelAt } from '../src/voxels.js';
+import { arena, ground, lookUp, stand, wallWithDoorway } from './arena.js';
 import type { Arena } from './arena.js';
 
 const target = createBlockTarget();
@@ -34,18 +34,21 @@ describe('placing with a level look', () => {
     wallWithDoorway(grid, 8, 5);
     stand(state, hider, 7.5, 5.5);
     state.carried[hider] = 2;
-    const scratch = createFloodScratch(grid.cells.length);
-    const beyond = cellIndex(grid, 12, ground, 5);
+    const search = new FootSearch(grid.cells.length);
+    const leadsBeyond = (): boolean => {
+      search.begin(grid);
+      search.addStart(7, ground, 5);
+      search.flood();
+      return search.hasReached(12, ground, 5);
+    };
 
     expect(place(world)).toBe(true);
     expect(voxelAt(grid, 8, ground, 5)).toBe(Voxel.placedByHiders);
-    floodOnFoot(grid, 7, ground, 5, scratch);
-    expect(scratch.reached[beyond]).toBe(1);
+    expect(leadsBeyond()).toBe(true);
 
     expect(place(world)).toBe(true);
     expect(voxelAt(grid, 8, ground + 1, 5)).toBe(Voxel.placedByHiders);
-    floodOnFoot(grid, 7, ground, 5, scratch);
-    expect(scratch.reached[beyond]).toBe(0);
+    expect(leadsBeyond()).toBe(false);
 
     expect(state.carried[hider]).toBe(0);
     state.carried[hider] = 1;
@@ -135,7 +138,7 @@ describe('looking down', () => {
     setVoxel(world.grid, 8, ground - 1, 5, Voxel.loose);
     stand(world.state, hider, 7.5, 5.5);
     // From the eye, 1.45 above the ground, 45 degrees down: meets the ground 1.45 further on, in column 8.
-    world.state.pitch[hider] = -Math.PI / 4;
+    lookUp(world.state, hider, -Math.PI / 4);
     findPlaceForBlock(world.state, 0, hider, { ...world.config, reachBlocks: 3 }, false, target);
     expect([target.found, target.x, target.y, target.z]).toEqual([true, 8, ground, 5]);
     findBlockToTake(world.state, 0, hider, { ...world.config, reachBlocks: 3 }, target);

@@ -44,6 +44,12 @@ describe('the configuration', () => {
     [{ episodeSteps: 2, preparationFraction: 0.8 }, 'preparationFraction'],
     [{ looseBlocks: 2 }, 'carryCapacity'],
     [{ worldSize: 16, looseBlocks: 17 }, 'looseBlocks'],
+    [{ map: 'ruins', worldSize: 16, rooms: 2 }, 'rooms'],
+    [{ map: 'ruins', worldSize: 32, rooms: 5 }, 'rooms'],
+    [{ doorways: 5 }, 'doorways'],
+    [{ worldSize: -32 }, 'worldSize'],
+    [{ looseBlocks: 3, carryCapacity: 4 }, 'carryCapacity'],
+    [{ preparationFraction: 1 }, 'preparationFraction'],
     [{ worldHeight: 8, terrainRange: 2 }, 'terrainRange'],
     [{ catching: { holdSteps: 0 } }, 'catching.holdSteps'],
     [{ catching: { enabled: 1 } }, 'catching.enabled'],
@@ -62,7 +68,7 @@ describe('the configuration', () => {
     expect(() => resolveHideAndSeekConfig(options)).toThrow(HideAndSeekConfigError);
     expect(() => resolveHideAndSeekConfig(options)).toThrow(
       'The hide-and-seek configuration has to be changed: seekers is 9 (allowed: a whole number from 1 to 4);' +
-        ' map is castle (allowed: open or fort).',
+        ' map is castle (allowed: open, fort or ruins).',
     );
   });
 });

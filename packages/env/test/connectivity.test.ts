@@ -1,16 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { createFloodScratch, floodOnFoot } from '../src/connectivity.js';
-import { cellIndex, setVoxel, Voxel } from '../src/voxels.js';
+import { FootSearch } from '../src/connectivity.js';
+import { setVoxel, Voxel } from '../src/voxels.js';
 import type { VoxelGrid } from '../src/voxels.js';
 import { arena, ground, wallWithDoorway } from './arena.js';
 
 function reaches(grid: VoxelGrid, x: number, y: number, z: number): boolean {
-  const scratch = createFloodScratch(grid.cells.length);
-  floodOnFoot(grid, 2, ground, 2, scratch);
-  return scratch.reached[cellIndex(grid, x, y, z)] === 1;
+  const search = new FootSearch(grid.cells.length);
+  search.begin(grid);
+  search.addStart(2, ground, 2);
+  search.flood();
+  return search.hasReached(x, y, z);
 }
 
-describe('the flood on foot', () => {
+describe('the search on foot', () => {
   it('goes around walls and through doorways, and not through what is closed', () => {
     const { grid } = arena();
     wallWithDoorway(grid, 8, 12);

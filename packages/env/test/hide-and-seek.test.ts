@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createHideAndSeek, HideAndSeekActionError, HideAndSeekStateError } from '../src/index.js';
-import type { HideAndSeek, HideAndSeekOptions, SavedState } from '../src/index.js';
-import { Voxel } from '../src/voxels.js';
+import type { HideAndSeekOptions, SavedState } from '../src/index.js';
 import { outcome, randomActions } from './play.js';
 
 const small: HideAndSeekOptions = { worldSize: 16, episodeSteps: 30, rayCount: 6, looseBlocks: 10 };
 
 const configurations = fc.record({
-  map: fc.constantFrom('open' as const, 'fort' as const),
+  map: fc.constantFrom('open' as const, 'fort' as const, 'ruins' as const),
+  rooms: fc.constant(1),
   seekers: fc.integer({ min: 1, max: 3 }),
   hiders: fc.integer({ min: 1, max: 3 }),
   actionSpace: fc.constantFrom('continuous' as const, 'discrete' as const),
@@ -20,133 +20,6 @@ const configurations = fc.record({
     distanceBlocks: fc.constant(4),
   }),
   rewards: fc.record({ preset: fc.constantFrom('seed' as const, 'visibility' as const) }),
-});
-
-/** Plays random actions in random worlds and calls `check` after every step. */
-function playing(check: (env: HideAndSeek, state: SavedState, before: SavedState) => void, steps = 70): void {
-  fc.assert(
-    fc.property(configurations, fc.nat(), (options, seed) => {
-      const env = createHideAndSeek({ worlds: 2, config: { ...small, ...options } });
-      env.reset(seed);
-      const draw = randomActions(env, seed);
-      let before = env.saveState();
-      for (let step = 0; step < steps; step++) {
-        env.step(draw());
-        const state = env.saveState();
-        check(env, state, before);
-        before = state;
-      }
-    }),
-    { numRuns: 25 },
-  );
-}
-
-describe('a world under random actions', () => {
-  it('never has a body inside a block, outside the border or inside another body', () => {
-    playing((env, state) => {
-      const { worldSize: size, worldHeight: height } = env.config;
-      const voxels = state['voxels']!;
-      const position = state['position']!;
-      const agents = env.agentsPerWorld;
-      for (let at = 0; at < env.worldCount * agents; at++) {
-        const [x, y, z] = position.slice(at * 3, at * 3 + 3) as unknown as [number, number, number];
-        const base = Math.floor(at / agents) * size * size * height;
-        expect(Math.min(x - 0.3, z - 0.3, y)).toBeGreaterThanOrEqual(0);
-        expect(Math.max(x + 0.3, z + 0.3)).toBeLessThanOrEqual(size);
-        expect(y + 1.6).toBeLessThanOrEqual(height);
-        for (let cy = Math.floor(y); cy < y + 1.6; cy++) {
-          for (let cz = Math.floor(z - 0.3); cz < z + 0.3; cz++) {
-            for (let cx = Math.floor(x - 0.3); cx < x + 0.3; cx++) {
-              if (voxels[base + cx + size * (cz + size * cy)] !== Voxel.air) {
-                throw new Error(`agent ${at} at ${x} ${y} ${z} is inside voxel ${cx} ${cy} ${cz}`);
-              }
-            }
-          }
-        }
-        if (state['caught']![at] === 1) continue;
-        for (let other = at + 1; Math.floor(other / agents) === Math.floor(at / agents); other++) {
-          if (state['caught']![other] === 1) continue;
-          const apart = [0, 1, 2].some(
-            (axis) =>
-              Math.abs(position[at * 3 + axis]! - position[other * 3 + axis]!) >=
-              (axis === 1 ? 1.6 : 0.6) - 1e-9,
-          );
-          expect(apart).toBe(true);
-        }
-      }
-    });
-  });
-
-  it('keeps its blocks: those in the world and those carried are always as many', () => {
-    playing((env, state) => {
-      let blocks = 0;
-      for (const voxel of state['voxels']!) if (voxel >= Voxel.loose) blocks++;
-      let carried = 0;
-      for (const value of state['carried']!) carried += value;
-      expect(blocks + carried).toBe(10 * env.worldCount);
-      for (const value of state['carried']!) expect(value).toBeLessThanOrEqual(env.config.carryCapacity);
-    });
-  });
-
-  it('pays the visibility preset to nothing in sum, and nothing during the preparation', () => {
-    playing((env, state) => {
-      const agents = env.agentsPerWorld;
-      for (let world = 0; world < env.worldCount; world++) {
-        const rewards = env.rewards.slice(world * agents, (world + 1) * agents);
-        const step = env.terminated[world] === 1 ? Infinity : state['step']![world]!;
-        const preparation = Math.round(env.config.preparationFraction * env.config.episodeSteps);
-        if (step <= preparation) expect([...rewards].every((reward) => reward === 0)).toBe(true);
-        else if (env.config.rewards.preset === 'visibility') {
-          expect(Math.abs(rewards.reduce((sum, reward) => sum + reward, 0))).toBeLessThan(1e-6);
-          for (const reward of rewards.slice(env.config.seekers)) expect(Math.abs(reward)).toBe(1);
-        }
-      }
-    });
-  });
-
-  it('keeps caught hiders caught, and seekers still until their release', () => {
-    playing((env, state, before) => {
-      const agents = env.agentsPerWorld;
-      const preparation = Math.round(env.config.preparationFraction * env.config.episodeSteps);
-      for (let at = 0; at < env.worldCount * agents; at++) {
-        const world = Math.floor(at / agents);
-        if (env.terminated[world] === 1) continue;
-        if (before['caught']![at] === 1) expect(state['caught']![at]).toBe(1);
-        const isHeld = at % agents < env.config.seekers && state['step']![world]! <= preparation;
-        if (isHeld || before['caught']![at] === 1) {
-          expect(state['position']![at * 3]).toBe(before['position']![at * 3]);
-          expect(state['position']![at * 3 + 2]).toBe(before['position']![at * 3 + 2]);
-          expect(state['yaw']![at]).toBe(before['yaw']![at]);
-        }
-      }
-    });
-  });
-
-  it('marks who can act: everybody but held seekers and caught hiders', () => {
-    playing((env, state) => {
-      const agents = env.agentsPerWorld;
-      const preparation = Math.round(env.config.preparationFraction * env.config.episodeSteps);
-      for (let at = 0; at < env.worldCount * agents; at++) {
-        const isHeld =
-          at % agents < env.config.seekers && state['step']![Math.floor(at / agents)]! < preparation;
-        expect(env.active[at]).toBe(isHeld || state['caught']![at] === 1 ? 0 : 1);
-      }
-    });
-  });
-
-  it('observes numbers within the ranges of the layout only', () => {
-    playing((env) => {
-      for (const out of [env.observations, env.finalObservations]) {
-        for (const { name, offset, size, range } of env.observationLayout) {
-          for (let row = 0; row < out.length; row += env.observationSize) {
-            for (let i = row + offset; i < row + offset + size; i++) {
-              if (!(out[i]! >= range[0] && out[i]! <= range[1])) throw new Error(`${name} is ${out[i]}`);
-            }
-          }
-        }
-      }
-    });
-  });
 });
 
 describe('the same bits', () => {
@@ -308,7 +181,7 @@ describe('what is refused', () => {
       [{ ...good, yaw: new Float64Array(2) }, 'yaw'],
       [{ ...good, yaw: new Float32Array(yaw!.length) }, 'yaw'],
       [{ ...good, extra: new Uint8Array(1) }, 'extra'],
-      [{ ...good, format: Uint32Array.of(2, 1, 1, 2, 16, 16) }, 'format'],
+      [{ ...good, format: Uint32Array.of(1, 1, 1, 2, 16, 16) }, 'format'],
       [createHideAndSeek({ config: { ...small, hiders: 1 } }).saveState(), 'format'],
     ] as const) {
       expect(() => env.loadState(state)).toThrow(HideAndSeekStateError);

@@ -4,7 +4,7 @@ import { Observer } from '../src/observation.js';
 import { createRayFan } from '../src/ray-fan.js';
 import { fieldOfView, lookAround } from '../src/visibility.js';
 import { setVoxel, Voxel } from '../src/voxels.js';
-import { arena, ground, south, stand } from './arena.js';
+import { arena, ground, lookUp, south, stand } from './arena.js';
 import type { Arena } from './arena.js';
 
 /** What an agent observes, by the names of the layout. */
@@ -72,13 +72,18 @@ describe('the rays', () => {
       [1, 7],
       [1, 1],
     ]);
-    const { directions } = createRayFan(64, 2);
-    for (let ray = 0; ray < 64; ray++) {
-      expect(Math.hypot(...directions.slice(ray * 3, ray * 3 + 3))).toBeCloseTo(1, 12);
-    }
-    // The first ray: lowest row, leftmost column.
-    expect(directions[1]).toBeCloseTo(Math.sin(-0.5), 12);
-    expect(directions[2]).toBeCloseTo(Math.cos(-0.5) * Math.sin(-1), 12);
+    const fan = createRayFan(64, 2);
+    // The first column is the leftmost, half of the cone of 2 aside; the first row the lowest, half of the 1 below.
+    expect([fan.columnCos[0], fan.columnSin[0]]).toEqual([
+      expect.closeTo(Math.cos(-1), 12),
+      expect.closeTo(Math.sin(-1), 12),
+    ]);
+    expect([fan.rowCos[3], fan.rowSin[3]]).toEqual([
+      expect.closeTo(Math.cos(0.5), 12),
+      expect.closeTo(Math.sin(0.5), 12),
+    ]);
+    expect(fan.columnSin[15]).toBeCloseTo(Math.sin(1), 12);
+    expect(fan.rowSin[1]! / fan.rowCos[1]!).toBeCloseTo(Math.tan(-1 / 6), 12);
   });
 });
 
@@ -113,7 +118,7 @@ describe('the own state', () => {
     const place = scene();
     place.state.carried[0] = 1;
     place.state.velocity.set([2.8, -12, 0]);
-    place.state.pitch[0] = Math.PI / 6;
+    lookUp(place.state, 0, Math.PI / 6);
     expect(observed(place, 0)).toMatchObject({
       position: [-0.5, ground / 6 - 1, 0].map((value) => Math.round(value * 1e3) / 1e3),
       velocity: [0.5, 0, -0.5],

@@ -1,8 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
-import { moveAgent, turnAgent } from '../src/physics.js';
-import { setVoxel, Voxel } from '../src/voxels.js';
-import { arena, ground, south, stand } from './arena.js';
+import { moveAgent as moveByIntent, sweep, turnAgent as turnByIntent } from '../src/physics.js';
+import { isSolid, setVoxel, Voxel } from '../src/voxels.js';
+import { arena, ground, numbers, south, stand } from './arena.js';
+import type { WorldState } from '../src/world-state.js';
 import type { Arena } from './arena.js';
+
+/** One step of the agent of world 0 with these parts of an intent. */
+function moveAgent(
+  state: WorldState,
+  world: number,
+  agent: number,
+  forward: number,
+  strafe: number,
+  jump: boolean,
+): void {
+  moveByIntent(state, world, agent, Float64Array.of(forward, strafe, 0, 0, jump ? 1 : 0, 0, 0), 0);
+}
+
+function turnAgent(state: WorldState, world: number, agent: number, turn: number, look: number): void {
+  turnByIntent(state, world, agent, Float64Array.of(0, 0, turn, look, 0, 0, 0), 0);
+}
 
 function walk({ state }: Arena, steps: number, forward = 1, jump = false, agent = 0): void {
   for (let i = 0; i < steps; i++) moveAgent(state, 0, agent, forward, 0, jump);
@@ -121,6 +138,63 @@ describe('jumping', () => {
     walk(withBlock, 12, 0);
     expect(x(withBlock)).toBeGreaterThan(8.3);
     expect(y(withBlock)).toBe(ground);
+  });
+});
+
+describe('a body that is moved, however far at once,', () => {
+  it('goes through nothing: up to 300 blocks, in 3000 random places', () => {
+    const next = numbers(7);
+    const wrong: string[] = [];
+    let [stopped, free] = [0, 0];
+    for (let world = 0; world < 300; world++) {
+      const { state, grid } = arena({ hiders: 1 });
+      state.caught[1] = 1;
+      const blocks = Math.floor(next() * 500);
+      for (let i = 0; i < blocks; i++) {
+        const [x, y, z] = [next() * 16, next() * 12, next() * 16].map(Math.floor);
+        setVoxel(grid, x!, y!, z!, Voxel.stone);
+      }
+      const meets = (p: readonly number[]): boolean => {
+        for (let y = Math.floor(p[1]!); y < p[1]! + 1.6; y++) {
+          for (let z = Math.floor(p[2]! - 0.3); z < p[2]! + 0.3; z++) {
+            for (let x = Math.floor(p[0]! - 0.3); x < p[0]! + 0.3; x++)
+              if (isSolid(grid, x, y, z)) return true;
+          }
+        }
+        return false;
+      };
+      for (let i = 0; i < 10; i++) {
+        const start = [0.3 + next() * 15.4, 2 + next() * 8.4, 0.3 + next() * 15.4];
+        if (meets(start)) continue;
+        state.position.set(start);
+        const axis = Math.floor(next() * 3);
+        const distance = (next() * 2 - 1) * (next() < 0.5 ? 2 : 300);
+        const isStopped = sweep(state, 0, 0, axis, new Float64Array(3).fill(distance));
+        const end = state.position[axis]!;
+        if (isStopped) stopped++;
+        else free++;
+        // It went no further than it should, as far as it should when nothing stopped it, and every place on the way
+        // is free.
+        const went = end - start[axis]!;
+        if (went * distance < 0 || Math.abs(went) > Math.abs(distance) + 1e-12)
+          wrong.push(`${start} ${distance}`);
+        if (!isStopped && Math.abs(went - distance) > 1e-12) wrong.push(`${start} ${distance}: ${end}`);
+        const looks = Math.ceil(Math.abs(went) / 0.1);
+        for (let look = 0; look <= looks; look++) {
+          const at = [...start];
+          at[axis] = look === looks ? end : start[axis]! + (went * look) / looks;
+          if (meets(at)) wrong.push(`${start} along ${axis} by ${distance}: through ${at}`);
+        }
+        // What stopped it is right there: a little further it would be inside.
+        const beyond = [...start];
+        beyond[axis] = end + Math.sign(distance) * 2e-4;
+        if (isStopped && !meets(beyond))
+          wrong.push(`${start} along ${axis} by ${distance}: stopped at ${end}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(stopped).toBeGreaterThan(1000);
+    expect(free).toBeGreaterThan(300);
   });
 });
 

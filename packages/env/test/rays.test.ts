@@ -1,73 +1,125 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import { castRay, createRayHit, lineIsClear, rayToBox } from '../src/rays.js';
-import { setVoxel, Voxel } from '../src/voxels.js';
+import { castRay, createRay, createRayHit } from '../src/rays.js';
+import { castVerticalFan, createVerticalFan } from '../src/vertical-fan.js';
+import { createVoxelGrid, isSolid, setVoxel, Voxel } from '../src/voxels.js';
+import type { RayHit } from '../src/rays.js';
 import type { VoxelGrid } from '../src/voxels.js';
 import { numbers } from './arena.js';
+import { cubesOf, nearestFace } from './nearest-face.js';
 
 const size = 8;
 
-function emptyGrid(): VoxelGrid {
-  return { cells: new Uint8Array(size ** 3), size, height: size, top: 0 };
-}
-
-/**
- * The slow way: the nearest of the entries of the ray into each solid cube, found face by face: a face that the ray's
- * plane intersection lies on counts.
- */
-function nearestFace(grid: VoxelGrid, o: number[], d: number[]): number {
-  let nearest = Infinity;
-  for (let cell = 0; cell < grid.cells.length; cell++) {
-    if (grid.cells[cell] === Voxel.air) continue;
-    const corner = [cell % size, Math.floor(cell / (size * size)), Math.floor(cell / size) % size];
-    for (const axis of [0, 1, 2]) {
-      for (const side of [0, 1]) {
-        const distance = (corner[axis]! + side - o[axis]!) / d[axis]!;
-        if (!(distance >= 0)) continue;
-        const onFace = [0, 1, 2].every((other) => {
-          const at = o[other]! + distance * d[other]! - corner[other]!;
-          return other === axis || (at >= 0 && at <= 1);
-        });
-        if (onFace) nearest = Math.min(nearest, distance);
-      }
+/** Ground with holes and hills, and single voxels in the air: every sort of thing that a ray can come to. */
+function randomGrid(next: () => number): VoxelGrid {
+  const grid = createVoxelGrid(size, size);
+  for (let column = 0; column < size * size; column++) {
+    const height = Math.floor(next() * 3);
+    for (let y = 0; y < height; y++) {
+      setVoxel(grid, column % size, y, Math.floor(column / size), Voxel.terrain);
     }
   }
-  return nearest;
+  const floating = Math.floor(next() * 30);
+  for (let i = 0; i < floating; i++) {
+    const [x, y, z] = [0, 0, 0].map(() => Math.floor(next() * size));
+    setVoxel(grid, x!, y!, z!, Voxel.stone);
+  }
+  return grid;
 }
 
-describe('a ray through the voxels', () => {
-  it('meets what an intersection with every face of every cube finds', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 1e9 }), (seed) => {
-        const next = numbers(seed);
-        const grid = emptyGrid();
-        for (let i = 0; i < 40; i++) {
-          const [x, y, z] = [0, 0, 0].map(() => Math.floor(next() * size));
-          setVoxel(grid, x!, y!, z!, Voxel.stone);
-        }
-        const hit = createRayHit();
-        for (let i = 0; i < 20; i++) {
-          const o = [0, 0, 0].map(() => next() * size);
-          const raw = [0, 0, 0].map(() => next() * 2 - 1);
-          const norm = Math.hypot(...raw);
-          const d = raw.map((value) => value / norm);
-          const [x, y, z] = o.map(Math.floor);
-          if (grid.cells[x! + size * (z! + size * y!)] !== Voxel.air) continue;
-          castRay(grid, o[0]!, o[1]!, o[2]!, d[0]!, d[1]!, d[2]!, 6, hit);
-          const expected = nearestFace(grid, o, d);
-          expect(hit.distance).toBeCloseTo(Math.min(6, expected), 9);
-          expect(hit.kind).toBe(expected < 6 ? Voxel.stone : Voxel.air);
-        }
-      }),
-      { numRuns: 150 },
-    );
+function freePoint(grid: VoxelGrid, next: () => number): [number, number, number] {
+  for (;;) {
+    const point: [number, number, number] = [next() * size, next() * size, next() * size];
+    if (!isSolid(grid, Math.floor(point[0]), Math.floor(point[1]), Math.floor(point[2]))) return point;
+  }
+}
+
+/** Of two rays: whether they came equally far, as exactly as doubles that went different ways can tell. */
+function differ(a: number, b: number): boolean {
+  return Math.abs(a - b) > 1e-9;
+}
+
+function cast(
+  grid: VoxelGrid,
+  o: readonly number[],
+  d: readonly number[],
+  length: number,
+  hit: RayHit,
+): void {
+  const ray = createRay();
+  ray.origin.set(o);
+  ray.direction.set(d);
+  ray.length = length;
+  castRay(grid, ray, hit);
+}
+
+describe('100,000 random rays', () => {
+  it('end where an intersection with every face of every cube says, voxel by voxel', () => {
+    const next = numbers(1);
+    const hit = createRayHit();
+    const wrong: string[] = [];
+    let met = 0;
+    for (let world = 0; world < 1000; world++) {
+      const grid = randomGrid(next);
+      const cubes = cubesOf(grid);
+      for (let ray = 0; ray < 100; ray++) {
+        const o = freePoint(grid, next);
+        const raw = [next() * 2 - 1, next() * 2 - 1, next() * 2 - 1];
+        const length = Math.hypot(...raw);
+        const d = raw.map((value) => value / length);
+        cast(grid, o, d, 6, hit);
+        const expected = nearestFace(cubes, o, d);
+        if (expected < 6) met++;
+        const isRight = expected < 6 ? hit.kind !== Voxel.air : hit.kind === Voxel.air;
+        if (!isRight || differ(hit.distance, Math.min(6, expected))) wrong.push(`${world} ${o} ${d}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(met).toBeGreaterThan(25_000);
   });
 
+  it('end there too when all that lie in a vertical plane are followed in one walk', () => {
+    const next = numbers(2);
+    const fan = createVerticalFan(4);
+    const wrong: string[] = [];
+    let met = 0;
+    for (let world = 0; world < 1000; world++) {
+      const grid = randomGrid(next);
+      const cubes = cubesOf(grid);
+      for (let plane = 0; plane < 25; plane++) {
+        const [ox, oy, oz] = freePoint(grid, next);
+        const yaw = next() * 2 * Math.PI;
+        const [dx, dz] = [Math.cos(yaw), Math.sin(yaw)];
+        const elevations = [0, 0, 0, 0].map(() => (next() - 0.5) * 3).sort((a, b) => a - b);
+        for (let row = 0; row < 4; row++) {
+          fan.slopes[row] = Math.tan(elevations[row]!);
+          fan.reaches[row] = next() * 8;
+        }
+        fan.origin.set([ox, oy, oz]);
+        fan.direction.set([dx, dz]);
+        castVerticalFan(grid, fan);
+        for (let row = 0; row < 4; row++) {
+          const [cos, sin] = [Math.cos(elevations[row]!), Math.sin(elevations[row]!)];
+          const expected = nearestFace(cubes, [ox, oy, oz], [dx * cos, sin, dz * cos]) * cos;
+          const reach = fan.reaches[row]!;
+          if (expected < reach) met++;
+          const isRight = expected < reach ? fan.kinds[row] !== Voxel.air : fan.kinds[row] === Voxel.air;
+          if (!isRight || differ(fan.distances[row]!, Math.min(reach, expected))) {
+            wrong.push(`${world} ${ox} ${oy} ${oz} ${yaw} ${elevations[row]} ${reach}`);
+          }
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(met).toBeGreaterThan(25_000);
+  });
+});
+
+describe('a ray through the voxels', () => {
   it('says which voxel it met, and through which face', () => {
-    const grid = emptyGrid();
+    const grid = createVoxelGrid(size, size);
     setVoxel(grid, 5, 2, 3, Voxel.loose);
     const hit = createRayHit();
-    castRay(grid, 1.5, 2.5, 3.5, 1, 0, 0, 10, hit);
+    cast(grid, [1.5, 2.5, 3.5], [1, 0, 0], 10, hit);
     expect(hit).toEqual({
       distance: 3.5,
       kind: Voxel.loose,
@@ -81,52 +133,64 @@ describe('a ray through the voxels', () => {
   });
 
   it('meets nothing beyond its length, outside the world and above everything', () => {
-    const grid = emptyGrid();
+    const grid = createVoxelGrid(size, size);
     setVoxel(grid, 5, 2, 3, Voxel.loose);
     const hit = createRayHit();
-    castRay(grid, 1.5, 2.5, 3.5, 1, 0, 0, 3.4, hit);
+    cast(grid, [1.5, 2.5, 3.5], [1, 0, 0], 3.4, hit);
     expect([hit.kind, hit.distance]).toEqual([Voxel.air, 3.4]);
-    castRay(grid, 1.5, 2.5, 3.5, -1, 0, 0, 10, hit);
+    cast(grid, [1.5, 2.5, 3.5], [-1, 0, 0], 10, hit);
     expect([hit.kind, hit.distance]).toEqual([Voxel.air, 10]);
-    castRay(grid, 1.5, 6.5, 3.5, 0, 1, 0, 10, hit);
+    cast(grid, [1.5, 6.5, 3.5], [0, 1, 0], 10, hit);
     expect([hit.kind, hit.distance]).toEqual([Voxel.air, 10]);
-    castRay(grid, 5.5, 6.5, 3.5, 0, -1, 0, 10, hit);
+    cast(grid, [5.5, 6.5, 3.5], [0, -1, 0], 10, hit);
     expect([hit.kind, hit.distance]).toEqual([Voxel.loose, 3.5]);
   });
 });
 
-describe('a line between two points', () => {
-  it('is clear exactly when it is clear the other way round', () => {
-    const grid = emptyGrid();
-    const next = numbers(3);
-    for (let i = 0; i < 60; i++) {
-      const [x, y, z] = [0, 0, 0].map(() => Math.floor(next() * size));
-      setVoxel(grid, x!, y!, z!, Voxel.stone);
-    }
-    const hit = createRayHit();
-    const free = (): number[] => {
-      for (;;) {
-        const p = [0, 0, 0].map(() => next() * size);
-        const [x, y, z] = p.map(Math.floor);
-        if (grid.cells[x! + size * (z! + size * y!)] === Voxel.air) return p;
-      }
-    };
-    for (let i = 0; i < 500; i++) {
-      const [a, b] = [free(), free()];
-      const there = lineIsClear(grid, a[0]!, a[1]!, a[2]!, b[0]!, b[1]!, b[2]!, hit);
-      expect(lineIsClear(grid, b[0]!, b[1]!, b[2]!, a[0]!, a[1]!, a[2]!, hit)).toBe(there);
-    }
+describe('rays of a vertical plane', () => {
+  it('say what each of them met: over a block, at its face and on the ground before it', () => {
+    const grid = createVoxelGrid(size, size);
+    for (let x = 0; x < size; x++) setVoxel(grid, x, 0, 3, Voxel.terrain);
+    setVoxel(grid, 5, 1, 3, Voxel.loose);
+    const fan = createVerticalFan(3);
+    // From 2 blocks up at x = 1: 1 down per block meets the ground (top at 1) after 1; 0.1 down is at 1.6 where the
+    // block's face is; level passes over its top at 2.
+    fan.slopes.set([-1, -0.1, 0.01]);
+    fan.reaches.fill(10);
+    fan.origin.set([1, 2, 3.5]);
+    fan.direction.set([1, 0]);
+    castVerticalFan(grid, fan);
+    expect([...fan.distances]).toEqual([1, 4, 10]);
+    expect([...fan.kinds]).toEqual([Voxel.terrain, Voxel.loose, Voxel.air]);
   });
 });
 
-describe('a ray at a box', () => {
-  it('enters at the near side, is 0 away from inside, and misses beside and behind', () => {
-    const at = (ox: number, oy: number, dx: number): number =>
-      rayToBox(ox, oy, 0.5, dx, 0, 0, 2, 0, 0, 3, 1, 1);
-    expect(at(0, 0.5, 1)).toBe(2);
-    expect(at(2.5, 0.5, 1)).toBe(0);
-    expect(at(0, 1.5, 1)).toBe(Infinity);
-    expect(at(5, 0.5, 1)).toBe(Infinity);
-    expect(at(5, 0.5, -1)).toBe(2);
+describe('a line of sight', () => {
+  it('is clear exactly when it is clear the other way round', () => {
+    const next = numbers(3);
+    const fan = createVerticalFan(1);
+    const isClear = (a: readonly number[], b: readonly number[], grid: VoxelGrid): boolean => {
+      const [dx, dz] = [b[0]! - a[0]!, b[2]! - a[2]!];
+      const flat = Math.sqrt(dx * dx + dz * dz);
+      fan.slopes[0] = (b[1]! - a[1]!) / flat;
+      fan.reaches[0] = flat;
+      fan.origin.set(a);
+      fan.direction.set([dx / flat, dz / flat]);
+      castVerticalFan(grid, fan);
+      return fan.kinds[0] === Voxel.air;
+    };
+    let [clear, different] = [0, 0];
+    for (let world = 0; world < 200; world++) {
+      const grid = randomGrid(next);
+      for (let i = 0; i < 100; i++) {
+        const [a, b] = [freePoint(grid, next), freePoint(grid, next)];
+        const there = isClear(a, b, grid);
+        if (there !== isClear(b, a, grid)) different++;
+        if (there) clear++;
+      }
+    }
+    expect(different).toBe(0);
+    expect(clear).toBeGreaterThan(2000);
+    expect(clear).toBeLessThan(18_000);
   });
 });

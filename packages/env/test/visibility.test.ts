@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { agentSees, fieldOfView, lookAround } from '../src/visibility.js';
 import { setVoxel, Voxel } from '../src/voxels.js';
-import { arena, ground, stand } from './arena.js';
+import { arena, ground, lookUp, stand } from './arena.js';
 
 describe('seeing', () => {
   it('ends at half the cone to either side', () => {
@@ -60,9 +60,9 @@ describe('seeing', () => {
     const { state, config } = arena();
     stand(state, 0, 2.5, 8.5);
     stand(state, 1, 10.5, 8.5);
-    state.pitch[0] = 0.4;
+    lookUp(state, 0, 0.4);
     expect(agentSees(state, 0, 0, 1, fieldOfView(config))).toBe(true);
-    state.pitch[0] = 0.8;
+    lookUp(state, 0, 0.8);
     expect(agentSees(state, 0, 0, 1, fieldOfView(config))).toBe(false);
   });
 });

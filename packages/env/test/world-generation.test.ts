@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { mapNames } from '../src/config.js';
 import type { HideAndSeekOptions } from '../src/config.js';
-import { resolveHideAndSeekConfig } from '../src/config-validation.js';
-import { canStand, createFloodScratch, floodOnFoot } from '../src/connectivity.js';
+import { resolveHideAndSeekConfig, validateHideAndSeekConfig } from '../src/config-validation.js';
+import { canStand, FootSearch } from '../src/connectivity.js';
+import { createHideAndSeek } from '../src/hide-and-seek.js';
+import { openingColumns } from '../src/map-room.js';
+import { mostOpenings, readOpenings } from '../src/openings.js';
 import { seedRandom } from '../src/random.js';
-import { cellIndex, surfaceHeight, Voxel } from '../src/voxels.js';
+import { cellIndex, setVoxel, surfaceHeight, Voxel } from '../src/voxels.js';
 import { createGenerationScratch, generateWorld } from '../src/world-generation.js';
 import { clearEpisode, createWorldState } from '../src/world-state.js';
 import type { WorldState } from '../src/world-state.js';
@@ -11,7 +16,8 @@ import type { WorldState } from '../src/world-state.js';
 function* worlds(options: HideAndSeekOptions, count: number): Generator<WorldState> {
   const config = resolveHideAndSeekConfig(options);
   const state = createWorldState(config, 1);
-  const scratch = createGenerationScratch(config);
+  const search = new FootSearch(state.voxels.length);
+  const scratch = createGenerationScratch(config, search);
   for (let seed = 0; seed < count; seed++) {
     seedRandom(state.random, 0, seed, 0);
     clearEpisode(state, 0);
@@ -36,20 +42,28 @@ describe.each<[string, HideAndSeekOptions]>([
     { map: 'fort', worldSize: 16, seekers: 4, hiders: 4, looseBlocks: 16, doorwayWidth: 2 },
   ],
   ['small crowded open', { map: 'open', worldSize: 16, seekers: 4, hiders: 4, looseBlocks: 16 }],
+  ['ruins', { map: 'ruins', terrainRange: 3 }],
+  ['ruins of many rooms', { map: 'ruins', rooms: 4, doorways: 4, doorwayWidth: 2, seekers: 2 }],
+  [
+    'small crowded ruins',
+    { map: 'ruins', worldSize: 16, rooms: 1, doorways: 1, seekers: 4, hiders: 4, looseBlocks: 16 },
+  ],
   ['large', { map: 'fort', worldSize: 64, doorways: 1, looseBlocks: 64 }],
 ])('a %s world', (name, options) => {
   const count = name === 'large' ? 15 : 60;
 
-  it('lets every seeker walk to every hider, and nobody start inside anything', () => {
+  it('lets every seeker walk to every hider and to half of the world, and nobody start inside anything', () => {
     for (const state of worlds(options, count)) {
       const grid = state.grids[0]!;
-      const scratch = createFloodScratch(grid.cells.length);
+      const search = new FootSearch(grid.cells.length);
       for (let agent = 0; agent < state.agents; agent++)
         expect(canStand(grid, ...cellOf(state, agent))).toBe(true);
       for (let seeker = 0; seeker < state.seekers; seeker++) {
-        floodOnFoot(grid, ...cellOf(state, seeker), scratch);
+        search.begin(grid);
+        search.addStart(...cellOf(state, seeker));
+        expect(search.flood()).toBeGreaterThanOrEqual((grid.size * grid.size) / 2);
         for (let hider = state.seekers; hider < state.agents; hider++) {
-          expect(scratch.reached[cellIndex(grid, ...cellOf(state, hider))]).toBe(1);
+          expect(search.hasReached(...cellOf(state, hider))).toBe(true);
         }
       }
     }
@@ -75,7 +89,7 @@ describe.each<[string, HideAndSeekOptions]>([
 
 describe('a fort', () => {
   it('has a closed wall of two blocks but for its doorways', () => {
-    for (const doorways of [1, 2]) {
+    for (const doorways of [1, 2, 3, 4]) {
       for (const doorwayWidth of [1, 2]) {
         const options: HideAndSeekOptions = { map: 'fort', doorways, doorwayWidth, looseBlocks: 0 };
         for (const state of worlds(options, 10)) {
@@ -90,5 +104,86 @@ describe('a fort', () => {
         }
       }
     }
+  });
+});
+
+describe('ruins', () => {
+  const options: HideAndSeekOptions = {
+    map: 'ruins',
+    rooms: 3,
+    doorways: 2,
+    looseBlocks: 0,
+    terrainRange: 3,
+  };
+
+  it('have as many rooms as they should, each with one to two doorways, and some with a collapsed wall', () => {
+    const config = resolveHideAndSeekConfig(options);
+    let collapsed = 0;
+    for (const state of worlds(options, 40)) {
+      const grid = state.grids[0]!;
+      const openings = readOpenings(state.openings, 0, mostOpenings(config));
+      for (const room of [0, 1, 2]) {
+        const here = openings.filter((opening) => opening.room === room);
+        const open = here.filter(({ x, z, floor }) => canStand(grid, x, floor, z));
+        const low = here.filter(({ x, z, floor }) => canStand(grid, x, floor + 1, z));
+        expect(open.length).toBeGreaterThanOrEqual(1);
+        expect(open.length).toBeLessThanOrEqual(2);
+        expect(low.length).toBeLessThanOrEqual(1);
+        expect(open.length + low.length).toBe(here.length);
+        collapsed += low.length;
+      }
+    }
+    // One in two of 120 rooms.
+    expect(collapsed).toBeGreaterThan(40);
+    expect(collapsed).toBeLessThan(80);
+  });
+
+  it('cannot be entered, hills or not, once their openings are filled: walls are closed', () => {
+    const config = resolveHideAndSeekConfig(options);
+    for (const state of worlds(options, 40)) {
+      const grid = state.grids[0]!;
+      const openings = readOpenings(state.openings, 0, mostOpenings(config));
+      for (const opening of openings) {
+        for (const [x, z] of openingColumns(opening)) {
+          for (const y of [opening.floor, opening.floor + 1]) setVoxel(grid, x, y, z, Voxel.stone);
+        }
+      }
+      const search = new FootSearch(grid.cells.length);
+      search.begin(grid);
+      search.addStart(...cellOf(state, 0));
+      search.flood();
+      for (const { x, z, alongX, inward, floor } of openings) {
+        expect(search.hasReached(alongX ? x : x + inward, floor, alongX ? z + inward : z)).toBe(false);
+      }
+    }
+  });
+});
+
+describe('any configuration that is accepted', () => {
+  it('can be drawn', () => {
+    const range = (min: number, max: number) => fc.integer({ min, max });
+    const options = fc
+      .record({
+        map: fc.constantFrom(...mapNames),
+        worldSize: range(16, 64),
+        worldHeight: range(8, 32),
+        seekers: range(1, 4),
+        hiders: range(1, 4),
+        terrainRange: range(0, 3),
+        rooms: range(1, 8),
+        doorways: range(1, 4),
+        doorwayWidth: range(1, 2),
+        looseBlocks: range(0, 64),
+        carryCapacity: range(1, 4),
+        seed: fc.nat(),
+      })
+      .filter(({ seed: _, ...config }) => validateHideAndSeekConfig(config).length === 0);
+    fc.assert(
+      fc.property(options, ({ seed, ...config }) => {
+        const env = createHideAndSeek({ config: { ...config, rayCount: 1 } });
+        env.reset(seed);
+      }),
+      { numRuns: 300 },
+    );
   });
 });

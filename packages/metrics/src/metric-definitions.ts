@@ -138,6 +138,78 @@ const behaviour = {
     'blocks',
     'none',
   ],
+  hider_blocks_placed_in_preparation: [
+    'Blocks placed by hiders in the preparation',
+    'Blocks that hiders placed in an episode before the seekers were released.',
+    'blocks',
+    'none',
+  ],
+  hider_blocks_removed_in_preparation: [
+    'Blocks removed by hiders in the preparation',
+    'Blocks that hiders removed in an episode before the seekers were released.',
+    'blocks',
+    'none',
+  ],
+  seeker_blocks_carried: [
+    'Blocks carried by a seeker',
+    'Blocks that a seeker carried, mean over the steps of an episode.',
+    'blocks',
+    'none',
+  ],
+  hider_blocks_carried: [
+    'Blocks carried by a hider',
+    'Blocks that a hider carried, mean over the steps of an episode.',
+    'blocks',
+    'none',
+  ],
+  hider_blocks_carried_in_preparation: [
+    'Blocks carried by a hider in the preparation',
+    'Blocks that a hider carried, mean over the steps before the release.',
+    'blocks',
+    'none',
+  ],
+  seeker_climbs: [
+    'Climbs by seekers',
+    'Times in an episode that a seeker came over a wall, a boulder or a pillar.',
+    '1',
+    'none',
+  ],
+  hider_climbs: [
+    'Climbs by hiders',
+    'Times in an episode that a hider came over a wall, a boulder or a pillar.',
+    '1',
+    'none',
+  ],
+  doorways_blocked_at_release: [
+    'Doorways blocked',
+    'Share of the openings in walls in which nobody could stand when the seekers were released.',
+    'fraction',
+    'none',
+  ],
+  blocks_withheld_at_release: [
+    'Blocks withheld',
+    'Share of the blocks that seekers could not get when they were released: carried, owned or out of their reach.',
+    'fraction',
+    'none',
+  ],
+  sealed_at_release: [
+    'Sealed at the release',
+    'Share of the hiders to which no way on foot led from any seeker when the seekers were released.',
+    'fraction',
+    'none',
+  ],
+  sealed_at_end: [
+    'Sealed at the end',
+    'Share of the hiders that were free and to which no way on foot led when the episode ended.',
+    'fraction',
+    'none',
+  ],
+  breaches: [
+    'Breaches',
+    'Hiders of an episode that were sealed in at the release and were caught or open to a seeker at the end.',
+    'hiders',
+    'none',
+  ],
 } as const satisfies Record<string, MetricText>;
 
 const clock = {

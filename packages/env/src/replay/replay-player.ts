@@ -1,0 +1,117 @@
+import { actionSize, decodeContinuous, decodeDiscrete } from '../actions.js';
+import type { HideAndSeekConfig } from '../config.js';
+import { Simulation } from '../simulation.js';
+import { viewWorld } from '../world-view.js';
+import type { WorldView } from '../world-view.js';
+import { checkedReplay, checkRules } from './replay-validation.js';
+import type { Replay } from './replay.js';
+import { hashWorld } from './state-hash.js';
+
+/** Plays a replay again, step by step, at any moment of it. */
+export class ReplayPlayer {
+  private readonly config: HideAndSeekConfig;
+  private readonly random: Uint32Array;
+  private readonly simulation: Simulation;
+  private readonly decode: typeof decodeContinuous;
+  /** What the agents want to do, [A, 7]. */
+  private readonly intents: Float64Array;
+  private taken = 0;
+
+  /**
+   * At the beginning of the episode.
+   *
+   * @throws HideAndSeekReplayError when other rules recorded it, or when it is no replay
+   */
+  constructor(readonly replay: Replay) {
+    checkRules(replay.rulesVersion);
+    const { config, random } = checkedReplay(replay);
+    this.config = config;
+    this.random = random;
+    this.simulation = new Simulation(config, 1);
+    this.decode = config.actionSpace === 'continuous' ? decodeContinuous : decodeDiscrete;
+    this.intents = new Float64Array((config.seekers + config.hiders) * actionSize);
+    this.startAnew();
+  }
+
+  /** Steps taken, from 0 to `replay.steps`. */
+  get stepsTaken(): number {
+    return this.taken;
+  }
+
+  get isOver(): boolean {
+    return this.taken === this.replay.steps;
+  }
+
+  /** Takes the next step; nothing happens when it is over. */
+  step(): void {
+    if (this.isOver) return;
+    this.readIntents();
+    this.simulation.advance(0, this.intents);
+    this.taken++;
+  }
+
+  /**
+   * Goes to the moment after so many steps; back is played from the beginning.
+   *
+   * @throws RangeError when the replay has no such step
+   */
+  seek(step: number): void {
+    const { steps } = this.replay;
+    if (!Number.isInteger(step) || step < 0 || step > steps) {
+      throw new RangeError(`There is no step ${step}; steps are 0 to ${steps}.`);
+    }
+    if (step < this.taken) this.startAnew();
+    while (this.taken < step) this.step();
+  }
+
+  /** The world at this moment. */
+  view(): WorldView {
+    const { state, preparationSteps } = this.simulation;
+    return viewWorld(state, 0, this.config.episodeSteps, preparationSteps);
+  }
+
+  /** The `stateHash` of the world at this moment. */
+  hash(): string {
+    return hashWorld(this.simulation.state, 0);
+  }
+
+  private startAnew(): void {
+    this.simulation.state.random.set(this.random);
+    this.simulation.startEpisode(0);
+    this.taken = 0;
+  }
+
+  /** An agent acts when the recording and the rules both say so: a forged replay cannot free anybody. */
+  private readIntents(): void {
+    const { replay, simulation, intents } = this;
+    const agents = simulation.state.agents;
+    for (let agent = 0; agent < agents; agent++) {
+      const row = this.taken * agents + agent;
+      const acts = replay.active[row] === 1 && simulation.canAct(0, agent);
+      if (acts) this.decode(replay.actions, row * actionSize, intents, agent * actionSize);
+      else intents.fill(0, agent * actionSize, (agent + 1) * actionSize);
+    }
+  }
+}
+
+/** What came of playing a replay to its end. */
+export interface ReplayCheck {
+  /** Whether the world ended in the state that was recorded. */
+  readonly matches: boolean;
+  /** The hash that was recorded. */
+  readonly expected: string;
+  /** The hash of the state in which it ended. */
+  readonly actual: string;
+}
+
+/**
+ * Plays the replay to its end and compares the state in which the world ends with the recorded one.
+ *
+ * @throws HideAndSeekReplayError when other rules recorded it, or when it is no replay
+ */
+export function verifyReplay(replay: Replay): ReplayCheck {
+  const player = new ReplayPlayer(replay);
+  player.seek(replay.steps);
+  const [expected, actual] = [replay.finalHash, player.hash()];
+  return { matches: actual === expected, expected, actual };
+}

@@ -1,0 +1,80 @@
+import { bodyHalfWidth } from '../agent-body.js';
+import { createBlockTarget } from '../block-actions.js';
+import { createColumnWalk, startWalk, walkOn } from '../column-walk.js';
+import { isSolid, Voxel } from '../voxels.js';
+import type { VoxelGrid } from '../voxels.js';
+import { cellAt, kindOf, noCell, sides, xOf, yOf, zOf } from './cells.js';
+import type { Reach } from './reach.js';
+import type { Senses } from './senses.js';
+
+const target = createBlockTarget();
+const walk = createColumnWalk();
+
+/** Whether `remove` would take a loose block now. */
+export function holdsOutHandToLoose(me: Senses): boolean {
+  if (me.cooldown > 0 || me.carried >= me.config.carryCapacity) return false;
+  me.findBlockInReach(target);
+  return target.found && kindOf(me.grid, cellAt(me.grid, target.x, target.y, target.z)) === Voxel.loose;
+}
+
+/** The cell that `place` would fill with a level look, if no body is in there; `noCell` when there is none. */
+export function cellToFill(me: Senses): number {
+  const { grid, feet } = me;
+  walk.origin[0] = me.x;
+  walk.origin[1] = me.z;
+  walk.direction[0] = me.cos;
+  walk.direction[1] = me.sin;
+  startWalk(walk);
+  for (walkOn(walk); walk.distances[0]! <= me.config.reachBlocks; walkOn(walk)) {
+    if (meetsBody(me, walk.x, walk.z)) continue;
+    for (let y = feet - 1; y <= feet + 1; y++) {
+      if (isSolid(grid, walk.x, y, walk.z)) continue;
+      // What lies on something has support; what does not is left alone.
+      return isSolid(grid, walk.x, y - 1, walk.z) ? cellAt(grid, walk.x, y, walk.z) : noCell;
+    }
+    return noCell;
+  }
+  return noCell;
+}
+
+/** The loose blocks of the world. */
+export function* looseBlocks(grid: VoxelGrid): Generator<number> {
+  const { cells, surface, size } = grid;
+  for (let column = 0; column < surface.length; column++) {
+    const top = column + size * size * (surface[column]! - 1);
+    if (cells[top] === Voxel.loose) yield top;
+  }
+}
+
+/** The nearest cell from which the block can be taken: at one of its sides; `noCell` when none can be come to. */
+export function standBeside(grid: VoxelGrid, reach: Reach, block: number): number {
+  const [x, y, z] = [xOf(grid, block), yOf(grid, block), zOf(grid, block)];
+  let nearest = noCell;
+  for (const [dx, dz] of sides) {
+    for (let feet = y - 1; feet <= y + 1; feet++) {
+      const cell = cellAt(grid, x + dx, feet, z + dz);
+      if (reach.has(cell) && reach.distanceTo(cell) < reach.distanceTo(nearest)) nearest = cell;
+    }
+  }
+  return nearest;
+}
+
+/** The nearest cell at the height of a free one, from which this can be filled; `noCell` when none can be come to. */
+export function standBefore(grid: VoxelGrid, reach: Reach, free: number): number {
+  const [x, y, z] = [xOf(grid, free), yOf(grid, free), zOf(grid, free)];
+  let nearest = noCell;
+  for (const [dx, dz] of sides) {
+    const cell = cellAt(grid, x + dx, y, z + dz);
+    if (reach.has(cell) && reach.distanceTo(cell) < reach.distanceTo(nearest)) nearest = cell;
+  }
+  return nearest;
+}
+
+function meetsBody(me: Senses, x: number, z: number): boolean {
+  return (
+    me.x + bodyHalfWidth > x &&
+    me.x - bodyHalfWidth < x + 1 &&
+    me.z + bodyHalfWidth > z &&
+    me.z - bodyHalfWidth < z + 1
+  );
+}

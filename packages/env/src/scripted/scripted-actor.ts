@@ -1,0 +1,180 @@
+import { actionSize, encodeContinuous, encodeDiscrete, HideAndSeekActionError } from '../actions.js';
+import { randomWords } from '../random.js';
+import type { Simulation } from '../simulation.js';
+import { behavioursOf } from './behaviours.js';
+import type { ScriptedBehaviour, ScriptedTeam } from './behaviours.js';
+import { chooseChase } from './chase.js';
+import { chooseClimb } from './climb.js';
+import { chooseHiding } from './flee.js';
+import { chooseHoard } from './hoard.js';
+import { clearTeamMemory, createTeamMemory } from './memory.js';
+import type { TeamMemory } from './memory.js';
+import { act } from './mind.js';
+import type { Mind } from './mind.js';
+import { actAtRandom } from './random-walk.js';
+import { Reach } from './reach.js';
+import { findRooms } from './rooms.js';
+import { chooseSeal } from './seal.js';
+import { Senses } from './senses.js';
+import { chooseHome } from './shelter.js';
+import { lookOver } from './survey.js';
+
+/** Steps from one look over the world to the next. */
+const surveySteps = 3;
+
+/** One step of each behaviour: writes the intent into the agent's memory. */
+const players: Readonly<Record<ScriptedBehaviour, (mind: Mind) => void>> = {
+  random: actAtRandom,
+  chase: (mind) => actAsSeeker(mind, chooseChase),
+  climb: (mind) => actAsSeeker(mind, chooseClimb),
+  flee: (mind) => act(mind, chooseHiding),
+  seal: (mind) => act(mind, chooseSeal),
+  hoard: (mind) => act(mind, chooseHoard),
+};
+
+function actAsSeeker(mind: Mind, choose: Parameters<typeof act>[1]): void {
+  if (mind.me.step % surveySteps === 0) lookOver(mind.me, mind.memory.survey);
+  act(mind, choose);
+}
+
+/**
+ * Plays one team of one environment by fixed rules: an opponent of known skill, to measure policies against. It reads
+ * that environment itself, and so plays in no other.
+ *
+ * It knows the blocks and the openings of the world and its own team, but of its opponents only what each agent sees or
+ * remembers. What it does follows from the seed and what happened in the episode so far, to the bit on every machine:
+ * its memory begins anew with each episode, and also where the environment was set to another state by `loadState`.
+ * Asked twice in one step, it answers the same.
+ */
+export class ScriptedActor {
+  /** What each agent of the team does. */
+  readonly behaviours: readonly ScriptedBehaviour[];
+
+  private readonly senses: Senses;
+  private readonly reach: Reach;
+  private readonly otherReach: Reach;
+  /** [N]. */
+  private readonly memories: readonly TeamMemory[];
+  /** Number of the team's first agent. */
+  private readonly firstAgent: number;
+  private readonly encode: typeof encodeContinuous;
+  /** Rows that `act` has filled in each world, [N]. */
+  private readonly filled: Int32Array;
+
+  /**
+   * Use `HideAndSeek.scriptedActor`.
+   *
+   * @throws RangeError for a behaviour that the team cannot play, and for a seed that is none
+   */
+  constructor(
+    private readonly simulation: Simulation,
+    readonly team: ScriptedTeam,
+    behaviours: ScriptedBehaviour | readonly ScriptedBehaviour[],
+    private readonly seed: number,
+  ) {
+    if (!Number.isSafeInteger(seed) || seed < 0) {
+      throw new RangeError(`The seed is ${seed}; it has to be a whole number from 0 to 2^53 - 1.`);
+    }
+    const { state, config } = simulation;
+    const isSeeker = team === 'seeker';
+    const [own, others] = isSeeker ? [config.seekers, config.hiders] : [config.hiders, config.seekers];
+    const played = behavioursOf(team, behaviours, own);
+    const cells = config.worldSize * config.worldSize * config.worldHeight;
+    this.behaviours = played;
+    this.firstAgent = isSeeker ? 0 : config.seekers;
+    this.senses = new Senses(state, config, isSeeker);
+    this.reach = new Reach(cells);
+    this.otherReach = new Reach(cells);
+    this.memories = Array.from({ length: state.worlds }, () => createTeamMemory(config, played, others));
+    this.encode = config.actionSpace === 'continuous' ? encodeContinuous : encodeDiscrete;
+    this.filled = new Int32Array(state.worlds);
+  }
+
+  /**
+   * Chooses for the team in all worlds.
+   *
+   * @param actions of all agents, [N, A, 7]: the rows of the team are written, the others left as they are
+   * @throws HideAndSeekActionError when the length is another
+   */
+  writeActions(actions: Float32Array): void {
+    const { state } = this.simulation;
+    const expected = state.worlds * state.agents * actionSize;
+    if (actions.length !== expected) throw new HideAndSeekActionError(expected, actions.length);
+    for (let world = 0; world < state.worlds; world++) {
+      this.decide(world);
+      for (let number = 0; number < this.behaviours.length; number++) {
+        const row = world * state.agents + this.firstAgent + number;
+        this.encode(this.memories[world]!.agents[number]!.intent, 0, actions, row * actionSize);
+      }
+    }
+  }
+
+  /**
+   * Chooses for some worlds, as an `Actor` of @hideout/ppo.
+   *
+   * @param _observations ignored: the actor reads the environment
+   * @param actions written, [rows, 7]
+   * @param worlds the world of each row, [rows]; the first row of a world is for the team's first agent in it, the next
+   *   one for the second, and so on
+   * @throws RangeError when there is no such world, or a world has more rows than the team has agents, or the actions
+   *   have another length
+   */
+  async act(_observations: Float32Array, actions: Float32Array, worlds: Int32Array): Promise<void> {
+    if (actions.length !== worlds.length * actionSize) {
+      const expected = worlds.length * actionSize;
+      throw new RangeError(
+        `Actions have ${actions.length} numbers where ${worlds.length} rows need ${expected}.`,
+      );
+    }
+    this.filled.fill(0);
+    worlds.forEach((world, row) => {
+      const memory = this.memories[world];
+      if (memory === undefined) {
+        throw new RangeError(`There is no world ${world}; worlds are 0 to ${this.memories.length - 1}.`);
+      }
+      const agent = memory.agents[this.filled[world]!++];
+      if (agent === undefined) {
+        const most = `the team has ${memory.agents.length} ${memory.agents.length === 1 ? 'agent' : 'agents'}`;
+        throw new RangeError(`World ${world} has more rows than agents: ${most}.`);
+      }
+      this.decide(world);
+      this.encode(agent.intent, 0, actions, row * actionSize);
+    });
+  }
+
+  /** Writes the intents of the team's agents in a world for this step, if that has not been done. */
+  private decide(world: number): void {
+    const { simulation, senses, reach, otherReach } = this;
+    const { state } = simulation;
+    const team = this.memories[world]!;
+    const step = state.step[world]!;
+    const isSameEpisode = this.isOf(team, world);
+    if (isSameEpisode && step === team.step) return;
+    const begins = !isSameEpisode || step !== team.step + 1;
+    if (begins) this.begin(team, world);
+    team.step = step;
+    team.agents.forEach((memory, number) => {
+      if (!simulation.canAct(world, this.firstAgent + number)) {
+        memory.intent.fill(0);
+        return;
+      }
+      senses.focus(world, number);
+      players[this.behaviours[number]!]({ me: senses, memory, team, reach, otherReach });
+    });
+  }
+
+  private isOf({ episode }: TeamMemory, world: number): boolean {
+    const { episodeRandom } = this.simulation.state;
+    return episode.every((word, i) => word === episodeRandom[world * randomWords + i]);
+  }
+
+  private begin(team: TeamMemory, world: number): void {
+    const { state } = this.simulation;
+    const { senses } = this;
+    team.episode.set(state.episodeRandom.subarray(world * randomWords, (world + 1) * randomWords));
+    clearTeamMemory(team, this.seed);
+    senses.focus(world, 0);
+    team.rooms = findRooms(senses.grid, senses.openings);
+    team.home = chooseHome(senses, team.rooms);
+  }
+}

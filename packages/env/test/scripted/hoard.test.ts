@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { mean, playMatch } from './match.js';
+
+/** As many as two hiders can carry. */
+const few = { looseBlocks: 6, carryCapacity: 3, hiders: 2 } as const;
+
+describe('hoarding hiders', () => {
+  it('leave seekers hardly a block to climb with, unlike sealers, where blocks are few', () => {
+    const hoard = playMatch({ seekers: 'climb', hiders: 'hoard', config: few });
+    const seal = playMatch({ seekers: 'climb', hiders: 'seal', config: few });
+    expect(mean(hoard, 'blocks_withheld_at_release')).toBeGreaterThan(0.8);
+    expect(mean(hoard, 'blocks_withheld_at_release')).toBeGreaterThan(
+      mean(seal, 'blocks_withheld_at_release') + 0.1,
+    );
+    expect(mean(hoard, 'seeker_climbs')).toBeLessThan(0.3);
+    expect(mean(seal, 'seeker_climbs')).toBeGreaterThan(mean(hoard, 'seeker_climbs') + 0.7);
+  });
+
+  it('place what they cannot carry, where blocks belong to those who placed them', () => {
+    const owned = playMatch({ hiders: 'hoard', worlds: 12 });
+    const nobodys = playMatch({ hiders: 'hoard', config: { blockOwnership: 'none' }, worlds: 12 });
+    expect(mean(owned, 'hider_blocks_placed_in_preparation')).toBeGreaterThan(1);
+    expect(mean(nobodys, 'hider_blocks_placed_in_preparation')).toBe(0);
+    expect(mean(owned, 'blocks_withheld_at_release')).toBeGreaterThan(
+      mean(nobodys, 'blocks_withheld_at_release') + 0.1,
+    );
+  });
+
+  it('keep climbers out, given time, together with a mate that seals', () => {
+    const config = { ...few, hiders: 3, episodeSteps: 360, preparationFraction: 0.5 };
+    const both = playMatch({ seekers: 'climb', hiders: ['hoard', 'seal'], config, worlds: 12 });
+    const seal = playMatch({ seekers: 'climb', hiders: 'seal', config, worlds: 12 });
+    expect(mean(both, 'blocks_withheld_at_release')).toBeGreaterThan(0.9);
+    expect(mean(both, 'sealed_at_release')).toBeGreaterThan(0.6);
+    expect(mean(seal, 'breaches')).toBeGreaterThan(mean(both, 'breaches') + 1);
+    expect(mean(both, 'caught_fraction')).toBeLessThan(mean(seal, 'caught_fraction') - 0.2);
+  });
+});
