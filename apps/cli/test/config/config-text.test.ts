@@ -136,7 +136,7 @@ describe('a wrong configuration', () => {
     ['seed: -1', 'config.yaml:1: seed must be a whole number from 0 to 4294967295, not -1'],
     ['ppo: 3', 'config.yaml:1: ppo must be a section with options of its own, not 3'],
     ['ppo: [1]', 'config.yaml:1: ppo must be a section with options of its own, not [1]'],
-    ['env: {map: castle}', 'config.yaml:1: env.map is castle; allowed: open or fort'],
+    ['env: {map: castle}', 'config.yaml:1: env.map is castle; allowed: open, fort or ruins'],
     ['env: {map: 3}', 'config.yaml:1: env.map must be a text, not 3'],
     [
       'env:\n  rewards:\n    seeker_tme: 1',
