@@ -1,13 +1,17 @@
+import { fileURLToPath } from 'node:url';
+
 /**
  * What every project's jest shares: TypeScript through swc as ES modules, and workspace packages from their sources,
  * so that tests need no build.
  *
  * @param {string} displayName the project's name
+ * @param {{ usesOnnxRuntime?: boolean }} [options] whether its tests run ONNX Runtime's native code
  * @returns {import('jest').Config}
  */
-export function jestConfig(displayName) {
+export function jestConfig(displayName, { usesOnnxRuntime = false } = {}) {
   return {
     displayName,
+    setupFiles: usesOnnxRuntime ? [fileURLToPath(new URL('./jest.one-realm.mjs', import.meta.url))] : [],
     testEnvironment: 'node',
     // Ends a test that hangs; a slow disk or a busy machine is no failure.
     testTimeout: 120_000,

@@ -4,8 +4,11 @@ import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { root } from './root.mjs';
 
-/** Readable logs, and no background process left behind. */
-const environment = { NX_TUI: 'false', NX_DAEMON: 'false' };
+/**
+ * Readable logs, and no background process left behind. ONNX Runtime's install script would fetch the CUDA libraries from
+ * a host that is not the registry; its CPU library is in the package.
+ */
+const environment = { NX_TUI: 'false', NX_DAEMON: 'false', ONNXRUNTIME_NODE_INSTALL: 'skip' };
 
 /**
  * Runs a Node program with this terminal and resolves with its exit code. Signals are the program's to handle: a

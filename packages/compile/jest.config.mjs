@@ -1,3 +1,3 @@
 import { jestConfig } from '../../jest.config.base.mjs';
 
-export default jestConfig('compile');
+export default jestConfig('compile', { usesOnnxRuntime: true });

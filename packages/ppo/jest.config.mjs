@@ -1,3 +1,3 @@
 import { jestConfig } from '../../jest.config.base.mjs';
 
-export default jestConfig('ppo');
+export default jestConfig('ppo', { usesOnnxRuntime: true });

@@ -1,5 +1,10 @@
-import { enableProdMode, engine, setBackend } from '@tensorflow/tfjs-core';
-import { EagerExecutor } from './eager-executor.js';
+import { EagerExecutor } from './executors/eager-executor.js';
+import { loadOnnxNode } from './executors/load-onnx-node.js';
+import { loadOnnxWeb } from './executors/load-onnx-web.js';
+import { loadTfjsBackend } from './executors/load-tfjs-backend.js';
+import { OnnxNodeExecutor } from './executors/onnx-node-executor.js';
+import type { OnnxOptions } from './executors/onnx-node-executor.js';
+import { OnnxWebExecutor } from './executors/onnx-web-executor.js';
 import { ExecutorUnavailableError } from './errors/executor-unavailable-error.js';
 import type { Executor, ExecutorName } from './executor.js';
 
@@ -12,29 +17,33 @@ export interface ChosenExecutor {
   readonly reason: string;
 }
 
-/** From the fastest to the slowest. */
-const preference: readonly ExecutorName[] = ['tensorflow', 'wasm', 'cpu'];
+/** From the fastest to the slowest. `tensorflow` comes first where it has a GPU, and is passed over without. */
+const preference: readonly ExecutorName[] = ['tensorflow', 'onnxruntime', 'onnxruntime-web', 'wasm', 'cpu'];
 
 /**
- * Loads the executor that was asked for; with `auto` the first of `tensorflow`, `wasm`, `cpu` that loads.
+ * Loads the executor that was asked for; with `auto` the first of `tensorflow` (with a GPU only), `onnxruntime`,
+ * `onnxruntime-web`, `wasm`, `cpu` that loads. `options` are those of `onnxruntime`.
  *
  * Executors may take turns in one thread, but must not run while another is being loaded.
  *
  * @throws {ExecutorUnavailableError} when an executor was named and does not load.
  */
-export async function chooseExecutor(choice: ExecutorChoice = 'auto'): Promise<ChosenExecutor> {
+export async function chooseExecutor(
+  choice: ExecutorChoice = 'auto',
+  options: OnnxOptions = {},
+): Promise<ChosenExecutor> {
   if (choice !== 'auto') {
-    const problem = await loadBackend(choice);
-    if (problem !== null) throw new ExecutorUnavailableError(choice, problem);
-    return { executor: new EagerExecutor(choice), reason: 'asked for by name' };
+    const outcome = await load(choice, { options, isAsked: true });
+    if (typeof outcome === 'string') throw new ExecutorUnavailableError(choice, outcome);
+    return { executor: outcome, reason: 'asked for by name' };
   }
   const passedOver: string[] = [];
   for (const name of preference) {
-    const problem = await loadBackend(name);
-    if (problem === null) {
-      return { executor: new EagerExecutor(name), reason: passedOver.join('; ') || 'the fastest there is' };
+    const outcome = await load(name, { options, isAsked: false });
+    if (typeof outcome !== 'string') {
+      return { executor: outcome, reason: passedOver.join('; ') || 'the fastest there is' };
     }
-    passedOver.push(`${name}: ${problem}`);
+    passedOver.push(`${name}: ${outcome}`);
   }
   throw new ExecutorUnavailableError('auto', passedOver.join('; '));
 }
@@ -42,42 +51,28 @@ export async function chooseExecutor(choice: ExecutorChoice = 'auto'): Promise<C
 /** The newest load. TensorFlow.js has one current backend: two that start at the same time would be mixed up. */
 let loading: Promise<unknown> = Promise.resolve();
 
-/** Loads one backend after another; the reason in words when that fails, else null. */
-function loadBackend(name: ExecutorName): Promise<string | null> {
-  const result = loading.then(() => startBackend(name));
+interface LoadOptions {
+  readonly options: OnnxOptions;
+  /** Whether the user named this executor. */
+  readonly isAsked: boolean;
+}
+
+/** Loads one executor after another; the reason in words when that fails. */
+function load(name: ExecutorName, how: LoadOptions): Promise<Executor | string> {
+  const result = loading.then(() => start(name, how));
   loading = result;
   return result;
 }
 
-/** Registers a TensorFlow.js backend and makes it the current one. */
-async function startBackend(name: ExecutorName): Promise<string | null> {
-  try {
-    await importBackend(name);
-    // Production mode keeps TensorFlow.js from printing its banner into the middle of a terminal's screen.
-    enableProdMode();
-    if (!(name in engine().registryFactory)) return 'its package did not register it';
-    return (await setBackend(name)) ? null : 'it did not start';
-  } catch (error) {
-    return unavailableReason(name, error);
+async function start(name: ExecutorName, { options, isAsked }: LoadOptions): Promise<Executor | string> {
+  if (name === 'onnxruntime') {
+    const loaded = await loadOnnxNode(options);
+    return 'problem' in loaded ? loaded.problem : new OnnxNodeExecutor(loaded.ort, options);
   }
-}
-
-async function importBackend(name: ExecutorName): Promise<void> {
-  if (name === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
-  // The whole of TensorFlow.js brings the cpu backend, and is what registers the gradients, see eager-executor.ts.
-  else if (name === 'cpu') await import('@tensorflow/tfjs');
-  // An optional package without types in a workspace where it did not install: its name is kept from the compiler.
-  else await import(nodeGpuPackage as string);
-}
-
-const nodeGpuPackage = '@tensorflow/tfjs-node-gpu';
-
-/** Whether the package is absent or its native library does not load, the first line of the error says it. */
-function unavailableReason(name: ExecutorName, error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? error.code : undefined;
-  if (name === 'tensorflow' && (code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND')) {
-    return `the optional package ${nodeGpuPackage} is not installed`;
+  if (name === 'onnxruntime-web') {
+    const loaded = await loadOnnxWeb();
+    return 'problem' in loaded ? loaded.problem : new OnnxWebExecutor(loaded.ort);
   }
-  return error.message.split('\n', 1)[0] ?? error.message;
+  const problem = await loadTfjsBackend(name, { needsGpu: !isAsked });
+  return problem ?? new EagerExecutor(name);
 }

@@ -1,7 +1,19 @@
 export { chooseExecutor } from './choose-executor.js';
 export type { ChosenExecutor, ExecutorChoice } from './choose-executor.js';
+export { compile } from './compile.js';
+export type { CompileOptions } from './compile.js';
 export { DisposedExecutableError } from './errors/disposed-executable-error.js';
 export { ExecutorUnavailableError } from './errors/executor-unavailable-error.js';
 export { InputShapeError } from './errors/input-shape-error.js';
-export type { Dimension, Executable, Executor, ExecutorName, Signature, TensorFunction } from './executor.js';
+export { UntraceableError } from './errors/untraceable-error.js';
+export type {
+  Dimension,
+  EagerExecutorName,
+  Executable,
+  Executor,
+  ExecutorName,
+  Signature,
+  TensorFunction,
+} from './executor.js';
+export type { OnnxOptions, OnnxProvider } from './executors/onnx-node-executor.js';
 export { matMul } from './mat-mul.js';

@@ -20,7 +20,7 @@ function program(inputs: Readonly<Record<'x' | 'w' | 'b', Tensor>>): Record<'y' 
   return { y: y(inputs.w), gradient: grad((w: Tensor) => mul(sum(mul(y(w), y(w))), 0.5))(inputs.w) };
 }
 
-describe.each(['wasm', 'cpu'] as const)('the %s executor', (name) => {
+describe.each(['onnxruntime', 'onnxruntime-web', 'wasm', 'cpu'] as const)('the %s executor', (name) => {
   it('runs a function of any batch size and its gradient', async () => {
     const { executor } = await chooseExecutor(name);
     const run = executor.compile(program, signature);
@@ -57,14 +57,18 @@ describe.each(['wasm', 'cpu'] as const)('the %s executor', (name) => {
 
   it('keeps no tensor when the function throws', async () => {
     const { executor } = await chooseExecutor(name);
-    const failing = executor.compile<'x', 'y'>(
-      ({ x }) => {
-        mul(x, 2);
-        throw new RangeError('no such thing');
-      },
-      { inputs: { x: ['batch'] }, outputs: ['y'] },
-    );
-    await expect(failing.run({ x: Float32Array.of(1, 2) })).rejects.toThrow('no such thing');
+    // One that traces calls the function when it is compiled, an eager one when it runs.
+    const compileAndRun = async (): Promise<unknown> => {
+      const failing = executor.compile<'x', 'y'>(
+        ({ x }) => {
+          mul(x, 2);
+          throw new RangeError('no such thing');
+        },
+        { inputs: { x: ['batch'] }, outputs: ['y'] },
+      );
+      return failing.run({ x: Float32Array.of(1, 2) });
+    };
+    await expect(compileAndRun()).rejects.toThrow('no such thing');
     expect(engine().state.numTensors).toBe(0);
   });
 });
@@ -109,7 +113,7 @@ describe('chooseExecutor', () => {
   it('takes what works with auto, and says which were passed over', async () => {
     const { executor, reason } = await chooseExecutor('auto');
     if (executor.name !== 'tensorflow') expect(reason).toMatch(/^tensorflow: /);
-    expect(['tensorflow', 'wasm']).toContain(executor.name);
+    expect(['tensorflow', 'onnxruntime', 'onnxruntime-web', 'wasm']).toContain(executor.name);
   });
 
   it('says what is missing when the native backend is asked for where it is not installed', async () => {

@@ -1,5 +1,6 @@
 import type { PolicyConfig, PpoConfig } from './config.js';
 import { PpoConfigError } from './errors/ppo-config-error.js';
+import type { EnvFacts } from './env-facts.js';
 import type { VectorEnv } from './vector-env.js';
 
 /** Random streams are seeded with 32 bits: a larger seed would be the same run as a smaller one. */
@@ -13,7 +14,7 @@ const reservedPolicyIds = new Set(['', 'env', 'episodes', 'random', '__proto__']
  *
  * @throws {PpoConfigError} naming the first option that is impossible.
  */
-export function checkConfig(config: PpoConfig, env: VectorEnv): void {
+export function checkConfig(config: PpoConfig, env: EnvFacts): void {
   requireWholeNumber(config, 'rolloutSteps', 1);
   requireWholeNumber(config, 'epochs', 1);
   requireWholeNumber(config, 'minibatchSize', 1);
@@ -24,13 +25,14 @@ export function checkConfig(config: PpoConfig, env: VectorEnv): void {
   requireRange(config, 'gamma', 0, 1);
   requireRange(config, 'gaeLambda', 0, 1);
   requireRange(config, 'clipRange', Number.MIN_VALUE, 1);
-  for (const key of ['valueClipRange', 'maxGradNorm'] as const) requireRange(config, key, 0, Infinity);
+  for (const key of ['valueClipRange', 'maxGradNorm', 'klStop'] as const)
+    requireRange(config, key, 0, Infinity);
   requireRange(config, 'klCoeff', 0, Number.MAX_VALUE);
   for (const key of ['normalizeObservations', 'normalizeRewards'] as const) {
     if (typeof config[key] !== 'boolean') throw new PpoConfigError(key, 'must be true or false');
   }
   requireRange(config, 'klTarget', Number.MIN_VALUE, Infinity);
-  checkEnvironment(env);
+  checkActionSpace(env);
   for (const policyId of new Set(env.policyIds)) {
     const policy = config.policies[policyId];
     if (policy === undefined) {
@@ -68,8 +70,7 @@ function checkPolicy(key: string, policy: PolicyConfig): void {
   }
 }
 
-function checkEnvironment(env: VectorEnv): void {
-  const { actionSpace } = env;
+function checkActionSpace({ actionSpace, policyIds, agentsPerWorld }: EnvFacts): void {
   const sizes = actionSpace.kind === 'continuous' ? [actionSpace.size] : actionSpace.sizes;
   if (sizes.length === 0 || sizes.some((size) => !Number.isInteger(size) || size < 1)) {
     throw new PpoConfigError(
@@ -77,12 +78,20 @@ function checkEnvironment(env: VectorEnv): void {
       'must have at least one action, each with at least one choice',
     );
   }
-  const reserved = env.policyIds.find((id) => reservedPolicyIds.has(id) || id.includes('/'));
+  const reserved = policyIds.find((id) => reservedPolicyIds.has(id) || id.includes('/'));
   if (reserved !== undefined) {
     throw new PpoConfigError('env.policyIds', `holds "${reserved}", a name that the saved state uses itself`);
   }
+  requireLength('env.policyIds', policyIds.length, agentsPerWorld);
+}
+
+/**
+ * Checks that the arrays of an environment have the sizes that it states.
+ *
+ * @throws {PpoConfigError} naming the first that has not.
+ */
+export function checkEnvironment(env: VectorEnv): void {
   const rows = env.worldCount * env.agentsPerWorld;
-  requireLength('env.policyIds', env.policyIds.length, env.agentsPerWorld);
   requireLength('env.observations', env.observations.length, rows * env.observationSize);
   requireLength('env.finalObservations', env.finalObservations.length, rows * env.observationSize);
   requireLength('env.rewards', env.rewards.length, rows);

@@ -29,6 +29,8 @@ export interface PpoConfig {
   /** First weight of the KL penalty; it adapts to `klTarget`. 0: no penalty. */
   readonly klCoeff: number;
   readonly klTarget: number;
+  /** A policy's epochs end early when their KL is above so many targets; 0: never. */
+  readonly klStop: number;
   /** Largest global norm of a network's gradient; 0: no clipping. */
   readonly maxGradNorm: number;
   readonly normalizeObservations: boolean;
@@ -57,6 +59,7 @@ export const defaultPpoConfig: Omit<PpoConfig, 'policies'> = {
   valueClipRange: 0,
   klCoeff: 0.2,
   klTarget: 0.01,
+  klStop: 0,
   maxGradNorm: 0.5,
   normalizeObservations: true,
   normalizeRewards: true,

@@ -1,4 +1,4 @@
-import type { NamedArrays, VectorEnv } from './vector-env.js';
+import type { VectorEnv } from './vector-env.js';
 
 /** What one ended episode left behind. */
 export interface EpisodeRecord {
@@ -37,8 +37,8 @@ export class EpisodeTracker {
     return records;
   }
 
-  saveState(): NamedArrays {
-    return { 'episodes/rewards': this.rewards.slice(), 'episodes/lengths': this.lengths.slice() };
+  saveState(): { readonly rewards: Float64Array; readonly lengths: Int32Array } {
+    return { rewards: this.rewards.slice(), lengths: this.lengths.slice() };
   }
 
   loadState(rewards: ArrayLike<number>, lengths: ArrayLike<number>): void {

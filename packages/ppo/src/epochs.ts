@@ -10,31 +10,43 @@ export interface EpochPlan {
   readonly random: RandomStream;
   /** Called after every update with the share that is done, 0 to 1. */
   readonly onProgress: (fraction: number) => void;
+  /** No further epoch begins when the mean of the figure `kl` over one is above this; Infinity: all epochs. */
+  readonly stopAboveKl: number;
+}
+
+export interface EpochsOutcome {
+  /** Means over the last epoch, by name; null when there was nothing to learn from. */
+  readonly figures: Readonly<Record<string, number>> | null;
+  /** Epochs that were gone through. */
+  readonly epochs: number;
 }
 
 /**
- * Runs `update` over shuffled minibatches of `indices` (shuffled in place), epoch by epoch.
- *
- * @returns the mean of the update's figures over the last epoch, by name; null when there are no indices.
+ * Runs `update` over shuffled minibatches of `indices` (shuffled in place), epoch by epoch. An update that gives null
+ * ends everything.
  */
-export async function runEpochs<Name extends string>(
+export async function runEpochs(
   indices: Int32Array,
-  { epochs, minibatchSize, random, onProgress }: EpochPlan,
-  update: (minibatch: Int32Array) => Promise<Record<Name, number>>,
-): Promise<Record<Name, number> | null> {
-  if (indices.length === 0) return null;
-  let means: Partial<Record<Name, number>> = {};
+  { epochs, minibatchSize, random, onProgress, stopAboveKl }: EpochPlan,
+  update: (minibatch: Int32Array) => Promise<Readonly<Record<string, number>> | null>,
+): Promise<EpochsOutcome> {
+  if (indices.length === 0) return { figures: null, epochs: 0 };
+  let means: Record<string, number> = {};
   for (let epoch = 0; epoch < epochs; epoch++) {
     shuffle(indices, random);
     const cuts = minibatches(indices, minibatchSize);
     means = {};
     for (const [k, cut] of cuts.entries()) {
       const figures = await update(cut);
-      for (const name of Object.keys(figures) as Name[]) {
-        means[name] = (means[name] ?? 0) + figures[name] / cuts.length;
-      }
+      if (figures === null) return { figures: null, epochs: epoch };
+      for (const [name, value] of Object.entries(figures))
+        means[name] = (means[name] ?? 0) + value / cuts.length;
       onProgress((epoch + (k + 1) / cuts.length) / epochs);
     }
+    if ((means['kl'] ?? 0) > stopAboveKl) {
+      onProgress(1);
+      return { figures: means, epochs: epoch + 1 };
+    }
   }
-  return means as Record<Name, number>;
+  return { figures: means, epochs };
 }

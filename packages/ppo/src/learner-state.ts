@@ -55,13 +55,15 @@ export function restoreLearner(
 ): void {
   requireSamePolicy(policy.json, description);
   const saved = savedObject(json, learner.policyId);
-  learner.policy = restoreAdam(
+  restoreAdam(
+    learner.policy,
     flatParameters(learner.shapes.policy, policy.arrays, 'policy.'),
     arrays,
     `${learner.policyId}/policy/`,
     savedNumber(saved, 'policy_updates'),
   );
-  learner.value = restoreAdam(
+  restoreAdam(
+    learner.value,
     flatParameters(learner.shapes.value, policy.arrays, 'value.'),
     arrays,
     `${learner.policyId}/value/`,
@@ -77,14 +79,14 @@ export function restoreLearner(
 }
 
 function restoreAdam(
+  state: AdamState,
   parameters: Float32Array,
   arrays: NamedTensors,
   prefix: string,
   steps: number,
-): AdamState {
-  const firstMoment = new Float32Array(parameters.length);
-  const secondMoment = new Float32Array(parameters.length);
-  restoreArray(firstMoment, arrays, `${prefix}first_moment`);
-  restoreArray(secondMoment, arrays, `${prefix}second_moment`);
-  return { parameters, firstMoment, secondMoment, steps };
+): void {
+  state.parameters.set(parameters);
+  restoreArray(state.firstMoment, arrays, `${prefix}first_moment`);
+  restoreArray(state.secondMoment, arrays, `${prefix}second_moment`);
+  state.steps = steps;
 }

@@ -11,14 +11,11 @@ const epsilon = 1e-8;
  * fixed during a rollout, so that every sample of an iteration is seen through the same glasses, on any thread.
  */
 export class ObservationNormalizer {
-  readonly moments: RunningMoments;
-
   constructor(
     readonly size: number,
     readonly enabled: boolean,
-  ) {
-    this.moments = newRunningMoments(size);
-  }
+    readonly moments: RunningMoments = newRunningMoments(size),
+  ) {}
 
   /** Writes the normalised form of one observation `from[at ...]` to `into[to ...]`. */
   normalize(from: Float32Array, at: number, into: Float32Array, to: number): void {

@@ -1,5 +1,6 @@
 import { add, div, minimum, mul, sqrt, square, sub, sum } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
+import { sharedFloat32 } from './shared-arrays.js';
 
 const beta1 = 0.9;
 const beta2 = 0.999;
@@ -14,15 +15,17 @@ export interface AdamState {
   /** Running mean of its square, [P]. */
   readonly secondMoment: Float32Array;
   /** Updates so far. */
-  readonly steps: number;
+  steps: number;
 }
 
-/** A fresh memory for parameters [P]. */
+/** A fresh memory for a copy of the parameters [P], in arrays that all threads see. */
 export function newAdamState(parameters: Float32Array): AdamState {
+  const shared = sharedFloat32(parameters.length);
+  shared.set(parameters);
   return {
-    parameters,
-    firstMoment: new Float32Array(parameters.length),
-    secondMoment: new Float32Array(parameters.length),
+    parameters: shared,
+    firstMoment: sharedFloat32(parameters.length),
+    secondMoment: sharedFloat32(parameters.length),
     steps: 0,
   };
 }

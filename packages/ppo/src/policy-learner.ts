@@ -1,271 +1,270 @@
-import type { Executable, Executor } from '@hideout/compile';
 import { advantageReturns, explainedVariance, generalizedAdvantages } from './advantage.js';
 import type { PolicyConfig, PpoConfig } from './config.js';
 import { actionDistribution } from './distributions/action-distribution.js';
 import type { ActionDistribution } from './distributions/action-distribution.js';
-import { runEpochs } from './epochs.js';
 import { DivergenceError } from './errors/divergence-error.js';
 import { adaptedKlCoeff } from './kl-adaptation.js';
 import type { LearningMetrics } from './learning-metrics.js';
-import { gatherRows } from './minibatches.js';
+import type { LearnJob, LearnOutcome } from './learning/learn-job.js';
+import type { LearningPool } from './learning/learning-pool.js';
+import type { NetworkDescription, NetworkKind } from './learning/network-key.js';
 import { initialParameters } from './network.js';
 import { ObservationNormalizer } from './observation-normalizer.js';
-import { biasCorrections, newAdamState } from './optimizer.js';
+import { newAdamState } from './optimizer.js';
 import type { AdamState } from './optimizer.js';
-import { compilePolicy, compileValue, policyNetworkShapes } from './policy-networks.js';
+import { policyNetworkShapes } from './policy-networks.js';
 import type { PolicyNetworkShapes } from './policy-networks.js';
-import { policyStatistics, policyUpdate, policyUpdateSignature } from './policy-update.js';
-import type { PolicyUpdateInput } from './policy-update.js';
-import type { RandomStream } from './random-streams.js';
+import type { policyStatistics } from './policy-update.js';
+import type { RandomStreams } from './random-streams.js';
 import { RewardScaler } from './reward-scaler.js';
 import type { RolloutBatch } from './rollout-batch.js';
-import type { UpdateOutput } from './update-end.js';
-import { valueStatistics, valueUpdate, valueUpdateSignature } from './value-update.js';
-import type { ValueUpdateInput } from './value-update.js';
-import type { VectorEnv } from './vector-env.js';
+import { sharedFloat32, sharedInt32 } from './shared-arrays.js';
+import type { valueStatistics } from './value-update.js';
+import type { ActionSpace, VectorEnv } from './vector-env.js';
 
-/** One policy and its value function: networks, optimisers, statistics, and how they learn from a rollout. */
+/** Streams of a policy: its first weights and the order of its samples; likewise for its value function. */
+export const streamsPerPolicy = 2;
+
+/** What a learner knows after it has looked at a rollout, and before it learns from it. */
+interface Lesson {
+  readonly batch: RolloutBatch;
+  /** V before learning, [T, R]. */
+  readonly oldValues: Float32Array;
+  /** [T, R]. */
+  readonly advantages: Float32Array;
+  /** What the value function is fitted to, [T, R]. */
+  readonly returns: Float32Array;
+}
+
+/** One policy and its value function: parameters, optimisers, statistics, and what they learn from a rollout. */
 export class PolicyLearner {
   readonly distribution: ActionDistribution;
   readonly shapes: PolicyNetworkShapes;
   readonly normalizer: ObservationNormalizer;
   readonly rewardScaler: RewardScaler;
-  policy: AdamState;
-  value: AdamState;
+  readonly policy: AdamState;
+  readonly value: AdamState;
   klCoeff: number;
 
-  private readonly policyForward: Executable<'parameters' | 'observations', 'members'>;
-  private readonly valueForward: Executable<'parameters' | 'observations', 'values'>;
-  private readonly policyStep: Executable<PolicyUpdateInput, UpdateOutput>;
-  private readonly valueStep: Executable<ValueUpdateInput, UpdateOutput>;
+  private readonly actionSpace: ActionSpace;
+  private values = sharedFloat32(0);
 
   constructor(
     readonly policyId: string,
     private readonly options: PolicyConfig,
     private readonly config: PpoConfig,
     env: Pick<VectorEnv, 'actionSpace' | 'observationSize'>,
-    rows: number,
-    executor: Executor,
-    /** Draws the first weights, then the order of the minibatches. */
-    private readonly random: RandomStream,
+    /** Agents of the policy in all worlds, R. */
+    readonly rows: number,
+    private readonly random: RandomStreams,
+    /** The first of the policy's streams. */
+    private readonly firstStream: number,
   ) {
+    this.actionSpace = env.actionSpace;
     this.distribution = actionDistribution(env.actionSpace);
     this.shapes = policyNetworkShapes(env.observationSize, this.distribution, options);
     this.normalizer = new ObservationNormalizer(env.observationSize, config.normalizeObservations);
     this.rewardScaler = new RewardScaler(rows, config.gamma, config.normalizeRewards);
-    this.policy = newAdamState(initialParameters(this.shapes.policy, random));
-    this.value = newAdamState(initialParameters(this.shapes.value, random));
+    this.policy = newAdamState(initialParameters(this.shapes.policy, random.stream(firstStream)));
+    this.value = newAdamState(initialParameters(this.shapes.value, random.stream(firstStream + 1)));
     this.klCoeff = config.klCoeff;
-    this.policyForward = compilePolicy(executor, this.shapes.policy, this.distribution);
-    this.valueForward = compileValue(executor, this.shapes.value);
-    this.policyStep = executor.compile(
-      policyUpdate(this.shapes.policy, this.distribution),
-      policyUpdateSignature(this.shapes.policy, this.distribution),
-    );
-    this.valueStep = executor.compile(
-      valueUpdate(this.shapes.value),
-      valueUpdateSignature(this.shapes.value),
-    );
   }
 
-  /** Members of the action distribution for normalised observations: [M, O] -> [M, D]. */
-  async members(observations: Float32Array): Promise<Float32Array> {
-    return (await this.policyForward.run({ parameters: this.policy.parameters, observations })).members;
-  }
-
-  /** Values of normalised observations: [M, O] -> [M], in pieces of the minibatch's size to bound memory. */
-  async values(observations: Float32Array): Promise<Float32Array> {
-    const width = this.normalizer.size;
-    const rows = observations.length / width;
-    const values = new Float32Array(rows);
-    for (let start = 0; start < rows; start += this.config.minibatchSize) {
-      const piece = observations.subarray(
-        start * width,
-        Math.min(rows, start + this.config.minibatchSize) * width,
-      );
-      const result = await this.valueForward.run({ parameters: this.value.parameters, observations: piece });
-      values.set(result.values, start);
-    }
-    return values;
+  /** The networks, as the pool that they learn in has to know them. */
+  get networks(): readonly NetworkDescription[] {
+    const { policyId, actionSpace, shapes } = this;
+    return [
+      { policyId, kind: 'policy', shape: shapes.policy, actionSpace },
+      { policyId, kind: 'value', shape: shapes.value, actionSpace },
+    ];
   }
 
   /**
-   * Learns from one rollout: values -> advantages -> epochs of minibatch updates -> KL weight and normaliser for the
-   * next iteration. The policy learns from the steps on which its agents could act, the value function from all.
+   * Learns from one rollout: values -> advantages -> epochs of minibatch updates, policy and value function at the same
+   * time -> KL weight and normaliser for the next iteration. The policy learns from the steps on which its agents could
+   * act, the value function from all.
    */
-  async learn(batch: RolloutBatch, onProgress: (fraction: number) => void): Promise<LearningMetrics> {
-    this.rewardScaler.scale(batch.rewards, batch.ended);
-    const values = await this.values(batch.observations);
-    const advantages = generalizedAdvantages({
-      steps: batch.steps,
-      rows: batch.rows,
-      rewards: batch.rewards,
-      values,
-      nextValues: await this.nextValues(batch, values),
-      ended: batch.ended,
-      gamma: this.config.gamma,
-      lambda: this.config.gaeLambda,
-    });
-    const oldValues = values.subarray(0, advantages.length);
-    const returns = advantageReturns(advantages, oldValues);
-
-    const policy = await this.learnPolicy(batch, advantages, (fraction) => onProgress(fraction / 2));
-    const value = await this.learnValue(batch, oldValues, returns, (fraction) =>
-      onProgress(0.5 + fraction / 2),
-    );
-
-    const metrics: LearningMetrics = {
-      policyLoss: policy.figures?.policyLoss ?? null,
-      valueLoss: value?.valueLoss ?? null,
-      kl: policy.figures?.kl ?? null,
-      klCoeff: this.klCoeff,
-      entropy: policy.figures?.entropy ?? null,
-      clipFraction: policy.figures?.clipFraction ?? null,
-      policyGradNorm: policy.figures?.gradNorm ?? null,
-      valueGradNorm: value?.gradNorm ?? null,
-      explainedVariance: explainedVariance(oldValues, returns),
-      learningRate: this.options.learningRate,
-      updates: policy.updates,
-    };
+  async learn(
+    batch: RolloutBatch,
+    pool: LearningPool,
+    onProgress: (fraction: number) => void,
+  ): Promise<LearningMetrics> {
+    const lesson = await this.prepare(batch, pool);
+    const done = { policy: 0, value: 0 };
+    const follow =
+      (kind: NetworkKind) =>
+      (fraction: number): void => {
+        done[kind] = fraction;
+        onProgress((done.policy + done.value) / 2);
+      };
+    // Both are awaited, whatever becomes of one: nothing may go on learning behind the trainer's back.
+    const [policy, value] = await Promise.allSettled([
+      this.learnNetwork('policy', this.policyJob(lesson), pool, follow('policy')),
+      this.learnNetwork('value', this.valueJob(lesson), pool, follow('value')),
+    ]);
+    if (policy.status === 'rejected') throw policy.reason;
+    if (value.status === 'rejected') throw value.reason;
+    const metrics = this.metrics(lesson, policy.value, value.value);
     if (metrics.kl !== null) this.klCoeff = adaptedKlCoeff(this.klCoeff, metrics.kl, this.config.klTarget);
     this.normalizer.update(batch.rawObservations, batch.steps * batch.rows);
     return metrics;
   }
 
-  dispose(): void {
-    for (const executable of [this.policyForward, this.valueForward, this.policyStep, this.valueStep]) {
-      executable.dispose();
+  private async prepare(batch: RolloutBatch, pool: LearningPool): Promise<Lesson> {
+    this.rewardScaler.scale(batch.rewards, batch.ended);
+    if (this.values.length !== (batch.steps + 1) * batch.rows) {
+      this.values = sharedFloat32((batch.steps + 1) * batch.rows);
     }
+    const { values } = this;
+    await this.evaluate(batch.observations, values, pool);
+    const advantages = sharedFloat32(batch.steps * batch.rows);
+    advantages.set(
+      generalizedAdvantages({
+        steps: batch.steps,
+        rows: batch.rows,
+        rewards: batch.rewards,
+        values,
+        nextValues: await this.nextValues(batch, values, pool),
+        ended: batch.ended,
+        gamma: this.config.gamma,
+        lambda: this.config.gaeLambda,
+      }),
+    );
+    const oldValues = values.subarray(0, advantages.length);
+    const returns = sharedFloat32(advantages.length);
+    returns.set(advantageReturns(advantages, oldValues));
+    return { batch, oldValues, advantages, returns };
+  }
+
+  private evaluate(observations: Float32Array, into: Float32Array, pool: LearningPool): Promise<void> {
+    const { policyId, value, config } = this;
+    return pool.values(policyId, value.parameters, observations, into, config.minibatchSize);
   }
 
   /** V of what followed each step, [T, R]: see AdvantageInput. */
-  private async nextValues(batch: RolloutBatch, values: Float32Array): Promise<Float32Array> {
+  private async nextValues(
+    batch: RolloutBatch,
+    values: Float32Array,
+    pool: LearningPool,
+  ): Promise<Float32Array> {
     const next = values.slice(batch.rows);
     for (let i = 0; i < next.length; i++) if (batch.ended[i] === 1) next[i] = 0;
-    for (const { index, finalObservation } of batch.truncations) {
-      next[index] = (await this.values(finalObservation))[0];
-    }
+    const { truncations } = batch;
+    if (truncations.length === 0) return next;
+    const width = this.normalizer.size;
+    const observations = sharedFloat32(truncations.length * width);
+    truncations.forEach(({ finalObservation }, i) => observations.set(finalObservation, i * width));
+    const finalValues = sharedFloat32(truncations.length);
+    await this.evaluate(observations, finalValues, pool);
+    truncations.forEach(({ index }, i) => (next[index] = finalValues[i]));
     return next;
   }
 
-  private async learnPolicy(
-    batch: RolloutBatch,
-    advantages: Float32Array,
-    onProgress: (fraction: number) => void,
-  ): Promise<{ figures: Record<(typeof policyStatistics)[number], number> | null; updates: number }> {
-    const { config, distribution } = this;
-    const observationSize = this.normalizer.size;
-    const constants = {
-      learningRate: scalar(this.options.learningRate),
-      clipRange: scalar(config.clipRange),
-      entropyCoeff: scalar(this.options.entropyCoeff),
-      klCoeff: scalar(this.klCoeff),
-      maxGradNorm: scalar(config.maxGradNorm > 0 ? config.maxGradNorm : Infinity),
+  private policyJob({ batch, advantages }: Lesson): LearnJob {
+    const { config, options, distribution } = this;
+    return {
+      ...this.jobOf('policy'),
+      samples: {
+        observations: { data: batch.observations, width: this.normalizer.size },
+        actions: { data: batch.actions, width: distribution.encodedSize },
+        oldMembers: { data: batch.members, width: distribution.parameterSize },
+        advantages: { data: advantages, width: 1 },
+      },
+      scalars: {
+        learningRate: options.learningRate,
+        clipRange: config.clipRange,
+        entropyCoeff: options.entropyCoeff,
+        klCoeff: this.klCoeff,
+        maxGradNorm: boundOf(config.maxGradNorm),
+      },
+      indices: activeSteps(batch.active),
+      stopAboveKl: boundOf(config.klStop * config.klTarget),
     };
-    const stepsBefore = this.policy.steps;
-    const figures = await this.epochs(activeSteps(batch.active), onProgress, async (indices) => {
-      const corrections = biasCorrections(this.policy.steps);
-      const result = await this.policyStep.run({
-        parameters: this.policy.parameters,
-        firstMoment: this.policy.firstMoment,
-        secondMoment: this.policy.secondMoment,
-        observations: rowsOf(batch.observations, observationSize, indices),
-        actions: rowsOf(batch.actions, distribution.encodedSize, indices),
-        oldMembers: rowsOf(batch.members, distribution.parameterSize, indices),
-        advantages: rowsOf(advantages, 1, indices),
-        firstCorrection: scalar(corrections.first),
-        secondCorrection: scalar(corrections.second),
-        ...constants,
-      });
-      const statistics = this.finite(policyStatistics, result.statistics, this.policy.steps);
-      this.policy = advanced(this.policy, result);
-      return statistics;
-    });
-    return { figures, updates: this.policy.steps - stepsBefore };
   }
 
-  private async learnValue(
-    batch: RolloutBatch,
-    oldValues: Float32Array,
-    returns: Float32Array,
-    onProgress: (fraction: number) => void,
-  ): Promise<Record<(typeof valueStatistics)[number], number> | null> {
-    const { config } = this;
-    const constants = {
-      learningRate: scalar(this.options.learningRate),
-      valueClipRange: scalar(config.valueClipRange > 0 ? config.valueClipRange : Infinity),
-      maxGradNorm: scalar(config.maxGradNorm > 0 ? config.maxGradNorm : Infinity),
+  private valueJob({ batch, oldValues, returns }: Lesson): LearnJob {
+    const { config, options } = this;
+    const indices = sharedInt32(returns.length);
+    for (let i = 0; i < indices.length; i++) indices[i] = i;
+    return {
+      ...this.jobOf('value'),
+      samples: {
+        observations: { data: batch.observations, width: this.normalizer.size },
+        oldValues: { data: oldValues, width: 1 },
+        returns: { data: returns, width: 1 },
+      },
+      scalars: {
+        learningRate: options.learningRate,
+        valueClipRange: boundOf(config.valueClipRange),
+        maxGradNorm: boundOf(config.maxGradNorm),
+      },
+      indices,
+      stopAboveKl: Infinity,
     };
-    const all = Int32Array.from(returns.keys());
-    return this.epochs(all, onProgress, async (indices) => {
-      const corrections = biasCorrections(this.value.steps);
-      const result = await this.valueStep.run({
-        parameters: this.value.parameters,
-        firstMoment: this.value.firstMoment,
-        secondMoment: this.value.secondMoment,
-        observations: rowsOf(batch.observations, this.normalizer.size, indices),
-        oldValues: rowsOf(oldValues, 1, indices),
-        returns: rowsOf(returns, 1, indices),
-        firstCorrection: scalar(corrections.first),
-        secondCorrection: scalar(corrections.second),
-        ...constants,
-      });
-      const statistics = this.finite(valueStatistics, result.statistics, this.value.steps);
-      this.value = advanced(this.value, result);
-      return statistics;
-    });
   }
 
-  private epochs<Name extends string>(
-    indices: Int32Array,
-    onProgress: (fraction: number) => void,
-    update: (minibatch: Int32Array) => Promise<Record<Name, number>>,
-  ): Promise<Record<Name, number> | null> {
+  private jobOf(kind: NetworkKind): Pick<LearnJob, 'state' | 'epochs' | 'minibatchSize' | 'random'> {
     const { epochs, minibatchSize } = this.config;
-    return runEpochs(indices, { epochs, minibatchSize, random: this.random, onProgress }, update);
+    return { state: this[kind], epochs, minibatchSize, random: this.random.streamState(this.streamOf(kind)) };
   }
 
-  /**
-   * The figures of an update by name. The norm of the gradient is among them: while it is finite, Adam's step is, too.
-   *
-   * @throws {DivergenceError} when one is NaN or infinite; the update must not be taken over.
-   */
-  private finite<Name extends string>(
-    names: readonly Name[],
-    statistics: Float32Array,
-    update: number,
-  ): Record<Name, number> {
-    const figures = {} as Record<Name, number>;
-    for (const [i, name] of names.entries()) {
-      if (!Number.isFinite(statistics[i])) {
-        throw new DivergenceError(this.policyId, name, statistics[i], update);
-      }
-      figures[name] = statistics[i];
+  private async learnNetwork(
+    kind: NetworkKind,
+    job: LearnJob,
+    pool: LearningPool,
+    onProgress: (fraction: number) => void,
+  ): Promise<LearnOutcome & { readonly updates: number }> {
+    const { policyId } = this;
+    const stepsBefore = job.state.steps;
+    const outcome = await pool.learn({ policyId, kind }, job, onProgress);
+    const { divergence } = outcome;
+    if (divergence !== null) {
+      throw new DivergenceError(policyId, divergence.figure, divergence.value, divergence.update);
     }
-    return figures;
+    this[kind].steps = outcome.steps;
+    this.random.setStreamState(this.streamOf(kind), outcome.random);
+    return { ...outcome, updates: outcome.steps - stepsBefore };
+  }
+
+  private streamOf(kind: NetworkKind): number {
+    return this.firstStream + (kind === 'policy' ? 0 : 1);
+  }
+
+  private metrics(
+    { oldValues, returns }: Lesson,
+    policy: LearnOutcome & { readonly updates: number },
+    value: LearnOutcome,
+  ): LearningMetrics {
+    const ofPolicy = (name: (typeof policyStatistics)[number]): number | null =>
+      policy.figures?.[name] ?? null;
+    const ofValue = (name: (typeof valueStatistics)[number]): number | null => value.figures?.[name] ?? null;
+    return {
+      policyLoss: ofPolicy('policyLoss'),
+      valueLoss: ofValue('valueLoss'),
+      kl: ofPolicy('kl'),
+      klCoeff: this.klCoeff,
+      entropy: ofPolicy('entropy'),
+      clipFraction: ofPolicy('clipFraction'),
+      policyGradNorm: ofPolicy('gradNorm'),
+      valueGradNorm: ofValue('gradNorm'),
+      explainedVariance: explainedVariance(oldValues, returns),
+      learningRate: this.options.learningRate,
+      updates: policy.updates,
+    };
   }
 }
 
-function scalar(value: number): Float32Array {
-  return Float32Array.of(value);
-}
-
-function rowsOf(from: Float32Array, width: number, indices: Int32Array): Float32Array {
-  const rows = new Float32Array(indices.length * width);
-  gatherRows(from, width, indices, rows);
-  return rows;
+/** 0 stands for "no bound" in the configuration. */
+function boundOf(value: number): number {
+  return value > 0 ? value : Infinity;
 }
 
 /** Indices of the steps that count for the policy. */
 function activeSteps(active: Uint8Array): Int32Array {
-  return Int32Array.from(active.keys()).filter((i) => active[i] === 1);
-}
-
-function advanced(state: AdamState, result: Record<UpdateOutput, Float32Array>): AdamState {
-  return {
-    parameters: result.newParameters,
-    firstMoment: result.newFirstMoment,
-    secondMoment: result.newSecondMoment,
-    steps: state.steps + 1,
-  };
+  let count = 0;
+  for (let i = 0; i < active.length; i++) count += active[i];
+  const indices = sharedInt32(count);
+  let next = 0;
+  for (let i = 0; i < active.length; i++) if (active[i] === 1) indices[next++] = i;
+  return indices;
 }

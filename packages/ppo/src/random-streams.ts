@@ -25,9 +25,11 @@ export class RandomStreams {
   private readonly generators: Generator[];
   private readonly streams: RandomStream[];
 
-  /** `count` streams; stream i is seeded from (seed, i). */
-  constructor(seed: number, count: number) {
-    this.generators = Array.from({ length: count }, (_, index) => xoroshiro128plus(mixSeed(seed, index)));
+  /** `count` streams; stream i is seeded from (seed, first + i). */
+  constructor(seed: number, count: number, first = 0) {
+    this.generators = Array.from({ length: count }, (_, index) =>
+      xoroshiro128plus(mixSeed(seed, first + index)),
+    );
     this.streams = this.generators.map((_, index) => this.streamOver(index));
   }
 
@@ -41,6 +43,16 @@ export class RandomStreams {
   /** State of all streams, [count * 4]. */
   saveState(): Int32Array {
     return Int32Array.from(this.generators.flatMap((generator) => generator.getState()));
+  }
+
+  /** State of one stream, [4]. */
+  streamState(index: number): Int32Array {
+    return Int32Array.from(this.generators[index].getState());
+  }
+
+  /** Puts one stream to a state that `streamState` gave. */
+  setStreamState(index: number, state: Int32Array): void {
+    this.generators[index] = xoroshiro128plusFromState(Array.from(state));
   }
 
   /** @throws {StateMismatchError} when the state is of another number of streams. */

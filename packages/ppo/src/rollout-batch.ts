@@ -1,7 +1,14 @@
 import type { ActionDistribution } from './distributions/action-distribution.js';
+import { sharedFloat32, sharedUint8 } from './shared-arrays.js';
+
+/** A step whose episode was truncated: its index into [T, R], and the normalised last observation. */
+export interface Truncation {
+  readonly index: number;
+  readonly finalObservation: Float32Array;
+}
 
 /** What one policy's agents saw, did and got in one iteration. Time-major; R = worlds x agents of the policy. */
-export interface RolloutBatch {
+export interface RolloutArrays {
   /** T. */
   readonly steps: number;
   /** R. */
@@ -20,11 +27,13 @@ export interface RolloutBatch {
   readonly active: Uint8Array;
   /** 1 where the episode ended with this step, [T, R]. */
   readonly ended: Uint8Array;
-  /** Steps (indices into [T, R]) that were truncated, and the normalised last observation of each. */
-  readonly truncations: { readonly index: number; readonly finalObservation: Float32Array }[];
 }
 
-/** Buffers for one policy, used again in every iteration. */
+export interface RolloutBatch extends RolloutArrays {
+  readonly truncations: Truncation[];
+}
+
+/** Buffers for one policy, in arrays that all threads see, used again in every iteration. */
 export function newRolloutBatch(
   steps: number,
   rows: number,
@@ -34,13 +43,13 @@ export function newRolloutBatch(
   return {
     steps,
     rows,
-    rawObservations: new Float32Array(steps * rows * observationSize),
-    observations: new Float32Array((steps + 1) * rows * observationSize),
-    actions: new Float32Array(steps * rows * distribution.encodedSize),
-    members: new Float32Array(steps * rows * distribution.parameterSize),
-    rewards: new Float32Array(steps * rows),
-    active: new Uint8Array(steps * rows),
-    ended: new Uint8Array(steps * rows),
+    rawObservations: sharedFloat32(steps * rows * observationSize),
+    observations: sharedFloat32((steps + 1) * rows * observationSize),
+    actions: sharedFloat32(steps * rows * distribution.encodedSize),
+    members: sharedFloat32(steps * rows * distribution.parameterSize),
+    rewards: sharedFloat32(steps * rows),
+    active: sharedUint8(steps * rows),
+    ended: sharedUint8(steps * rows),
     truncations: [],
   };
 }

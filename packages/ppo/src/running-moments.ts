@@ -1,3 +1,5 @@
+import { sharedFloat64 } from './shared-arrays.js';
+
 /** Mean and variance of `size` quantities over everything seen so far, in float64. Saved as it is. */
 export interface RunningMoments {
   /** Rows seen. */
@@ -8,8 +10,9 @@ export interface RunningMoments {
   readonly variance: Float64Array;
 }
 
+/** In arrays that all threads see. */
 export function newRunningMoments(size: number): RunningMoments {
-  return { count: 0, mean: new Float64Array(size), variance: new Float64Array(size).fill(1) };
+  return { count: 0, mean: sharedFloat64(size), variance: sharedFloat64(size).fill(1) };
 }
 
 /**

@@ -1,35 +1,57 @@
 import { chooseExecutor } from '@hideout/compile';
-import type { ExecutorChoice, Executor } from '@hideout/compile';
-import { checkConfig } from './config-validation.js';
+import type { Executable, ExecutorChoice, Executor } from '@hideout/compile';
+import { checkConfig, checkEnvironment } from './config-validation.js';
 import type { PolicyConfig, PpoConfig } from './config.js';
+import { factsOf } from './env-facts.js';
+import type { EnvFacts } from './env-facts.js';
+import { createEnv, isEnvSource } from './env-source.js';
+import type { EnvOrSource } from './env-source.js';
+import { PpoConfigError } from './errors/ppo-config-error.js';
 import { StateMismatchError } from './errors/state-mismatch-error.js';
 import { UnfinishedIterationError } from './errors/unfinished-iteration-error.js';
 import { episodeMeans } from './iteration-metrics.js';
 import type { IterationMetrics, PolicyMetrics } from './iteration-metrics.js';
 import { restoreLearner, saveLearning, savePolicy } from './learner-state.js';
 import type { LearningMetrics } from './learning-metrics.js';
-import { vector } from './named-tensors.js';
-import { PolicyLearner } from './policy-learner.js';
+import { InlineLearningPool } from './learning/inline-learning-pool.js';
+import type { LearningPool } from './learning/learning-pool.js';
+import { ThreadedLearningPool } from './learning/threaded-learning-pool.js';
+import { parameterCount } from './network.js';
+import { compilePolicy } from './policy-networks.js';
+import { PolicyLearner, streamsPerPolicy } from './policy-learner.js';
 import { RandomStreams } from './random-streams.js';
-import { RolloutCollector } from './rollout.js';
+import { newRolloutBatch } from './rollout-batch.js';
+import type { RolloutArrays, RolloutBatch } from './rollout-batch.js';
+import { blockRanges } from './rollout/block-ranges.js';
+import { InlineRolloutPool } from './rollout/inline-rollout-pool.js';
+import { RolloutBlock } from './rollout/rollout-block.js';
+import type { BlockRange, SeatDescription } from './rollout/rollout-block.js';
+import type { RolloutPool } from './rollout/rollout-pool.js';
+import { ThreadedRolloutPool } from './rollout/threaded-rollout-pool.js';
+import { blockArrays, blockStates } from './rollout/saved-blocks.js';
 import type { PolicyDescription } from './saved-policy.js';
-import {
-  prefixed,
-  restoreArray,
-  savedNumber,
-  savedObject,
-  trainingStateVersion,
-  withoutPrefix,
-} from './training-state.js';
+import { savedNumber, savedObject, trainingStateVersion } from './training-state.js';
 import type { TrainingState } from './training-state.js';
-import type { VectorEnv } from './vector-env.js';
+import { vector } from './named-tensors.js';
 
 export interface TrainerOptions {
-  /** The trainer steps and resets it; nobody else may while it trains. */
-  readonly env: VectorEnv;
+  /**
+   * The environment: the trainer steps and resets it, nobody else may while it trains. Or where to get environments of
+   * one kind, so that threads can have their own.
+   */
+  readonly env: EnvOrSource;
   readonly config: PpoConfig;
   /** Default `auto`: the fastest executor that works here. */
   readonly backend?: ExecutorChoice;
+  readonly threads?: TrainerThreads;
+}
+
+/** Threads beside the one that trains. What comes out does not depend on them. */
+export interface TrainerThreads {
+  /** Threads that play, at most 4; they need an `EnvSource`. Default 0: the trainer's own thread plays. */
+  readonly rollout?: number;
+  /** Threads that learn, at most two for each policy. Default 0: the trainer's own thread learns. */
+  readonly learning?: number;
 }
 
 /** What an iteration is doing, and the share of it that is done, 0 to 1. */
@@ -47,32 +69,28 @@ const seedOffsets = { actions: 0x1000_0000, learning: 0x2000_0000, inspection: 0
 export class Trainer {
   /** Which executor computes, and why this one. */
   readonly backend: { readonly name: string; readonly reason: string };
-  private readonly learners: ReadonlyMap<string, PolicyLearner>;
-  private readonly collector: RolloutCollector;
-  private readonly actionRandom: RandomStreams;
-  private readonly learningRandom: RandomStreams;
-  private readonly inspectionRandom: RandomStreams;
   private iterations = 0;
   private environmentSteps = 0;
   private episodesCompleted = 0;
   /** What the newest iteration came to; only after `done` the trainer is whole. */
   private progress: 'done' | 'running' | 'failed' = 'done';
+  /** For `computeSingleAction`, by policy; made when they are first asked for. */
+  private readonly inspected = new Map<string, Executable<'parameters' | 'observations', 'members'>>();
 
   private constructor(
-    private readonly env: VectorEnv,
+    private readonly env: EnvFacts,
     private readonly config: PpoConfig,
-    executor: Executor,
+    private readonly executor: Executor,
     reason: string,
+    private readonly ranges: readonly BlockRange[],
+    private readonly learners: ReadonlyMap<string, PolicyLearner>,
+    private readonly batches: ReadonlyMap<string, RolloutBatch>,
+    private readonly rollouts: RolloutPool,
+    private readonly learning: LearningPool,
+    private readonly learningRandom: RandomStreams,
+    private readonly inspectionRandom: RandomStreams,
   ) {
     this.backend = { name: executor.name, reason };
-    const policyIds = [...new Set(env.policyIds)];
-    this.actionRandom = new RandomStreams(config.seed + seedOffsets.actions, env.worldCount);
-    this.learningRandom = new RandomStreams(config.seed + seedOffsets.learning, policyIds.length);
-    this.inspectionRandom = new RandomStreams(config.seed + seedOffsets.inspection, 1);
-    this.learners = new Map(
-      policyIds.map((policyId, index) => [policyId, this.newLearner(policyId, executor, index)]),
-    );
-    this.collector = new RolloutCollector(env, this.learners, config.rolloutSteps, this.actionRandom);
   }
 
   /**
@@ -83,7 +101,7 @@ export class Trainer {
    */
   static async create(options: TrainerOptions): Promise<Trainer> {
     const trainer = await Trainer.prepare(options);
-    options.env.reset(options.config.seed);
+    await trainer.orDispose(trainer.rollouts.reset(options.config.seed));
     return trainer;
   }
 
@@ -94,14 +112,73 @@ export class Trainer {
    */
   static async restore(state: TrainingState, options: TrainerOptions): Promise<Trainer> {
     const trainer = await Trainer.prepare(options);
-    trainer.loadState(state);
+    await trainer.orDispose(trainer.loadState(state));
     return trainer;
   }
 
-  private static async prepare({ env, config, backend }: TrainerOptions): Promise<Trainer> {
-    checkConfig(config, env);
+  private static async prepare({ env, config, backend, threads = {} }: TrainerOptions): Promise<Trainer> {
+    const isSource = isEnvSource(env);
+    // One instance is one block. Of a source, an environment of the first block tells what all are like.
+    const ranges = isSource ? blockRanges(env.worlds) : [{ firstWorld: 0, worlds: env.worldCount }];
+    const first = isSource ? await createEnv(env, ranges[0]?.worlds ?? 0, 0) : env;
+    const facts = factsOf(first, isSource ? env.worlds : env.worldCount);
+    checkConfig(config, facts);
+    checkEnvironment(first);
+    checkThreads(threads, isSource);
+
     const { executor, reason } = await chooseExecutor(backend);
-    return new Trainer(env, config, executor, reason);
+    const policyIds = [...new Set(facts.policyIds)];
+    const learningSeed = config.seed + seedOffsets.learning;
+    const learningRandom = new RandomStreams(learningSeed, policyIds.length * streamsPerPolicy);
+    const learners = new Map(
+      policyIds.map((policyId, index) => {
+        const agents = facts.policyIds.filter((id) => id === policyId).length;
+        const rows = agents * facts.worldCount;
+        const firstStream = index * streamsPerPolicy;
+        // Present for every policy of the environment: checkConfig saw to it.
+        const options = config.policies[policyId];
+        return [
+          policyId,
+          new PolicyLearner(policyId, options, config, facts, rows, learningRandom, firstStream),
+        ];
+      }),
+    );
+    const batches = new Map(
+      [...learners].map(([policyId, { rows, distribution }]) => [
+        policyId,
+        newRolloutBatch(config.rolloutSteps, rows, facts.observationSize, distribution),
+      ]),
+    );
+    const seats = [...learners.values()].map((learner) => seatOf(learner, config, batches));
+    const actionSeed = config.seed + seedOffsets.actions;
+    const { rolloutSteps: steps } = config;
+    let rollouts: RolloutPool;
+    if (isSource && (threads.rollout ?? 0) > 0) {
+      const data = { source: env, seats, steps, actionSeed, backend: executor.name };
+      rollouts = new ThreadedRolloutPool(data, ranges, threads.rollout ?? 0);
+    } else {
+      const blocks: RolloutBlock[] = [];
+      for (const range of ranges) {
+        const { firstWorld, worlds } = range;
+        const own = firstWorld === 0 || !isSource ? first : await createEnv(env, worlds, firstWorld);
+        const random = new RandomStreams(actionSeed, worlds, firstWorld);
+        blocks.push(new RolloutBlock(own, range, seats, steps, random, executor));
+      }
+      rollouts = new InlineRolloutPool(blocks);
+    }
+    return new Trainer(
+      facts,
+      config,
+      executor,
+      reason,
+      ranges,
+      learners,
+      batches,
+      rollouts,
+      learningPool([...learners.values()], executor, threads.learning ?? 0),
+      learningRandom,
+      new RandomStreams(config.seed + seedOffsets.inspection, 1),
+    );
   }
 
   /** Iterations that are done. */
@@ -131,17 +208,16 @@ export class Trainer {
 
   private async playAndLearn(onProgress: ProgressListener): Promise<IterationMetrics> {
     const startMs = performance.now();
-    const { batches, ended } = await this.collector.collect((fraction) => onProgress('rollout', fraction));
-    const learnMs = performance.now();
-
-    const learned = new Map<string, LearningMetrics>();
-    for (const [learner, batch] of batches) {
-      const base = learned.size / batches.size;
-      const metrics = await learner.learn(batch, (fraction) =>
-        onProgress('learning', base + fraction / batches.size),
-      );
-      learned.set(learner.policyId, metrics);
+    const outcomes = await this.rollouts.collect(this.normalizerCounts(), (fraction) =>
+      onProgress('rollout', fraction),
+    );
+    const ended = outcomes.flatMap((outcome) => outcome.ended);
+    for (const [policyId, batch] of this.batches) {
+      batch.truncations.length = 0;
+      for (const outcome of outcomes) batch.truncations.push(...(outcome.truncations[policyId] ?? []));
     }
+    const learnMs = performance.now();
+    const learned = await this.learnAll((fraction) => onProgress('learning', fraction));
 
     this.iterations += 1;
     this.episodesCompleted += ended.length;
@@ -165,6 +241,33 @@ export class Trainer {
       rolloutSeconds: (learnMs - startMs) / 1000,
       learningSeconds: (performance.now() - learnMs) / 1000,
     };
+  }
+
+  /** Lets all policies learn at the same time, as far as there are threads. */
+  private async learnAll(onProgress: (fraction: number) => void): Promise<Map<string, LearningMetrics>> {
+    const learners = [...this.learners.values()];
+    const done = learners.map(() => 0);
+    const results = await Promise.allSettled(
+      learners.map((learner, i) =>
+        // Present for every learner: both were made from the same list.
+        learner.learn(this.batches.get(learner.policyId) as RolloutBatch, this.learning, (fraction) => {
+          done[i] = fraction;
+          onProgress(done.reduce((sum, each) => sum + each, 0) / done.length);
+        }),
+      ),
+    );
+    const learned = new Map<string, LearningMetrics>();
+    results.forEach((result, i) => {
+      if (result.status === 'rejected') throw result.reason;
+      learned.set(learners[i].policyId, result.value);
+    });
+    return learned;
+  }
+
+  private normalizerCounts(): Record<string, number> {
+    return Object.fromEntries(
+      [...this.learners].map(([policyId, { normalizer }]) => [policyId, normalizer.moments.count]),
+    );
   }
 
   /**
@@ -192,7 +295,8 @@ export class Trainer {
     }
     const normalized = new Float32Array(observation.length);
     learner.normalizer.normalize(observation, 0, normalized, 0);
-    const members = await learner.members(normalized);
+    const { parameters } = learner.policy;
+    const { members } = await this.forwardOf(learner).run({ parameters, observations: normalized });
     const action = new Float32Array(learner.distribution.actionWidth);
     if (explore) learner.distribution.sample(members, 0, this.inspectionRandom.stream(0), action, 0);
     else learner.distribution.mode(members, 0, action, 0);
@@ -217,9 +321,7 @@ export class Trainer {
         learners: Object.fromEntries([...saved].map(([id, { json }]) => [id, json])),
       },
       arrays: {
-        ...prefixed('env/', this.env.saveState()),
-        ...prefixed('', this.collector.episodes.saveState()),
-        'random/actions': vector(this.actionRandom.saveState()),
+        ...blockArrays(this.rollouts.states()),
         'random/learning': vector(this.learningRandom.saveState()),
         ...Object.assign({}, ...[...saved.values()].map(({ arrays }) => arrays)),
       },
@@ -229,12 +331,16 @@ export class Trainer {
     };
   }
 
-  /** Frees what the trainer holds; it cannot be used afterwards. */
-  dispose(): void {
-    for (const learner of this.learners.values()) learner.dispose();
+  /**
+   * Frees what the trainer holds and ends its threads, after the update or the step that each of them is at; an iteration
+   * that runs meanwhile fails. The trainer cannot be used afterwards.
+   */
+  async dispose(): Promise<void> {
+    for (const forward of this.inspected.values()) forward.dispose();
+    await Promise.all([this.rollouts.dispose(), this.learning.dispose()]);
   }
 
-  private loadState(state: TrainingState): void {
+  private async loadState(state: TrainingState): Promise<void> {
     const version = savedNumber(state.json, 'state_version');
     if (version !== trainingStateVersion) {
       throw new StateMismatchError('state_version', String(version), String(trainingStateVersion));
@@ -246,30 +352,33 @@ export class Trainer {
         throw new StateMismatchError(`policies/${learner.policyId}`, 'missing', 'a policy');
       restoreLearner(learner, this.describe(learner.policyId), policy, learnersJson, state.arrays);
     }
-    const rewards = new Float64Array(this.env.worldCount * this.env.agentsPerWorld);
-    const lengths = new Int32Array(this.env.worldCount);
-    restoreArray(rewards, state.arrays, 'episodes/rewards');
-    restoreArray(lengths, state.arrays, 'episodes/lengths');
-    this.collector.episodes.loadState(rewards, lengths);
-    this.actionRandom.loadState(state.arrays['random/actions']?.data ?? [], 'random/actions');
     this.learningRandom.loadState(state.arrays['random/learning']?.data ?? [], 'random/learning');
-    this.env.loadState(withoutPrefix('env/', state.arrays));
+    await this.rollouts.load(blockStates(state.arrays, this.ranges, this.env.agentsPerWorld));
     this.iterations = savedNumber(state.json, 'iteration');
     this.environmentSteps = savedNumber(state.json, 'environment_steps');
     this.episodesCompleted = savedNumber(state.json, 'episodes_completed');
   }
 
-  private newLearner(policyId: string, executor: Executor, index: number): PolicyLearner {
-    const agents = this.env.policyIds.filter((id) => id === policyId).length;
-    return new PolicyLearner(
-      policyId,
-      this.policyConfig(policyId),
-      this.config,
-      this.env,
-      agents * this.env.worldCount,
-      executor,
-      this.learningRandom.stream(index),
-    );
+  /** A trainer that does not come into being leaves no threads behind. */
+  private async orDispose(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      await this.dispose();
+      throw error;
+    }
+  }
+
+  private forwardOf({
+    policyId,
+    shapes,
+    distribution,
+  }: PolicyLearner): Executable<'parameters' | 'observations', 'members'> {
+    const known = this.inspected.get(policyId);
+    if (known !== undefined) return known;
+    const forward = compilePolicy(this.executor, shapes.policy, distribution);
+    this.inspected.set(policyId, forward);
+    return forward;
   }
 
   private requireWhole(): void {
@@ -293,5 +402,55 @@ export class Trainer {
   /** Present for every policy of the environment: checkConfig saw to it. */
   private policyConfig(policyId: string): PolicyConfig {
     return this.config.policies[policyId];
+  }
+}
+
+function seatOf(
+  { policyId, shapes, policy, normalizer }: PolicyLearner,
+  config: PpoConfig,
+  batches: ReadonlyMap<string, RolloutBatch>,
+): SeatDescription {
+  // The list of truncations is this thread's own: each block tells of its own in its outcome.
+  const batch: RolloutArrays = batches.get(policyId) as RolloutBatch;
+  return {
+    policyId,
+    shape: shapes.policy,
+    parameters: policy.parameters,
+    normalizeObservations: config.normalizeObservations,
+    moments: normalizer.moments,
+    batch,
+  };
+}
+
+function learningPool(learners: readonly PolicyLearner[], executor: Executor, threads: number): LearningPool {
+  const networks = learners.flatMap((learner) => learner.networks.map((network) => ({ learner, network })));
+  if (threads === 0) {
+    return new InlineLearningPool(
+      networks.map(({ network }) => network),
+      executor,
+    );
+  }
+  // An update's cost is about that of its matrix products: samples times weights.
+  const weighed = networks.map(({ learner, network }) => ({
+    network,
+    work: learner.rows * parameterCount(network.shape),
+  }));
+  return new ThreadedLearningPool(weighed, threads, executor.name);
+}
+
+function checkThreads({ rollout = 0, learning = 0 }: TrainerThreads, isSource: boolean): void {
+  for (const [key, count] of [
+    ['threads.rollout', rollout],
+    ['threads.learning', learning],
+  ] as const) {
+    if (!Number.isInteger(count) || count < 0) {
+      throw new PpoConfigError(key, `is ${count}; it must be a whole number of 0 or more`);
+    }
+  }
+  if (rollout > 0 && !isSource) {
+    throw new PpoConfigError(
+      'threads.rollout',
+      `is ${rollout}, but the environment was given as an object, which cannot be in several threads; give an EnvSource`,
+    );
   }
 }

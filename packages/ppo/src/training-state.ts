@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue, NamedTensor, NamedTensors } from './named-t
 import type { NamedArrays, TypedArray } from './vector-env.js';
 
 /** Version of what `Trainer.state` hands out; another one is refused. */
-export const trainingStateVersion = 1;
+export const trainingStateVersion = 2;
 
 /**
  * Everything that a run needs to go on bit for bit. The weights are in `policies` (so that they can be used without

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkConfig } from '../src/config-validation.js';
+import { checkConfig, checkEnvironment } from '../src/config-validation.js';
+import { factsOf } from '../src/env-facts.js';
 import { PpoConfigError } from '../src/index.js';
 import type { PpoConfig, VectorEnv } from '../src/index.js';
 import { smallConfig } from './fixtures/small-config.js';
@@ -87,7 +88,8 @@ describe('checkConfig', () => {
 
 function refusedKey(config: PpoConfig, environment: VectorEnv = env): string | null {
   try {
-    checkConfig(config, environment);
+    checkConfig(config, factsOf(environment));
+    checkEnvironment(environment);
     return null;
   } catch (error) {
     if (error instanceof PpoConfigError) return error.key;

@@ -4,7 +4,8 @@ import type { Executor } from '@hideout/compile';
 import { engine } from '@tensorflow/tfjs-core';
 import { RandomStreams } from '../src/index.js';
 import type { PpoConfig } from '../src/index.js';
-import { newAdamState } from '../src/optimizer.js';
+import { InlineLearningPool } from '../src/learning/inline-learning-pool.js';
+import type { LearningPool } from '../src/learning/learning-pool.js';
 import { PolicyLearner } from '../src/policy-learner.js';
 import { newRolloutBatch } from '../src/rollout-batch.js';
 import type { RolloutBatch } from '../src/rollout-batch.js';
@@ -38,9 +39,9 @@ describe('PolicyLearner', () => {
       changed.actions[i] += 1;
       changed.members[2 * i] += 2;
     });
-    const before = other.policy.parameters;
-    await one.learn(batchOf(one), () => {});
-    await other.learn(changed, () => {});
+    const before = other.policy.parameters.slice();
+    await one.learn(batchOf(one), poolOf(one), () => {});
+    await other.learn(changed, poolOf(other), () => {});
     expect(other.policy).toEqual(one.policy);
     expect(other.policy.parameters).not.toEqual(before);
     expect(other.value.parameters).not.toEqual(one.value.parameters);
@@ -50,11 +51,13 @@ describe('PolicyLearner', () => {
     const learner = newLearner(plain);
     const batch = batchOf(learner);
     batch.active.fill(0);
-    const { policy, value, klCoeff } = learner;
-    const metrics = await learner.learn(batch, () => {});
-    expect(learner.policy).toBe(policy);
+    const { klCoeff } = learner;
+    const [policy, value] = [learner.policy.parameters.slice(), learner.value.parameters.slice()];
+    const metrics = await learner.learn(batch, poolOf(learner), () => {});
+    expect(learner.policy.parameters).toEqual(policy);
+    expect(learner.policy.steps).toBe(0);
     expect(learner.klCoeff).toBe(klCoeff);
-    expect(learner.value.parameters).not.toEqual(value.parameters);
+    expect(learner.value.parameters).not.toEqual(value);
     expect(metrics).toMatchObject({
       policyLoss: null,
       kl: null,
@@ -75,12 +78,12 @@ describe('PolicyLearner', () => {
   ] as const)('values what follows a step whose episode %s', async (_how, ended, truncations, loss) => {
     const learner = newLearner({ ...plain, gamma: 0.9, epochs: 1, minibatchSize: 1 }, 1, 'relu');
     // One hidden unit: weight 1, bias 0; weight 1, bias 0.
-    learner.value = newAdamState(Float32Array.of(1, 0, 1, 0));
+    learner.value.parameters.set([1, 0, 1, 0]);
     const batch = newRolloutBatch(1, 1, 1, learner.distribution);
     batch.observations.set([5, 100]);
     batch.ended.set(ended);
     batch.truncations.push(...truncations);
-    const { valueLoss } = await learner.learn(batch, () => {});
+    const { valueLoss } = await learner.learn(batch, poolOf(learner), () => {});
     expect(valueLoss).toBeCloseTo(loss, 3);
   });
 
@@ -89,7 +92,7 @@ describe('PolicyLearner', () => {
     const batch = batchOf(learner);
     batch.active.fill(1);
     const progress: number[] = [];
-    const metrics = await learner.learn(batch, (fraction) => progress.push(fraction));
+    const metrics = await learner.learn(batch, poolOf(learner), (fraction) => progress.push(fraction));
     // 8 samples in minibatches of 4, 3 epochs: 6 updates each of the policy and of the value function.
     expect(metrics.updates).toBe(6);
     expect(learner.value.steps).toBe(6);
@@ -100,11 +103,25 @@ describe('PolicyLearner', () => {
     expect(learner.klCoeff).toBe(plain.klCoeff / 2);
   });
 
+  it("ends the policy's epochs when the KL of one is above the bound, and not those of the value function", async () => {
+    // The first epoch's mean KL is above 0 from its second minibatch on: any bound below it ends after one epoch.
+    const learner = newLearner({ ...plain, klStop: 1e-9, klTarget: 1 });
+    const batch = batchOf(learner);
+    batch.active.fill(1);
+    const metrics = await learner.learn(batch, poolOf(learner), () => {});
+    expect(metrics.updates).toBe(2);
+    expect(metrics.kl).toBeGreaterThan(1e-9);
+    expect(learner.value.steps).toBe(6);
+
+    const patient = newLearner({ ...plain, klStop: 1e6, klTarget: 1 });
+    expect((await patient.learn(batch, poolOf(patient), () => {})).updates).toBe(6);
+  });
+
   it('takes observations into the statistics after it has learned from them', async () => {
     const learner = newLearner({ ...plain, normalizeObservations: true });
     const batch = batchOf(learner);
     batch.rawObservations.set([1, 2, 3, 4, 5, 6, 7, 8]);
-    await learner.learn(batch, () => {});
+    await learner.learn(batch, poolOf(learner), () => {});
     expect(learner.normalizer.moments.count).toBe(8);
     expect(learner.normalizer.moments.mean[0]).toBe(4.5);
   });
@@ -114,25 +131,23 @@ describe('PolicyLearner', () => {
     const batch = batchOf(learner);
     // Finite, but its square is not: the value loss overflows.
     batch.rewards[0] = 1e30;
-    const { value } = learner;
-    await expect(learner.learn(batch, () => {})).rejects.toMatchObject({
+    const value = learner.value.parameters.slice();
+    await expect(learner.learn(batch, poolOf(learner), () => {})).rejects.toMatchObject({
       name: 'DivergenceError',
       policyId: 'solo',
       figure: 'valueLoss',
       value: Infinity,
     });
+    // The minibatches before the one with the reward were taken over.
     expect(learner.value.parameters.every(Number.isFinite)).toBe(true);
-    expect(learner.value.parameters).toHaveLength(value.parameters.length);
+    expect(learner.value.parameters).toHaveLength(value.length);
   });
 
   it('keeps no tensor', async () => {
     const learner = newLearner(plain);
     const batch = batchOf(learner);
     batch.truncations.push({ index: 3, finalObservation: Float32Array.of(1) });
-    await learner.learn(batch, () => {});
-    await learner.values(batch.observations);
-    await learner.members(batch.observations);
-    learner.dispose();
+    await learner.learn(batch, poolOf(learner), () => {});
     expect(engine().state.numTensors).toBe(0);
   });
 });
@@ -149,8 +164,11 @@ function newLearner(
     activation,
   };
   const env = { actionSpace: { kind: 'continuous', size: 1 }, observationSize: 1 } as const;
-  const random = new RandomStreams(2, 1).stream(0);
-  return new PolicyLearner('solo', options, config, env, batchRows, executor, random);
+  return new PolicyLearner('solo', options, config, env, batchRows, new RandomStreams(2, 2), 0);
+}
+
+function poolOf(learner: PolicyLearner): LearningPool {
+  return new InlineLearningPool(learner.networks, executor);
 }
 
 /** Four steps of two agents, half of them active; members are (mean 0, log standard deviation 0). */

@@ -4,8 +4,10 @@ import type { Executor } from '@hideout/compile';
 import { NonFiniteValueError, RandomStreams } from '../src/index.js';
 import type { VectorEnv } from '../src/index.js';
 import { PolicyLearner } from '../src/policy-learner.js';
-import { RolloutCollector } from '../src/rollout.js';
+import { newRolloutBatch } from '../src/rollout-batch.js';
 import type { RolloutBatch } from '../src/rollout-batch.js';
+import { RolloutBlock } from '../src/rollout/rollout-block.js';
+import type { SeatDescription } from '../src/rollout/rollout-block.js';
 import { ScriptedEnv } from './fixtures/scripted-env.js';
 import { smallConfig } from './fixtures/small-config.js';
 
@@ -17,7 +19,7 @@ beforeAll(async () => {
   ({ executor } = await chooseExecutor('cpu'));
 });
 
-describe('RolloutCollector', () => {
+describe('a rollout', () => {
   it('writes observations down time-major: step, then world, then agent of the policy', async () => {
     const env = new ScriptedEnv(2, policyIds, []);
     const { pair, single } = await collected(env, 2);
@@ -70,6 +72,33 @@ describe('RolloutCollector', () => {
     expect(five.taken.map((actions) => actions.slice(0, 6))).toEqual(two.taken);
   });
 
+  it('writes the same down when the worlds are played in several blocks', async () => {
+    const script = [
+      { rewards: [1, 2, 3, 4, 5, 6] },
+      { truncated: [0, 1], finalObservations: [1, 2, 3, 4, 5, 6] },
+    ];
+    const whole = await collected(new ScriptedEnv(2, policyIds, script), 2);
+    // Each block follows the script's part for its world; its observations name the world within the block.
+    const partOf = (world: number): ScriptedEnv =>
+      new ScriptedEnv(
+        1,
+        policyIds,
+        script.map((step) => ({
+          rewards: step.rewards?.slice(world * 3, world * 3 + 3) ?? [],
+          truncated: step.truncated?.slice(world, world + 1) ?? [],
+          finalObservations: step.finalObservations?.slice(world * 3, world * 3 + 3) ?? [],
+        })),
+      );
+    const blocks = [partOf(0), partOf(1)];
+    const inBlocks = await collected(blocks[0]!, 2, blocks);
+    expect(inBlocks['pair']?.rewards).toEqual(whole['pair']?.rewards);
+    expect(inBlocks['pair']?.truncations).toEqual(whole['pair']?.truncations);
+    expect(inBlocks['single']?.ended).toEqual(whole['single']?.ended);
+    // World 1 sees 10 less within its block, and nothing else differs.
+    expect([...(whole['single']?.observations ?? [])]).toEqual([1, 11, 101, 111, 201, 211]);
+    expect([...(inBlocks['single']?.observations ?? [])]).toEqual([1, 1, 101, 101, 201, 201]);
+  });
+
   it.each([
     ['reward', { rewards: [0, 0, 0, 0, Infinity, 0] }],
     ['observation', { truncated: [0, 1], finalObservations: [0, 0, 0, 0, NaN, 0] }],
@@ -85,17 +114,40 @@ describe('RolloutCollector', () => {
   });
 });
 
-async function collected(env: VectorEnv, steps: number): Promise<Record<string, RolloutBatch>> {
+/** The batches of a rollout of all worlds, played in one block or in several environments side by side. */
+async function collected(
+  env: VectorEnv,
+  steps: number,
+  blocks: readonly VectorEnv[] = [env],
+): Promise<Record<string, RolloutBatch>> {
   const config = { ...smallConfig, normalizeObservations: false };
   const options = { ...smallConfig.policies['left_policy'], hiddenSizes: [4] };
-  const learners = new Map(
-    [...new Set(env.policyIds)].map((id) => {
-      const rows = env.policyIds.filter((other) => other === id).length * env.worldCount;
-      const random = new RandomStreams(3, 1).stream(0);
-      return [id, new PolicyLearner(id, options, config, env, rows, executor, random)];
-    }),
-  );
-  const random = new RandomStreams(1, env.worldCount);
-  const { batches } = await new RolloutCollector(env, learners, steps, random).collect(() => {});
-  return Object.fromEntries([...batches].map(([learner, batch]) => [learner.policyId, batch]));
+  const worlds = blocks.reduce((sum, block) => sum + block.worldCount, 0);
+  const seats: SeatDescription[] = [];
+  const batches: Record<string, RolloutBatch> = {};
+  for (const policyId of new Set(env.policyIds)) {
+    const rows = env.policyIds.filter((other) => other === policyId).length * worlds;
+    const learner = new PolicyLearner(policyId, options, config, env, rows, new RandomStreams(3, 2), 0);
+    const batch = newRolloutBatch(steps, rows, env.observationSize, learner.distribution);
+    batches[policyId] = batch;
+    seats.push({
+      policyId,
+      shape: learner.shapes.policy,
+      parameters: learner.policy.parameters,
+      normalizeObservations: false,
+      moments: learner.normalizer.moments,
+      batch,
+    });
+  }
+  let firstWorld = 0;
+  for (const block of blocks) {
+    const range = { firstWorld, worlds: block.worldCount };
+    const random = new RandomStreams(1, block.worldCount, firstWorld);
+    const outcome = await new RolloutBlock(block, range, seats, steps, random, executor).collect(() => {});
+    for (const [id, truncations] of Object.entries(outcome.truncations)) {
+      batches[id].truncations.push(...truncations);
+    }
+    firstWorld += block.worldCount;
+  }
+  return batches;
 }

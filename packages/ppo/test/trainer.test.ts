@@ -36,7 +36,7 @@ describe.each([
       if (space.kind === 'discrete') expect(after).toBeGreaterThan(goodReturn);
       else expect(await meanActionReturn(trainer, id)).toBeGreaterThan(goodReturn / perStep);
     }
-    trainer.dispose();
+    await trainer.dispose();
   });
 
   it('goes on with the same bits after a restore as without one', async () => {

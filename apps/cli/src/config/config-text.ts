@@ -70,6 +70,7 @@ function resolve(source: ConfigSource): ResolvedConfig {
     env: envOptions(source.env),
     ppo: ppoConfig(source.ppo, source.seed),
     backend: source.ppo.backend,
+    threads: source.ppo.threads,
     iterations: source.ppo.iterations,
     checkpointFreq: source.ppo.checkpoint_freq,
     checkpointDirectory: source.ppo.checkpoint_dir,

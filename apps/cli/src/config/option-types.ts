@@ -28,6 +28,13 @@ export function wholeNumber(range: Range = {}): z.ZodNumber {
   return withinRange(z.number({ error }).int({ error }), range, 'a whole number');
 }
 
+/** `auto`, or a whole number within a range. */
+export function autoOr(range: { readonly least: number; readonly most: number }) {
+  const error = `must be auto or a whole number from ${range.least} to ${range.most}`;
+  const count = z.number({ error }).int({ error }).gte(range.least, { error }).lte(range.most, { error });
+  return z.union([z.literal('auto'), count], { error });
+}
+
 export function seed(): z.ZodNumber {
   return wholeNumber({ least: 0, most: MAX_SEED });
 }

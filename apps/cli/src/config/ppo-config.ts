@@ -19,6 +19,7 @@ export function ppoConfig(section: PpoSection, seed: number): PpoConfig {
     valueClipRange: section.value_clip_range,
     klCoeff: section.kl_coeff,
     klTarget: section.kl_target,
+    klStop: section.kl_stop,
     maxGradNorm: section.max_grad_norm,
     normalizeObservations: section.normalize_observations,
     normalizeRewards: section.normalize_rewards,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { directory, layerSizes, number, oneOf, trueOrFalse, wholeNumber } from './option-types.js';
+import { autoOr, directory, layerSizes, number, oneOf, trueOrFalse, wholeNumber } from './option-types.js';
 
 /** Section `ppo` of config.yaml: how the teams learn, and when they are saved. */
 export const ppoSchema = z.strictObject({
@@ -13,6 +13,7 @@ export const ppoSchema = z.strictObject({
   value_clip_range: number({ least: 0 }).default(0),
   kl_coeff: number({ least: 0 }).default(0.2),
   kl_target: number({ above: 0 }).default(0.01),
+  kl_stop: number({ least: 0 }).default(0),
   max_grad_norm: number({ least: 0 }).default(0.5),
   normalize_observations: trueOrFalse().default(true),
   normalize_rewards: trueOrFalse().default(true),
@@ -22,7 +23,8 @@ export const ppoSchema = z.strictObject({
   entropy_coeff_hider: number({ least: 0 }).default(0.003),
   hidden_sizes: layerSizes().default([64, 64]),
   activation: oneOf(['tanh', 'relu']).default('tanh'),
-  backend: oneOf(['auto', 'tensorflow', 'wasm', 'cpu']).default('auto'),
+  backend: oneOf(['auto', 'tensorflow', 'onnxruntime', 'onnxruntime-web', 'wasm', 'cpu']).default('auto'),
+  threads: autoOr({ least: 0, most: 16 }).default('auto'),
   checkpoint_freq: wholeNumber({ least: 1 }).default(10),
   checkpoint_dir: directory().default('./checkpoints'),
   keep_last_n: wholeNumber({ least: 0 }).default(10),

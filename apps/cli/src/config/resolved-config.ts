@@ -1,6 +1,8 @@
 import type { HideAndSeekOptions } from '@hideout/env';
-import type { PpoConfig } from '@hideout/ppo';
+import type { PpoConfig, TrainerOptions } from '@hideout/ppo';
 import type { ConfigSource } from './schema.js';
+
+type ExecutorChoice = NonNullable<TrainerOptions['backend']>;
 
 /** A configuration that has been checked, in the form that the packages take. Plain data. */
 export interface ResolvedConfig {
@@ -9,7 +11,9 @@ export interface ResolvedConfig {
   readonly worlds: number;
   readonly env: HideAndSeekOptions;
   readonly ppo: PpoConfig;
-  readonly backend: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  readonly backend: ExecutorChoice;
+  /** Threads that play, and threads that learn, beside the one that trains; no bit depends on them. */
+  readonly threads: 'auto' | number;
   /** Iteration at which the run ends, counted from its very beginning. */
   readonly iterations: number;
   /** Iterations between two checkpoints. */

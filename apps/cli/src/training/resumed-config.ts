@@ -4,8 +4,8 @@ import type { ResolvedConfig } from '../config/resolved-config.js';
 import type { TrainingRequest } from './training-request.js';
 
 /**
- * Options that are never told as a difference. The first four say where and how often things are written: they change
- * no bit, and the file's hold. The goal is the command line's affair, and the seed has done its work: the checkpoint
+ * Options that are never told as a difference. The first five say where and how often things are written, and how many
+ * threads there are: they change no bit, and the file's hold. The goal is the command line's affair, and the seed has done its work: the checkpoint
  * holds the random state that came of it.
  */
 const untold = new Set([
@@ -13,6 +13,7 @@ const untold = new Set([
   'ppo.checkpoint_dir',
   'ppo.checkpoint_freq',
   'ppo.keep_last_n',
+  'ppo.threads',
   'ppo.iterations',
   'seed',
 ]);
@@ -48,6 +49,7 @@ export function resumedConfig(
     checkpointFreq: fromFile.checkpointFreq,
     keepLastN: fromFile.keepLastN,
     runsDirectory: fromFile.runsDirectory,
+    threads: fromFile.threads,
     // What the next resume reads: the options that are in force now.
     source: {
       ...learning.source,
@@ -59,6 +61,7 @@ export function resumedConfig(
         checkpoint_dir: fromFile.source.ppo.checkpoint_dir,
         checkpoint_freq: fromFile.source.ppo.checkpoint_freq,
         keep_last_n: fromFile.source.ppo.keep_last_n,
+        threads: fromFile.source.ppo.threads,
       },
     },
   };

@@ -1,9 +1,10 @@
 import type { CheckpointManager, LoadedCheckpoint } from '@hideout/checkpoints';
 import { Trainer } from '@hideout/ppo';
+import type { TrainerOptions } from '@hideout/ppo';
 import type { ResolvedConfig } from '../config/resolved-config.js';
 import { UserError } from '../user-error.js';
 import { runState, trainingState } from './checkpoint-state.js';
-import { createEnvironment } from './create-environment.js';
+import { environmentSource, trainerThreads } from './create-environment.js';
 import { resumedConfig } from './resumed-config.js';
 import { newRunRecord, resumedRunRecord } from './run-record.js';
 import type { RunRecord } from './run-record.js';
@@ -38,8 +39,7 @@ export async function openSession(
 
 async function freshSession({ config }: TrainingRequest, warn: (message: string) => void): Promise<Session> {
   const { runsDirectory, seed } = config;
-  const env = createEnvironment(config.env, config.worlds);
-  const trainer = await Trainer.create({ env, config: config.ppo, backend: config.backend });
+  const trainer = await Trainer.create(trainerOptions(config));
   const record = await newRunRecord({ runsDirectory, seed, now: new Date(), warn });
   return { config, trainer, record, origin: null, secondsBefore: 0 };
 }
@@ -58,12 +58,7 @@ async function resumedSession(
   for (const notice of notices) warn(notice);
   if (entry.iteration >= config.iterations) throw nothingLeft(entry.name, entry.iteration, config.iterations);
 
-  const env = createEnvironment(config.env, config.worlds);
-  const trainer = await Trainer.restore(trainingState(origin), {
-    env,
-    config: config.ppo,
-    backend: config.backend,
-  });
+  const trainer = await Trainer.restore(trainingState(origin), trainerOptions(config));
   const stored = await manager.listCheckpoints();
   const { runsDirectory, seed } = config;
   const record = await resumedRunRecord(
@@ -71,6 +66,15 @@ async function resumedSession(
     { runsDirectory, seed, now: new Date(), warn },
   );
   return { config, trainer, record, origin, secondsBefore: saved.elapsedSeconds };
+}
+
+function trainerOptions(config: ResolvedConfig): TrainerOptions {
+  return {
+    env: environmentSource(config),
+    config: config.ppo,
+    backend: config.backend,
+    threads: trainerThreads(config),
+  };
 }
 
 function nothingLeft(name: string, done: number, goal: number): UserError {

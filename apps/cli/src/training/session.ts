@@ -45,7 +45,7 @@ export async function runSession(
     try {
       await train(session, manager, emit, shouldStop);
     } finally {
-      session.trainer.dispose();
+      await session.trainer.dispose();
       // Every row is on the disk since its append: closing can lose none.
       await session.record.log.close().catch((error: unknown) => warn(messageOf(error)));
     }

@@ -26,6 +26,7 @@ describe('a configuration', () => {
       keepLastN: 10,
       runsDirectory: './runs',
       backend: 'auto',
+      threads: 'auto',
     });
     expect(config.ppo).toMatchObject({ seed: 1, rolloutSteps: 240, gamma: 0.99, normalizeRewards: true });
     expect(Object.keys(config.ppo.policies)).toEqual(['seeker_policy', 'hider_policy']);
@@ -123,7 +124,7 @@ describe('a wrong configuration', () => {
     ['ppo: {activation: gelu}', 'config.yaml:1: ppo.activation must be tanh or relu, not the text "gelu"'],
     [
       'ppo: {backend: gpu}',
-      'config.yaml:1: ppo.backend must be auto, tensorflow, wasm or cpu, not the text "gpu"',
+      'config.yaml:1: ppo.backend must be auto, tensorflow, onnxruntime, onnxruntime-web, wasm or cpu, not the text "gpu"',
     ],
     [
       'ppo: {normalize_rewards: yes}',

@@ -30,7 +30,7 @@ beforeAll(async () => {
       const source = { ...config.source, env: { ...config.source.env, ray_count: 8 } };
       await manager.save(checkpointInput(state, { ...run, configuration: source }, row(4), null));
     }
-    trainer.dispose();
+    await trainer.dispose();
   }
 });
 afterAll(() => remove());

@@ -42,8 +42,8 @@ describe('a checkpoint of a training', () => {
       rolloutSeconds: 0,
       learningSeconds: 0,
     });
-    trainer.dispose();
-    restored.dispose();
+    await trainer.dispose();
+    await restored.dispose();
   });
 
   it('carries the figures of its iteration and its parent', async () => {

@@ -43,7 +43,7 @@ describe('the row of an iteration', () => {
     const env = createEnvironment(config.env, config.worlds);
     const trainer = await Trainer.create({ env, config: config.ppo, backend: config.backend });
     trained = await trainer.trainIteration();
-    trainer.dispose();
+    await trainer.dispose();
   });
 
   it('carries every metric that is defined, and none that is not', () => {

@@ -25,6 +25,7 @@ export function smallConfig(folder: string, lines: readonly string[] = []): Reso
     '  minibatch_size: 16',
     '  hidden_sizes: [4]',
     '  backend: wasm',
+    '  threads: 0',
     '  checkpoint_freq: 2',
     ...lines,
   ].join('\n');

@@ -2,14 +2,19 @@
 import '@tensorflow/tfjs';
 import { getBackend, setBackend, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { DisposedExecutableError } from './errors/disposed-executable-error.js';
-import { InputShapeError } from './errors/input-shape-error.js';
-import type { Executable, Executor, ExecutorName, Signature, TensorFunction } from './executor.js';
-import { batchSize, concreteShape } from './input-shape.js';
+import { DisposedExecutableError } from '../errors/disposed-executable-error.js';
+import type { EagerExecutorName, Executable, Executor, Signature, TensorFunction } from '../executor.js';
+import { registerGradients } from '../gradients.js';
+import { commonBatchSize, concreteShape } from '../input-shape.js';
+import { encodeModel } from '../onnx/model.js';
+import { traceToOnnx } from '../tracing/trace-to-onnx.js';
+import { putOutput } from './put-output.js';
 
 /** Runs tensor functions operation by operation on a TensorFlow.js backend that is registered already. */
 export class EagerExecutor implements Executor {
-  constructor(readonly name: ExecutorName) {}
+  constructor(readonly name: EagerExecutorName) {
+    registerGradients();
+  }
 
   compile<Input extends string, Output extends string>(
     fn: TensorFunction<Input, Output>,
@@ -17,14 +22,15 @@ export class EagerExecutor implements Executor {
   ): Executable<Input, Output> {
     let disposed = false;
     return {
-      run: async (inputs) => {
+      run: async (inputs, into) => {
         if (disposed) throw new DisposedExecutableError();
-        const sizes = inputSizes(signature, inputs);
+        const batch = commonBatchSize(signature, inputs);
         // Not awaited: a backend that has started once is switched to before setBackend returns, and a pause here would
         // let another executor switch away before this function runs.
         if (getBackend() !== this.name) void setBackend(this.name);
-        return runEagerly(fn, signature, inputs, sizes);
+        return runEagerly(fn, signature, inputs, batch, into);
       },
+      toOnnx: () => encodeModel(traceToOnnx(fn, signature)),
       dispose: () => {
         disposed = true;
       },
@@ -32,28 +38,12 @@ export class EagerExecutor implements Executor {
   }
 }
 
-/** Checks every input before anything is computed; the one batch size that all agree on, null without any. */
-function inputSizes<Input extends string, Output extends string>(
-  signature: Signature<Input, Output>,
-  inputs: Readonly<Record<Input, Float32Array>>,
-): number | null {
-  let batch: number | null = null;
-  for (const name of Object.keys(signature.inputs) as Input[]) {
-    const size = batchSize(name, signature.inputs[name], inputs[name].length);
-    if (size === null) continue;
-    if (batch !== null && size !== batch) {
-      throw new InputShapeError(name, inputs[name].length, `of a batch of ${batch}, as the inputs before it`);
-    }
-    batch = size;
-  }
-  return batch;
-}
-
 function runEagerly<Input extends string, Output extends string>(
   fn: TensorFunction<Input, Output>,
   signature: Signature<Input, Output>,
   inputs: Readonly<Record<Input, Float32Array>>,
   batch: number | null,
+  into: Readonly<Partial<Record<Output, Float32Array>>> | undefined,
 ): Record<Output, Float32Array> {
   const results = {} as Record<Output, Float32Array>;
   tidy(() => {
@@ -64,7 +54,7 @@ function runEagerly<Input extends string, Output extends string>(
     const outputs = fn(tensors);
     for (const name of signature.outputs) {
       // A backend may hand out memory that it goes on using: the caller gets numbers of its own.
-      results[name] = Float32Array.from(outputs[name].dataSync());
+      results[name] = putOutput(name, outputs[name].dataSync(), into?.[name]);
     }
   });
   return results;

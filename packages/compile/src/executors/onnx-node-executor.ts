@@ -1,0 +1,53 @@
+import type * as Ort from 'onnxruntime-node';
+import type { Executable, Executor, Signature, TensorFunction } from '../executor.js';
+import { traceToOnnx } from '../tracing/trace-to-onnx.js';
+import { OnnxExecutable } from './onnx-executable.js';
+import type { OnnxRuntime } from './onnx-executable.js';
+
+/** Where ONNX Runtime computes. `cuda` needs its libraries beside the package; see the README. */
+export type OnnxProvider = 'cpu' | 'webgpu' | 'cuda';
+
+/** Settings of the native ONNX Runtime. */
+export interface OnnxOptions {
+  readonly provider?: OnnxProvider;
+  /** Threads within one operator, 1 by default. The bits of a result may depend on it: keep it for a resumed run. */
+  readonly threads?: number;
+}
+
+/** Traces tensor functions and runs them in the native ONNX Runtime. `run` blocks its thread while it computes. */
+export class OnnxNodeExecutor implements Executor {
+  readonly name = 'onnxruntime';
+  private readonly runtime: OnnxRuntime;
+
+  constructor(ort: typeof Ort, options: OnnxOptions = {}) {
+    this.runtime = nodeRuntime(ort, options);
+  }
+
+  compile<Input extends string, Output extends string>(
+    fn: TensorFunction<Input, Output>,
+    signature: Signature<Input, Output>,
+  ): Executable<Input, Output> {
+    return new OnnxExecutable(this.runtime, traceToOnnx(fn, signature), signature);
+  }
+}
+
+/** The native runtime with this project's settings. */
+export function nodeRuntime(ort: typeof Ort, { provider = 'cpu', threads = 1 }: OnnxOptions): OnnxRuntime {
+  return {
+    Tensor: ort.Tensor,
+    fillsGivenOutputs: true,
+    takeTurn: (run) => run(),
+    createSession: (model) =>
+      ort.InferenceSession.create(model, {
+        executionProviders: [provider],
+        intraOpNumThreads: threads,
+        interOpNumThreads: 1,
+        executionMode: 'sequential',
+        graphOptimizationLevel: 'all',
+        // Threads that wait by spinning collapse when something else wants the processor.
+        extra: { session: { intra_op: { allow_spinning: '0' } } },
+        // Errors are thrown, too; warnings would be printed into the middle of a terminal's screen.
+        logSeverityLevel: 4,
+      }),
+  };
+}

@@ -1,0 +1,103 @@
+import { UntraceableError } from '../errors/untraceable-error.js';
+import type { OnnxGraph } from '../graph/onnx-graph.js';
+import type { AttributeValue, Attributes } from '../graph/program.js';
+import { isFixed, sameShape } from '../graph/size.js';
+import type { Size } from '../graph/size.js';
+import type { ElementType, TensorSpec } from '../graph/tensor-spec.js';
+import { broadcastSizes } from './broadcast.js';
+
+/** One number in the graph that stands for a tensor of any shape filled with it. */
+export interface Scalar {
+  readonly name: string;
+  /** Null when it follows the batch. */
+  readonly value: number | null;
+}
+
+/** What a kernel's output becomes: the name of an ONNX value of the whole shape, or a scalar to fill it with. */
+export type Result = string | Scalar;
+
+/** A value in the graph with its shape. */
+export interface Operand extends TensorSpec<Size> {
+  readonly result: Result;
+}
+
+/** What a row of the table sees of one run of its kernel when it is written into the graph. */
+export class Emission {
+  constructor(
+    readonly graph: OnnxGraph,
+    readonly kernel: string,
+    readonly inputs: readonly Operand[],
+    private readonly attributes: Attributes<Size>,
+    readonly outputs: readonly TensorSpec<Size>[],
+  ) {}
+
+  /** The one output of most kernels. */
+  get output(): TensorSpec<Size> {
+    return this.outputs[0];
+  }
+
+  /** The whole tensor of input `i`. */
+  name(i: number): string {
+    return this.materialize(this.inputs[i]);
+  }
+
+  /** Input `i` for an operator that broadcasts: a scalar stays one when the others give the output its shape. */
+  broadcastName(i: number): string {
+    const { result } = this.inputs[i];
+    if (typeof result === 'string') return result;
+    const others = this.inputs.filter((_, j) => j !== i).map(({ shape }) => shape);
+    const isShapedByOthers = sameShape(broadcastSizes(others), this.output.shape);
+    return isShapedByOthers ? result.name : this.name(i);
+  }
+
+  /** The input as a tensor of its whole shape. */
+  materialize({ result, shape }: Operand): string {
+    if (typeof result === 'string') return result;
+    return shape.length === 0 ? result.name : this.node('Expand', [result.name, this.graph.shape(shape)]);
+  }
+
+  node(
+    operator: string,
+    inputs: readonly string[],
+    attributes: Record<string, number | number[]> = {},
+  ): string {
+    return this.graph.node(operator, inputs, attributes);
+  }
+
+  /** A number in the type of the kernel's first input, or in `type`. */
+  number(value: number, type: ElementType = this.inputs[0].type): string {
+    return this.graph.scalar(value, type);
+  }
+
+  /** A number that must not follow the batch. */
+  fixed(attribute: string): number {
+    return this.fixedNumber(this.attributes[attribute], attribute);
+  }
+
+  /** Numbers that must not follow the batch. */
+  fixedList(attribute: string): number[] {
+    return this.list(attribute).map((value) => this.fixedNumber(value, attribute));
+  }
+
+  /** Sizes that may follow the batch. */
+  sizes(attribute: string): Size[] {
+    return this.list(attribute) as Size[];
+  }
+
+  flag(attribute: string): boolean {
+    return this.attributes[attribute] === true;
+  }
+
+  text(attribute: string): string {
+    return String(this.attributes[attribute]);
+  }
+
+  private list(attribute: string): readonly AttributeValue<Size>[] {
+    return this.attributes[attribute] as readonly AttributeValue<Size>[];
+  }
+
+  private fixedNumber(value: AttributeValue<Size> | undefined, attribute: string): number {
+    if (typeof value === 'number' && isFixed(value)) return value;
+    throw new UntraceableError(this.kernel, `its "${attribute}" may not depend on the batch size`);
+  }
+}

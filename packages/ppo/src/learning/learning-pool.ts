@@ -1,0 +1,21 @@
+import type { LearnJob, LearnOutcome } from './learn-job.js';
+import type { NetworkDescription } from './network-key.js';
+
+/** A network among those of the pool. */
+export type NetworkRef = Pick<NetworkDescription, 'policyId' | 'kind'>;
+
+/** Where networks learn. Jobs of different networks may be asked for at the same time. */
+export interface LearningPool {
+  /** Writes the values of normalised observations [M, O] into `into`, [M], in pieces of `pieceRows` to bound memory. */
+  values(
+    policyId: string,
+    parameters: Float32Array,
+    observations: Float32Array,
+    into: Float32Array,
+    pieceRows: number,
+  ): Promise<void>;
+  /** Lets a network learn; the state of the job is written in place. */
+  learn(network: NetworkRef, job: LearnJob, onProgress: (fraction: number) => void): Promise<LearnOutcome>;
+  /** Frees what the pool holds, threads included, after what runs at the moment. */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,221 @@
+import type { Executable, Executor } from '@hideout/compile';
+import { actionDistribution } from '../distributions/action-distribution.js';
+import type { ActionDistribution } from '../distributions/action-distribution.js';
+import { EpisodeTracker } from '../episode-tracker.js';
+import type { EpisodeRecord } from '../episode-tracker.js';
+import { NonFiniteValueError } from '../errors/non-finite-value-error.js';
+import type { NetworkShape } from '../network.js';
+import { ObservationNormalizer } from '../observation-normalizer.js';
+import { compilePolicy } from '../policy-networks.js';
+import type { RandomStreams } from '../random-streams.js';
+import type { RolloutArrays, Truncation } from '../rollout-batch.js';
+import type { RunningMoments } from '../running-moments.js';
+import type { VectorEnv } from '../vector-env.js';
+
+/** One policy as a rollout needs it: plain data over shared arrays, so that any thread can play for it. */
+export interface SeatDescription {
+  readonly policyId: string;
+  readonly shape: NetworkShape;
+  readonly parameters: Float32Array;
+  readonly normalizeObservations: boolean;
+  readonly moments: RunningMoments;
+  readonly batch: RolloutArrays;
+}
+
+/** Some of the worlds that are trained in, by number: they are played together, in one environment. */
+export interface BlockRange {
+  readonly firstWorld: number;
+  readonly worlds: number;
+}
+
+/** What a block's rollout left behind beside the batch. */
+export interface BlockOutcome {
+  /** Ended episodes, in the order of time. */
+  readonly ended: readonly EpisodeRecord[];
+  /** By policy. */
+  readonly truncations: Readonly<Record<string, readonly Truncation[]>>;
+}
+
+/** One policy in this block: who decides, for which agents of every world, and where it is written down. */
+interface Seat {
+  readonly policyId: string;
+  readonly distribution: ActionDistribution;
+  readonly forward: Executable<'parameters' | 'observations', 'members'>;
+  readonly parameters: Float32Array;
+  readonly normalizer: ObservationNormalizer;
+  /** Agents (indices within a world) of this policy. */
+  readonly agents: readonly number[];
+  /** Rows of this block, and where they begin among all rows of the batch. */
+  readonly rows: number;
+  readonly firstRow: number;
+  readonly batch: RolloutArrays;
+  readonly truncations: Truncation[];
+  /** The newest observations, normalised, [rows, O]. */
+  readonly newest: Float32Array;
+  /** The newest actions, [rows, W]. */
+  readonly actions: Float32Array;
+}
+
+/** Plays T steps in the worlds of a block with the current policies and writes down what is learned from. */
+export class RolloutBlock {
+  readonly episodes: EpisodeTracker;
+  private readonly seats: readonly Seat[];
+  private readonly envActions: Float32Array;
+
+  constructor(
+    readonly env: VectorEnv,
+    private readonly range: BlockRange,
+    seats: readonly SeatDescription[],
+    private readonly steps: number,
+    /** One stream per world of the block, for its agents' actions. */
+    readonly random: RandomStreams,
+    executor: Executor,
+  ) {
+    this.episodes = new EpisodeTracker(env);
+    this.seats = seats.map((seat) => this.seated(seat, executor));
+    const width = this.seats[0]?.distribution.actionWidth ?? 0;
+    this.envActions = new Float32Array(env.worldCount * env.agentsPerWorld * width);
+  }
+
+  /** How often the normalisers of the policies have taken in observations; told anew before every rollout. */
+  setNormalizerCounts(counts: Readonly<Record<string, number>>): void {
+    for (const { policyId, normalizer } of this.seats) normalizer.moments.count = counts[policyId] ?? 0;
+  }
+
+  /** @throws {NonFiniteValueError} when the environment hands out a NaN or an infinity. */
+  async collect(
+    onProgress: (fraction: number) => void,
+    shouldStop: () => boolean = () => false,
+  ): Promise<BlockOutcome> {
+    const ended: EpisodeRecord[] = [];
+    for (const seat of this.seats) seat.truncations.length = 0;
+    for (let t = 0; t < this.steps && !shouldStop(); t++) {
+      for (const seat of this.seats) {
+        this.observe(seat, t);
+        await this.decide(seat, t);
+      }
+      this.env.step(this.envActions);
+      for (const seat of this.seats) this.takeRewards(seat, t);
+      for (const record of this.episodes.observe()) {
+        ended.push({ ...record, world: record.world + this.range.firstWorld });
+      }
+      onProgress((t + 1) / this.steps);
+    }
+    for (const seat of this.seats) this.observe(seat, this.steps);
+    const truncations = Object.fromEntries(this.seats.map((seat) => [seat.policyId, [...seat.truncations]]));
+    return { ended, truncations };
+  }
+
+  dispose(): void {
+    for (const seat of this.seats) seat.forward.dispose();
+  }
+
+  private seated(
+    { policyId, shape, parameters, normalizeObservations, moments, batch }: SeatDescription,
+    executor: Executor,
+  ): Seat {
+    const { env, range } = this;
+    const distribution = actionDistribution(env.actionSpace);
+    const agents = [...env.policyIds.keys()].filter((agent) => env.policyIds[agent] === policyId);
+    const rows = agents.length * env.worldCount;
+    return {
+      policyId,
+      distribution,
+      forward: compilePolicy(executor, shape, distribution),
+      parameters,
+      normalizer: new ObservationNormalizer(env.observationSize, normalizeObservations, { ...moments }),
+      agents,
+      rows,
+      firstRow: agents.length * range.firstWorld,
+      batch,
+      truncations: [],
+      newest: new Float32Array(rows * env.observationSize),
+      actions: new Float32Array(rows * distribution.actionWidth),
+    };
+  }
+
+  /** Writes the newest observations down; raw too, but for the one after the last step. */
+  private observe(seat: Seat, t: number): void {
+    const { env } = this;
+    const { normalizer, batch, newest } = seat;
+    const size = env.observationSize;
+    this.forEachRow(seat, (row, source, world, agent) => {
+      const at = source * size;
+      this.requireFinite(env.observations, at, size, world, agent, t);
+      const index = t * batch.rows + seat.firstRow + row;
+      normalizer.normalize(env.observations, at, newest, row * size);
+      if (t === this.steps) return;
+      batch.rawObservations.set(env.observations.subarray(at, at + size), index * size);
+      batch.active[index] = env.active[source];
+    });
+    batch.observations.set(newest, (t * batch.rows + seat.firstRow) * size);
+  }
+
+  /** Draws an action for every row and puts it where the environment reads it. */
+  private async decide(seat: Seat, t: number): Promise<void> {
+    const { distribution, parameters, batch, actions } = seat;
+    const { actionWidth: width, parameterSize, encodedSize } = distribution;
+    const { members } = await seat.forward.run({ parameters, observations: seat.newest });
+    const first = t * batch.rows + seat.firstRow;
+    batch.members.set(members, first * parameterSize);
+    this.forEachRow(seat, (row, source, world) => {
+      distribution.sample(members, row * parameterSize, this.random.stream(world), actions, row * width);
+      distribution.encode(actions, row * width, batch.actions, (first + row) * encodedSize);
+      for (let i = 0; i < width; i++) this.envActions[source * width + i] = actions[row * width + i];
+    });
+  }
+
+  private takeRewards(seat: Seat, t: number): void {
+    const { env } = this;
+    const { batch } = seat;
+    const size = env.observationSize;
+    this.forEachRow(seat, (row, source, world, agent) => {
+      const index = t * batch.rows + seat.firstRow + row;
+      const reward = env.rewards[source];
+      if (!Number.isFinite(reward)) throw this.nonFinite('reward', world, agent, t);
+      const isTerminated = env.terminated[world] === 1;
+      const isTruncated = env.truncated[world] === 1 && !isTerminated;
+      batch.rewards[index] = reward;
+      batch.ended[index] = isTerminated || isTruncated ? 1 : 0;
+      if (isTruncated) {
+        this.requireFinite(env.finalObservations, source * size, size, world, agent, t);
+        const finalObservation = new Float32Array(size);
+        seat.normalizer.normalize(env.finalObservations, source * size, finalObservation, 0);
+        seat.truncations.push({ index, finalObservation });
+      }
+    });
+  }
+
+  /** Visits the rows of a policy: row within the block's rows, row within the environment's arrays, world, agent. */
+  private forEachRow(
+    { agents }: Seat,
+    visit: (row: number, source: number, world: number, agent: number) => void,
+  ): void {
+    let row = 0;
+    for (let world = 0; world < this.env.worldCount; world++) {
+      for (const agent of agents) visit(row++, world * this.env.agentsPerWorld + agent, world, agent);
+    }
+  }
+
+  private requireFinite(
+    observations: Float32Array,
+    at: number,
+    size: number,
+    world: number,
+    agent: number,
+    step: number,
+  ): void {
+    for (let k = 0; k < size; k++) {
+      if (!Number.isFinite(observations[at + k])) throw this.nonFinite('observation', world, agent, step);
+    }
+  }
+
+  private nonFinite(
+    what: NonFiniteValueError['what'],
+    world: number,
+    agent: number,
+    step: number,
+  ): NonFiniteValueError {
+    return new NonFiniteValueError(what, world + this.range.firstWorld, agent, step);
+  }
+}

@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+
+/** Runs a script of the fixtures in a process of its own, as a program would; what it printed. */
+async function script(name: string, ...args: readonly number[]): Promise<string> {
+  const path = fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [path, ...args.map(String)]);
+  return stdout.trim();
+}
+
+describe('training in threads', () => {
+  it('comes to the same bits with none, one, two and four threads', async () => {
+    const digests = [];
+    for (const [rollout, learning] of [
+      [0, 0],
+      [1, 1],
+      [2, 2],
+      [4, 4],
+      [2, 0],
+      [0, 3],
+    ] as const) {
+      digests.push(await script('train-in-threads.mjs', rollout, learning, 3));
+    }
+    expect(digests[0]).toMatch(/^[0-9a-f]{64}$/);
+    expect(new Set(digests).size).toBe(1);
+  });
+
+  it('ends whenever it is told to, without taking the process along', async () => {
+    const ends = JSON.parse(await script('stop-trainings.mjs', 8, 1)) as { done: number; cutOff: number };
+    expect(ends.done + ends.cutOff).toBe(8);
+    expect(ends.cutOff).toBeGreaterThan(0);
+  });
+});
