@@ -11,7 +11,7 @@ import type { VoxelGrid } from './voxels.js';
 import type { WorldState } from './world-state.js';
 
 /** Finds where the seekers can go on foot, as the world is now; for the functions below. */
-export function searchFromSeekers(state: WorldState, world: number, search: FootSearch): void {
+function searchFromSeekers(state: WorldState, world: number, search: FootSearch): void {
   search.begin(state.grids[world]!);
   for (let seeker = 0; seeker < state.seekers; seeker++) {
     const at = (world * state.agents + seeker) * 3;
@@ -36,7 +36,9 @@ export function openHiders(state: WorldState, world: number, search: FootSearch)
   return open;
 }
 
-/** Notes, at the moment of the release, who is sealed in, which openings are blocked and which blocks are out of reach. */
+/**
+ * Notes, at the moment of the release, who is sealed in, which openings are blocked and which blocks are out of reach.
+ */
 export function measureRelease(
   state: WorldState,
   world: number,
@@ -89,7 +91,9 @@ function blocksOutOfReach(grid: VoxelGrid, config: HideAndSeekConfig, search: Fo
   return blocks;
 }
 
-/** Whether somebody on foot can stand on, or right beside, voxel (x, y, z), with feet within one block of its height. */
+/**
+ * Whether somebody on foot can stand on, or right beside, voxel (x, y, z), with feet within one block of its height.
+ */
 function isInReach(x: number, y: number, z: number, search: FootSearch): boolean {
   for (let feet = y - 1; feet <= y + 1; feet++) {
     if (

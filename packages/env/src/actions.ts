@@ -9,7 +9,7 @@ export const actionSize = actionNames.length;
 export const Action = { forward: 0, strafe: 1, turn: 2, look: 3, jump: 4, place: 5, remove: 6 } as const;
 
 /** Continuous jump, place and remove happen above this: one time in eight when the number is uniform on [-1, 1]. */
-export const triggerThreshold = 0.75;
+const triggerThreshold = 0.75;
 
 /** What each choice of the discrete action space stands for, in the numbers of the continuous one. */
 const choices: readonly (readonly number[])[] = [

@@ -10,9 +10,9 @@ import type { WorldState } from './world-state.js';
 /** Steps between two block actions of one agent. */
 export const blockCooldownSteps = 4;
 /** Looking up or down by more than this (20 degrees) aims along the line of sight, by less it aims forgivingly. */
-export const levelPitchRad = Math.PI / 9;
+const levelPitchRad = Math.PI / 9;
 /** Around a seeker's spawn nothing is placed during the preparation, so that no seeker is walled in: blocks. */
-export const spawnClearBlocks = 2.5;
+const spawnClearBlocks = 2.5;
 
 /** A level look takes blocks along the yaw and this much (20 degrees) to both sides of it. */
 const sideRad = Math.PI / 9;
@@ -109,6 +109,26 @@ export function findPlaceForBlock(
   placeAhead(state, world, at, config.reachBlocks, spawnsAreClear, target);
 }
 
+/**
+ * The column that a level look places into: the nearest one in front within reach that is clear of the own body. `at`:
+ * world * A + agent; the target's y says nothing.
+ */
+export function findColumnAhead(
+  state: WorldState,
+  at: number,
+  reachBlocks: number,
+  target: BlockTarget,
+): void {
+  target.found = false;
+  startAhead(state, at, 0);
+  for (walkOn(walk); walk.distances[0]! <= reachBlocks; walkOn(walk)) {
+    if (columnMeetsBody(state.position, at * 3, walk.x, walk.z)) continue;
+    target.distance = walk.distances[0]!;
+    setTarget(target, walk.x, 0, walk.z);
+    return;
+  }
+}
+
 /** Takes the target out of the world and into the agent's hands. */
 export function takeBlock(state: WorldState, world: number, agent: number, target: BlockTarget): void {
   const at = world * state.agents + agent;
@@ -141,7 +161,9 @@ function lookAlongSight(state: WorldState, world: number, at: number, reachBlock
 
 const walk = createColumnWalk();
 
-/** Begins a walk at the agent along its yaw, or 20 degrees to the left (-1) or right (1) of it, by the sums of angles. */
+/**
+ * Begins a walk at the agent along its yaw, or 20 degrees to the left (-1) or right (1) of it, by the sums of angles.
+ */
 function startAhead(state: WorldState, at: number, aside: number): void {
   const cos = state.cosYaw[at]!;
   const sin = state.sinYaw[at]!;
@@ -190,18 +212,13 @@ function placeAhead(
   spawnsAreClear: boolean,
   target: BlockTarget,
 ): void {
+  findColumnAhead(state, at, reachBlocks, target);
+  if (!target.found) return;
+  const { x, z } = target;
   const feet = Math.floor(state.position[at * 3 + 1]!);
-  startAhead(state, at, 0);
-  for (walkOn(walk); walk.distances[0]! <= reachBlocks; walkOn(walk)) {
-    if (columnMeetsBody(state.position, at * 3, walk.x, walk.z)) continue;
-    for (let y = feet - 1; y <= feet + 1; y++) {
-      if (isSolid(state.grids[world]!, walk.x, y, walk.z)) continue;
-      if (!canFill(state, world, walk.x, y, walk.z, spawnsAreClear)) continue;
-      target.distance = walk.distances[0]!;
-      setTarget(target, walk.x, y, walk.z);
-      return;
-    }
-    return;
+  target.found = false;
+  for (let y = feet - 1; y <= feet + 1 && !target.found; y++) {
+    if (canFill(state, world, x, y, z, spawnsAreClear)) setTarget(target, x, y, z);
   }
 }
 

@@ -6,7 +6,7 @@ import { mostRooms } from './map-ruins.js';
 import { lowestGround } from './terrain.js';
 
 /** What one option may be. */
-interface Rule {
+export interface Rule {
   readonly allowed: string;
   accepts(value: unknown): boolean;
 }
@@ -86,7 +86,7 @@ function* valueProblems(key: string, value: unknown): Generator<ConfigProblem> {
 /** What is impossible only together; the options are right one by one. */
 function* combinationProblems(config: HideAndSeekConfig): Generator<ConfigProblem> {
   const highest = config.worldHeight - lowestGround - headroomBlocks;
-  if (config.terrainRange > highest) {
+  if (config.map !== 'fort' && config.terrainRange > highest) {
     const allowed = `at most ${highest} in a world of worldHeight ${config.worldHeight}`;
     yield { key: 'terrainRange', problem: `is ${config.terrainRange}`, allowed };
   }
@@ -110,7 +110,7 @@ function* combinationProblems(config: HideAndSeekConfig): Generator<ConfigProble
   }
 }
 
-function wholeNumber(least: number, most: number): Rule {
+export function wholeNumber(least: number, most: number): Rule {
   return {
     allowed: `a whole number from ${least} to ${most}`,
     accepts: (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
@@ -137,7 +137,8 @@ function isSection(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-function shown(value: unknown): string {
+/** A value as part of a sentence. */
+export function shown(value: unknown): string {
   if (typeof value === 'string') return value.length > 40 ? `${value.slice(0, 40)}...` : value;
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);

@@ -2,8 +2,8 @@ import type { RewardConfig } from './reward-config.js';
 import { rewardDefaults } from './reward-config.js';
 
 /**
- * `open`: hills with boulders. `fort`: level ground with one walled room. `ruins`: rooms at random places between hills,
- * some with a piece of their wall collapsed.
+ * `open`: hills with boulders. `fort`: level ground with one walled room. `ruins`: rooms at random places between
+ * hills, some with a piece of their wall collapsed.
  */
 export const mapNames = ['open', 'fort', 'ruins'] as const;
 export type MapName = (typeof mapNames)[number];
@@ -104,7 +104,8 @@ type Tree = { readonly [key: string]: Tree | string | number | boolean | null | 
 function merged(defaults: Tree, options: Tree): Tree {
   return Object.fromEntries(
     Object.entries(defaults).map(([key, standard]) => {
-      const given = options[key];
+      // What an object inherits was not looked at by the validation.
+      const given = Object.hasOwn(options, key) ? options[key] : undefined;
       if (given === undefined) return [key, isTree(standard) ? merged(standard, {}) : standard];
       return [key, isTree(standard) && isTree(given) ? merged(standard, given) : given];
     }),

@@ -46,7 +46,9 @@ export class FootSearch {
     this.reach(cell, cell);
   }
 
-  /** Starts under a body whose feet are at (x, y, z): in every voxel that it stands on, or in the one below its middle. */
+  /**
+   * Starts under a body whose feet are at (x, y, z): in every voxel that it stands on, or in the one below its middle.
+   */
   addBody(x: number, y: number, z: number): void {
     const grid = this.grid!;
     const feet = Math.floor(y);

@@ -7,9 +7,7 @@ import {
   HideAndSeekActionError,
 } from './actions.js';
 import type { HideAndSeekActionSpace } from './actions.js';
-import { HideAndSeekConfigError } from './config-error.js';
-import { resolveHideAndSeekConfig } from './config-validation.js';
-import type { HideAndSeekConfig, HideAndSeekOptions } from './config.js';
+import type { HideAndSeekConfig } from './config.js';
 import { episodeMetricNames } from './episode-metrics.js';
 import { createObservationLayout, observationSizeOf } from './observation-layout.js';
 import type { ObservationSlice } from './observation-layout.js';
@@ -17,25 +15,15 @@ import { Observer } from './observation.js';
 import { ReplayRecorder } from './replay/replay-recorder.js';
 import type { Replay } from './replay/replay.js';
 import { hashWorld } from './replay/state-hash.js';
-import { loadWorldState, saveWorldState } from './saved-state.js';
+import { saveWorldState } from './saved-state.js';
 import type { SavedState } from './saved-state.js';
 import type { ScriptedBehaviour, ScriptedTeam } from './scripted/behaviours.js';
 import { ScriptedActor } from './scripted/scripted-actor.js';
+import { resolveSetup } from './setup.js';
+import type { HideAndSeekSetup } from './setup.js';
 import { Simulation } from './simulation.js';
 import { viewWorld } from './world-view.js';
 import type { WorldView } from './world-view.js';
-
-/** How many worlds, of what kind. */
-export interface HideAndSeekSetup {
-  /** Worlds stepped together, N. Default 1. */
-  readonly worlds?: number;
-  readonly config?: HideAndSeekOptions;
-  /**
-   * Number of this block's first world among all worlds, when these are split over several environments: world w of
-   * the block draws from the random stream of (seed, firstWorld + w). Default 0.
-   */
-  readonly firstWorld?: number;
-}
 
 /**
  * Worlds of hide and seek, reset with seed 0.
@@ -43,10 +31,8 @@ export interface HideAndSeekSetup {
  * @throws HideAndSeekConfigError when the setup cannot be played
  */
 export function createHideAndSeek(setup: HideAndSeekSetup = {}): HideAndSeek {
-  const { worlds = 1, firstWorld = 0 } = setup;
-  checkWholeNumber('worlds', worlds, 1, 65_536);
-  checkWholeNumber('firstWorld', firstWorld, 0, 2 ** 31);
-  return new HideAndSeek(resolveHideAndSeekConfig(setup.config), worlds, firstWorld);
+  const { worlds, config, firstWorld } = resolveSetup(setup);
+  return new HideAndSeek(config, worlds, firstWorld);
 }
 
 /**
@@ -176,10 +162,10 @@ export class HideAndSeek {
    * Goes on from a saved state: `observations` and `active` are as they were, the outcome of the step before is not
    * known (rewards, terminated are 0).
    *
-   * @throws HideAndSeekStateError when the state is of another setup; then nothing has changed
+   * @throws HideAndSeekStateError when the state is of another setup, or none of any; then nothing has changed
    */
   loadState(state: Readonly<Record<string, unknown>>): void {
-    loadWorldState(this.simulation.state, state);
+    this.simulation.load(state);
     this.clearOutcome();
     for (let world = 0; world < this.worldCount; world++) {
       this.recorder.startAnew(world);
@@ -260,10 +246,4 @@ export class HideAndSeek {
     this.finalObservations.fill(0);
     this.episodeMetrics.fill(0);
   }
-}
-
-function checkWholeNumber(key: string, value: number, least: number, most: number): void {
-  if (Number.isInteger(value) && value >= least && value <= most) return;
-  const allowed = `a whole number from ${least} to ${most}`;
-  throw new HideAndSeekConfigError([{ key, problem: `is ${value}`, allowed }]);
 }

@@ -32,7 +32,9 @@ export function buildRoom(
   });
 }
 
-/** Lets one column of the wall collapse to the height of one block, on a side without an opening; null: there is none. */
+/**
+ * Lets one column of the wall collapse to the height of one block, on a side without an opening; null: there is none.
+ */
 export function collapseWall(
   drawing: MapDrawing,
   inside: Rectangle,

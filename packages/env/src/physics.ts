@@ -31,8 +31,8 @@ const leastGaps = Float64Array.of(skin, 0, skin);
 const way = new Float64Array(3);
 
 /**
- * Turns the agent by `turn` and `look` of its intent, which begins at `from` of `intents`. `look` is the wanted pitch, in
- * parts of the largest.
+ * Turns the agent by `turn` and `look` of its intent, which begins at `from` of `intents`. `look` is the wanted pitch,
+ * in parts of the largest.
  */
 export function turnAgent(
   state: WorldState,
@@ -99,8 +99,8 @@ function moveHorizontally(state: WorldState, world: number, agent: number, axis:
 }
 
 /**
- * Moves the body along one axis (0 x, 1 y, 2 z) by `ways[axis]` blocks or until the first thing in its way, whichever is first:
- * every layer of voxels in between is looked at, so nothing is passed through at any speed.
+ * Moves the body along one axis (0 x, 1 y, 2 z) by `ways[axis]` blocks or until the first thing in its way, whichever
+ * is first: every layer of voxels in between is looked at, so nothing is passed through at any speed.
  *
  * @returns whether something was in the way
  */
@@ -134,9 +134,10 @@ export function sweep(
     break;
   }
 
-  for (let other = 0; other < state.agents; other++) {
+  // Caught ones collide with nobody.
+  const others = state.caught[world * state.agents + agent] === 1 ? 0 : state.agents;
+  for (let other = 0; other < others; other++) {
     if (other === agent || state.caught[world * state.agents + other] === 1) continue;
-    if (state.caught[world * state.agents + agent] === 1) break;
     const otherAt = (world * state.agents + other) * 3;
     if (!overlapsBeside(position, at, otherAt, axis)) continue;
     const otherFace = position[otherAt + axis]! + (forwards ? leastFaces[axis]! : greatFaces[axis]!);

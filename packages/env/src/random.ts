@@ -6,17 +6,26 @@
 /** 32-bit words of one generator. */
 export const randomWords = 4;
 
-/** Starts generator `slot` of `state` at a place that depends on `seed` and `stream` alone. */
+/** Passes over the words of a seed; after two, each of them depends on all. */
+const seedPasses = 4;
+
+/**
+ * Starts generator `slot` of `state` at a place that depends on `seed` (a whole number of 0 to 2^53 - 1) and `stream`
+ * (32 bits) alone, and is another one for every pair of them.
+ */
 export function seedRandom(state: Uint32Array, slot: number, seed: number, stream: number): void {
-  // Mixed one after the other, so that (seed 1, stream 2) and (seed 2, stream 1) have nothing in common.
-  let x = splitmix32(splitmix32(seed >>> 0) ^ Math.imul(stream + 1, 0x9e3779b1));
-  x = splitmix32(x ^ (Math.floor(seed / 0x1_0000_0000) >>> 0));
-  for (let word = 0; word < randomWords; word++) {
-    x = (x + 0x9e3779b9) >>> 0;
-    state[slot * randomWords + word] = splitmix32(x);
+  const at = slot * randomWords;
+  state[at] = seed >>> 0;
+  state[at + 1] = Math.floor(seed / 0x1_0000_0000);
+  state[at + 2] = stream;
+  // No pair begins with zeros only; one in 2^128 could still end there, in the state that xoshiro never leaves.
+  state[at + 3] = 0x9e3779b9;
+  for (let turn = 0; turn < seedPasses * randomWords; turn++) {
+    // Every turn could be taken back, so that no two pairs come to the same place.
+    const from = at + (turn % randomWords);
+    const to = at + ((turn + 1) % randomWords);
+    state[to] = state[to]! ^ splitmix32(state[from]! + turn);
   }
-  // The all-zero state is the one that xoshiro never leaves.
-  state[slot * randomWords]! |= 1;
 }
 
 /** The next 32 random bits of generator `slot`, as an unsigned integer. */

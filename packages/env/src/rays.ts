@@ -35,8 +35,8 @@ export function createRayHit(): RayHit {
 }
 
 /**
- * Follows a ray voxel by voxel: Amanatides and Woo, "A Fast Voxel Traversal Algorithm for Ray Tracing", Eurographics 1987. The world's border
- * is met by no ray: what leaves the world has met nothing.
+ * Follows a ray voxel by voxel: Amanatides and Woo, "A Fast Voxel Traversal Algorithm for Ray Tracing", Eurographics
+ * 1987. The world's border is met by no ray: what leaves the world has met nothing.
  */
 export function castRay(grid: VoxelGrid, ray: Ray, hit: RayHit): void {
   const { cells, size, height, top } = grid;

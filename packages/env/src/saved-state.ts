@@ -1,3 +1,6 @@
+import { blockCooldownSteps } from './block-actions.js';
+import type { HideAndSeekConfig } from './config.js';
+import { Voxel } from './voxels.js';
 import { deriveUnsaved, stateArrayNames } from './world-state.js';
 import type { WorldState } from './world-state.js';
 
@@ -36,9 +39,13 @@ export function saveWorldState(state: WorldState): SavedState {
 /**
  * Goes back to a saved state. Nothing is changed when it does not fit.
  *
- * @throws HideAndSeekStateError when an array is missing, unknown, or of another type or length
+ * @throws HideAndSeekStateError when an array is missing, unknown, of another type or length, or holds what cannot be
  */
-export function loadWorldState(state: WorldState, saved: Readonly<Record<string, unknown>>): void {
+export function loadWorldState(
+  state: WorldState,
+  saved: Readonly<Record<string, unknown>>,
+  config: HideAndSeekConfig,
+): void {
   const format = formatOf(state);
   checkArray('format', saved['format'], format);
   const given = saved['format'] as Uint32Array;
@@ -50,6 +57,7 @@ export function loadWorldState(state: WorldState, saved: Readonly<Record<string,
   const known: readonly string[] = ['format', ...stateArrayNames];
   const unknown = Object.keys(saved).find((name) => !known.includes(name));
   if (unknown !== undefined) throw new HideAndSeekStateError(unknown, 'is not part of such a state');
+  checkValues(saved as SavedState, config);
 
   for (const name of stateArrayNames) state[name].set(saved[name] as SavedArray);
   deriveUnsaved(state);
@@ -71,4 +79,28 @@ function checkArray(name: string, given: unknown, like: SavedArray): void {
   if (length !== like.length) {
     throw new HideAndSeekStateError(name, `has ${length} numbers, not ${like.length}`);
   }
+}
+
+/** What would break the rules later on, or take them out of the world, is refused now. */
+function checkValues(saved: SavedState, config: HideAndSeekConfig): void {
+  const { worldSize, worldHeight, episodeSteps, carryCapacity } = config;
+  checkRange('voxels', saved, 0, Math.max(...Object.values(Voxel)));
+  checkRange('step', saved, 0, episodeSteps);
+  checkRange('carried', saved, 0, carryCapacity);
+  checkRange('cooldown', saved, 0, blockCooldownSteps);
+  for (const name of ['velocity', 'yaw', 'pitch', 'lastSeen']) {
+    checkRange(name, saved, -Number.MAX_VALUE, Number.MAX_VALUE);
+  }
+  const limits = [worldSize, worldHeight, worldSize];
+  const isOutside = (value: number, i: number): boolean => !(value >= 0 && value < limits[i % 3]!);
+  const outside = (saved['position'] as Float64Array).find(isOutside);
+  if (outside !== undefined)
+    throw new HideAndSeekStateError('position', `has ${outside}, outside of the world`);
+}
+
+function checkRange(name: string, saved: SavedState, least: number, most: number): void {
+  // Not within it, instead of outside of it: NaN is neither.
+  const wrong = saved[name]!.find((value) => !(value >= least && value <= most));
+  if (wrong === undefined) return;
+  throw new HideAndSeekStateError(name, `has ${wrong}, which is not ${least} to ${most}`);
 }

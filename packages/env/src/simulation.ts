@@ -23,10 +23,11 @@ import { moveAgent, turnAgent } from './physics.js';
 import { seedRandom } from './random.js';
 import { rewardAgents } from './rewards.js';
 import type { RewardMoment } from './rewards.js';
+import { loadWorldState } from './saved-state.js';
 import { seekersAreFree } from './seeker-reach.js';
 import { fieldOfView, lookAround } from './visibility.js';
 import type { FieldOfView } from './visibility.js';
-import { setVoxel, Voxel } from './voxels.js';
+import { setVoxel, Voxel, voxelAt } from './voxels.js';
 import { createGenerationScratch, generateWorld } from './world-generation.js';
 import type { GenerationScratch } from './world-generation.js';
 import { clearEpisode, createWorldState } from './world-state.js';
@@ -43,6 +44,11 @@ export class Simulation {
   readonly preparationSteps: number;
   /** For whoever asks who can go where; overwritten by the simulation. */
   readonly search: FootSearch;
+  /**
+   * Rises whenever worlds are seeded or loaded: then nothing of what somebody remembers of them holds any more. Not
+   * part of the state.
+   */
+  epoch = 0;
 
   private readonly view: FieldOfView;
   private readonly moment: RewardMoment;
@@ -66,6 +72,17 @@ export class Simulation {
   /** Starts the random generator of a world; the world stays as it is. */
   seed(world: number, seed: number, stream: number): void {
     seedRandom(this.state.random, world, seed, stream);
+    this.epoch++;
+  }
+
+  /**
+   * Goes back to a saved state. Nothing is changed when it does not fit.
+   *
+   * @throws HideAndSeekStateError when it is not one of such worlds
+   */
+  load(saved: Readonly<Record<string, unknown>>): void {
+    loadWorldState(this.state, saved, this.config);
+    this.epoch++;
   }
 
   /** Draws a new world from its random generator, and begins the episode. */
@@ -85,7 +102,8 @@ export class Simulation {
   /**
    * One step of 1/12 s.
    *
-   * @param intents what each agent wants, [A, 7]: movements in [-1, 1], triggers 0 or 1; all 0 for those that cannot act
+   * @param intents what each agent wants, [A, 7]: movements in [-1, 1], triggers 0 or 1; all 0 for those that cannot
+   *   act
    */
   advance(world: number, intents: Float64Array): void {
     this.moveAgents(world, intents);
@@ -96,7 +114,7 @@ export class Simulation {
 
   isOver(world: number): boolean {
     const { rewards, episodeSteps } = this.config;
-    if (this.state.step[world] === episodeSteps) return true;
+    if (this.state.step[world]! >= episodeSteps) return true;
     return rewards.endWhenAllCaught && allHidersCaught(this.state, world);
   }
 
@@ -137,7 +155,7 @@ export class Simulation {
     const { state, config, target } = this;
     if (state.carried[world * state.agents + agent]! >= config.carryCapacity) return false;
     findBlockToTake(state, world, agent, config, target);
-    if (!target.found) return false;
+    if (!target.found || (inPreparation && this.wouldSealSeekers(world, Voxel.air))) return false;
     takeBlock(state, world, agent, target);
     const isSeeker = agent < state.seekers;
     addToCounter(state, world, isSeeker ? Counter.seekerBlocksRemoved : Counter.hiderBlocksRemoved);
@@ -149,20 +167,25 @@ export class Simulation {
     const { state, config, target } = this;
     if (state.carried[world * state.agents + agent] === 0) return;
     findPlaceForBlock(state, world, agent, config, inPreparation, target);
-    if (!target.found || (inPreparation && this.wouldSealSeekers(world))) return;
+    if (!target.found || (inPreparation && this.wouldSealSeekers(world, Voxel.placedByHiders))) return;
     placeBlock(state, world, agent, target);
     const isSeeker = agent < state.seekers;
     addToCounter(state, world, isSeeker ? Counter.seekerBlocksPlaced : Counter.hiderBlocksPlaced);
     if (inPreparation) addToCounter(state, world, Counter.hiderBlocksPlacedInPreparation);
   }
 
-  /** Tries it out: whether a block at the target would take too much of the world from a held seeker. */
-  private wouldSealSeekers(world: number): boolean {
+  /**
+   * Tries it out: whether `kind` at the target would take too much of the world from a held seeker. A block can be the
+   * wall that closes it in, or the step that is missing afterwards.
+   */
+  private wouldSealSeekers(world: number, kind: number): boolean {
     const { state, target } = this;
+    const { x, y, z } = target;
     const grid = state.grids[world]!;
-    setVoxel(grid, target.x, target.y, target.z, Voxel.placedByHiders);
+    const before = voxelAt(grid, x, y, z);
+    setVoxel(grid, x, y, z, kind);
     const isFree = seekersAreFree(state, world, this.search);
-    setVoxel(grid, target.x, target.y, target.z, Voxel.air);
+    setVoxel(grid, x, y, z, before);
     return !isFree;
   }
 

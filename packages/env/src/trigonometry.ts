@@ -1,7 +1,7 @@
 /**
  * Sine and cosine out of additions and multiplications alone. Math.sin and Math.cos may differ in the last bit from one
- * engine to another (ECMAScript leaves them to the implementation), and a world would then drift apart when it is played
- * again elsewhere; these give the same bits wherever numbers are IEEE 754 doubles.
+ * engine to another (ECMAScript leaves them to the implementation), and a world would then drift apart when it is
+ * played again elsewhere; these give the same bits wherever numbers are IEEE 754 doubles.
  *
  * Cody and Waite, "Software Manual for the Elementary Functions", 1980: reduction to [-pi/4, pi/4] with pi/2 in two
  * parts, then the Taylor series, whose next term is below 5e-17 there.
@@ -29,8 +29,8 @@ const C14 = -1 / 87_178_291_200;
 const C16 = 1 / 20_922_789_888_000;
 
 /**
- * Writes cosine and sine of `angles[at]`, radians, to the same place of two other arrays; accurate to 2e-16 for angles of
- * a few turns. From array to array, because a number that a function returns is boxed when the call is not inlined.
+ * Writes cosine and sine of `angles[at]`, radians, to the same place of two other arrays; accurate to 2e-16 for angles
+ * of a few turns. From array to array, because a number that a function returns is boxed when the call is not inlined.
  */
 export function writeCosineAndSine(
   angles: Float64Array,

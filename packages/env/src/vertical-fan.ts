@@ -3,7 +3,8 @@ import type { VoxelGrid } from './voxels.js';
 
 /**
  * Rays from one point within one vertical plane, written and read again and again, so that casting them allocates
- * nothing: not even the numbers that would be boxed as arguments of a function that is not inlined. Distances are measured along the ground: that of a ray is longer by 1 / cos(elevation).
+ * nothing: not even the numbers that would be boxed as arguments of a function that is not inlined. Distances are
+ * measured along the ground: that of a ray is longer by 1 / cos(elevation).
  */
 export interface VerticalFan {
   readonly rows: number;
@@ -25,6 +26,11 @@ export interface VerticalFan {
   readonly span: Float64Array;
 }
 
+/**
+ * Nearer than this, two crossings are one: that of a corner, in blocks. Ten thousand times what rounding makes of it.
+ */
+const cornerBlocks = 1e-9;
+
 export function createVerticalFan(rows: number): VerticalFan {
   return {
     rows,
@@ -40,9 +46,13 @@ export function createVerticalFan(rows: number): VerticalFan {
 }
 
 /**
- * Follows all rays of a fan in one walk over the columns of the world: Amanatides and Woo, "A Fast Voxel Traversal Algorithm for Ray Tracing", Eurographics 1987,
- * in two dimensions, with the height of each column as the cheap rejection: where the lowest ray passes over a column,
- * all of them do. The world's border is met by no ray: what leaves the world has met nothing.
+ * Follows all rays of a fan in one walk over the columns of the world: Amanatides and Woo, "A Fast Voxel Traversal
+ * Algorithm for Ray Tracing", Eurographics 1987, in two dimensions, with the height of each column as the cheap
+ * rejection: where the lowest ray passes over a column, all of them do. The world's border is met by no ray: what
+ * leaves the world has met nothing.
+ *
+ * A plane through the very corner of columns touches those on both sides of it, whichever way it goes: what is between
+ * two points hides each from the other.
  */
 export function castVerticalFan(grid: VoxelGrid, fan: VerticalFan): void {
   const { size, surface, top } = grid;
@@ -78,8 +88,9 @@ export function castVerticalFan(grid: VoxelGrid, fan: VerticalFan): void {
   let slope = slopes[0]!;
   let enter = 0;
   while (enter < longest) {
-    const isAlongX = nextX < nextZ;
-    const leave = isAlongX ? nextX : nextZ;
+    // By how much the next column along x is nearer than the next one along z.
+    const lead = nextZ - nextX;
+    const leave = lead > 0 ? nextX : nextZ;
     const height = surface[column]!;
     // Where the lowest ray is lowest over the column.
     const lowestY = oy + slope * (slope < 0 ? leave : enter);
@@ -91,16 +102,30 @@ export function castVerticalFan(grid: VoxelGrid, fan: VerticalFan): void {
       slope = slopes[lowest]!;
     } else if (slope >= 0 && lowestY >= top) return; // Ever higher, and nothing is up there.
     enter = leave;
-    if (isAlongX) {
+    if (lead > cornerBlocks) {
       nextX += deltaX;
       x += stepX;
       if (x < 0 || x >= size) return;
       column += stepX;
-    } else {
+    } else if (lead < -cornerBlocks) {
       nextZ += deltaZ;
       z += stepZ;
       if (z < 0 || z >= size) return;
       column += strideZ;
+    } else {
+      span[0] = span[1] = leave;
+      nextX += deltaX;
+      nextZ += deltaZ;
+      const isInsideX = x + stepX >= 0 && x + stepX < size;
+      const isInsideZ = z + stepZ >= 0 && z + stepZ < size;
+      if (isInsideX) lowest = castInColumn(grid, column + stepX, surface[column + stepX]!, lowest, fan);
+      if (lowest === rows) return;
+      if (isInsideZ) lowest = castInColumn(grid, column + strideZ, surface[column + strideZ]!, lowest, fan);
+      if (lowest === rows || !isInsideX || !isInsideZ) return;
+      slope = slopes[lowest]!;
+      x += stepX;
+      z += stepZ;
+      column += stepX + strideZ;
     }
   }
 }

@@ -1,6 +1,6 @@
 import { bodyHeight, centreHeight, eyeHeight } from './agent-body.js';
 import type { HideAndSeekConfig } from './config.js';
-import { verticalConeRad } from './ray-fan.js';
+import { isAllAround, verticalConeRad } from './ray-fan.js';
 import { cosine, sine } from './trigonometry.js';
 import { castVerticalFan, createVerticalFan } from './vertical-fan.js';
 import { Voxel } from './voxels.js';
@@ -9,7 +9,7 @@ import type { WorldState } from './world-state.js';
 /** The field of view, in the form in which it is tested. */
 export interface FieldOfView {
   readonly rangeBlocks: number;
-  /** Cosine of half the angle along the ground. */
+  /** Cosine of half the angle along the ground, -Infinity all around: nothing is outside of that. */
   readonly cosHalf: number;
   /** Tangent of half the vertical angle. */
   readonly tanHalfVertical: number;
@@ -19,7 +19,7 @@ export function fieldOfView(config: HideAndSeekConfig): FieldOfView {
   const halfVertical = verticalConeRad / 2;
   return {
     rangeBlocks: config.viewRangeBlocks,
-    cosHalf: cosine(config.rayConeRad / 2),
+    cosHalf: isAllAround(config.rayConeRad) ? -Infinity : cosine(config.rayConeRad / 2),
     tanHalfVertical: sine(halfVertical) / cosine(halfVertical),
   };
 }

@@ -80,6 +80,15 @@ describe('placing with a level look', () => {
     expect(place(world)).toBe(false);
   });
 
+  it('needs a block at one of the faces: nothing is placed into the air', () => {
+    const world = arena();
+    stand(world.state, hider, 7.5, 5.5, 0, ground + 3);
+    expect(place(world)).toBe(false);
+    setVoxel(world.grid, 9, ground + 3, 5, Voxel.stone);
+    expect(place(world)).toBe(true);
+    expect([target.x, target.y, target.z]).toEqual([8, ground + 3, 5]);
+  });
+
   it('leaves the surroundings of a seeker clear during the preparation, and not after it', () => {
     const { state, config } = arena();
     stand(state, 0, 9.5, 5.5);
@@ -88,6 +97,15 @@ describe('placing with a level look', () => {
     expect(target.found).toBe(false);
     findPlaceForBlock(state, 0, hider, config, false, target);
     expect(target.found).toBe(true);
+    // Two and a half blocks, to the middle of the column.
+    for (const [x, expected] of [
+      [9.95, false],
+      [10.05, true],
+    ] as const) {
+      stand(state, 0, x, 5.5);
+      findPlaceForBlock(state, 0, hider, config, true, target);
+      expect(target.found).toBe(expected);
+    }
   });
 });
 
@@ -118,6 +136,59 @@ describe('taking with a level look', () => {
       stand(world.state, hider, 7.5, 5.5, yaw);
       expect(take(world)).toBe(expected);
     }
+  });
+
+  it('takes the nearest of those straight ahead and to both sides', () => {
+    // To the sides column 8 is entered at 1.37 / cos 20 degrees = 1.46 blocks; straight ahead 8 at 0.5, 9 at 1.5.
+    for (const [blocks, expected] of [
+      [
+        [
+          [9, 5],
+          [8, 4],
+        ],
+        [8, 4],
+      ],
+      [
+        [
+          [9, 5],
+          [8, 6],
+        ],
+        [8, 6],
+      ],
+      [
+        [
+          [8, 5],
+          [8, 4],
+          [8, 6],
+        ],
+        [8, 5],
+      ],
+      [
+        [
+          [8, 4],
+          [8, 6],
+        ],
+        [8, 4],
+      ],
+    ] as const) {
+      const world = arena();
+      for (const [x, z] of blocks) setVoxel(world.grid, x, ground, z, Voxel.loose);
+      stand(world.state, hider, 7.5, 5.5);
+      expect(take(world)).toBe(true);
+      expect([target.x, target.z]).toEqual(expected);
+    }
+  });
+
+  it('is that of a pitch of up to 20 degrees', () => {
+    const takesAt = (degrees: number): boolean => {
+      const world = arena();
+      // Below the feet: no line of sight of 21 degrees comes there within the reach.
+      setVoxel(world.grid, 8, ground - 1, 5, Voxel.loose);
+      stand(world.state, hider, 7.5, 5.5);
+      lookUp(world.state, hider, (degrees * Math.PI) / 180);
+      return take(world);
+    };
+    expect([-21, -19, 19, 21].map(takesAt)).toEqual([false, true, true, false]);
   });
 
   it('neither reaches far nor through walls, nor takes stone and ground', () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  createHideAndSeek,
   defaultHideAndSeekConfig,
   HideAndSeekConfigError,
   resolveHideAndSeekConfig,
   validateHideAndSeekConfig,
 } from '../src/index.js';
-import type { HideAndSeekOptions } from '../src/index.js';
+import type { HideAndSeekOptions, HideAndSeekSetup } from '../src/index.js';
 
 const keysOf = (options: unknown): string[] =>
   validateHideAndSeekConfig(options as HideAndSeekOptions).map(({ key }) => key);
@@ -50,7 +51,8 @@ describe('the configuration', () => {
     [{ worldSize: -32 }, 'worldSize'],
     [{ looseBlocks: 3, carryCapacity: 4 }, 'carryCapacity'],
     [{ preparationFraction: 1 }, 'preparationFraction'],
-    [{ worldHeight: 8, terrainRange: 2 }, 'terrainRange'],
+    [{ map: 'open', worldHeight: 8, terrainRange: 2 }, 'terrainRange'],
+    [{ map: 'ruins', rooms: 1, worldHeight: 9, terrainRange: 3 }, 'terrainRange'],
     [{ catching: { holdSteps: 0 } }, 'catching.holdSteps'],
     [{ catching: { enabled: 1 } }, 'catching.enabled'],
     [{ catching: 2 }, 'catching'],
@@ -63,6 +65,16 @@ describe('the configuration', () => {
     expect(keysOf(options)).toEqual([key]);
   });
 
+  it('may be as low as it likes where the map has no hills: fort', () => {
+    expect(keysOf({ map: 'fort', worldHeight: 8 })).toEqual([]);
+    expect(keysOf({ map: 'open', worldHeight: 8, terrainRange: 1 })).toEqual([]);
+  });
+
+  it('is what an object says itself, not what it inherits', () => {
+    const options = Object.create({ worldSize: -5 }) as HideAndSeekOptions;
+    expect(resolveHideAndSeekConfig(options).worldSize).toBe(32);
+  });
+
   it('tells every problem at once, in one sentence', () => {
     const options = { seekers: 9, map: 'castle' } as unknown as HideAndSeekOptions;
     expect(() => resolveHideAndSeekConfig(options)).toThrow(HideAndSeekConfigError);
@@ -70,5 +82,27 @@ describe('the configuration', () => {
       'The hide-and-seek configuration has to be changed: seekers is 9 (allowed: a whole number from 1 to 4);' +
         ' map is castle (allowed: open, fort or ruins).',
     );
+  });
+});
+
+describe('the setup', () => {
+  it.each<[unknown, string]>([
+    [{ world: 3 }, 'world is not part of a setup (allowed: worlds, config, firstWorld)'],
+    [{ worlds: '2' }, 'worlds is 2 (allowed: a whole number from 1 to 65536)'],
+    [
+      { worlds: 0, firstWorld: -1 },
+      'worlds is 0 (allowed: a whole number from 1 to 65536); firstWorld is -1',
+    ],
+    [null, 'setup is null'],
+    [[], 'setup is a list'],
+    [{ config: null }, 'config is null'],
+    [
+      { worlds: 65_536, config: { worldSize: 64, worldHeight: 32 } },
+      'worlds is 65536 (allowed: at most 16383 of worldSize 64 and worldHeight 32)',
+    ],
+  ])('%j is refused', (setup, message) => {
+    const create = (): unknown => createHideAndSeek(setup as HideAndSeekSetup);
+    expect(create).toThrow(HideAndSeekConfigError);
+    expect(create).toThrow(message);
   });
 });

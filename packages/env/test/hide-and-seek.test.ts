@@ -191,6 +191,47 @@ describe('what is refused', () => {
   });
 });
 
+describe('a state with values that cannot be', () => {
+  const setup = { worlds: 2, config: small };
+  const changed = (name: string, at: number, value: number): SavedState => {
+    const saved = createHideAndSeek(setup).saveState();
+    saved[name]![at] = value;
+    return saved;
+  };
+
+  it.each<[string, number, number]>([
+    ['voxels', 5, 6],
+    ['voxels', 16 ** 3 + 5, 77],
+    ['step', 1, 31],
+    ['step', 0, -1],
+    ['carried', 5, 4],
+    ['carried', 0, -1],
+    ['cooldown', 0, 5],
+    ['position', 0, NaN],
+    ['position', 0, -0.1],
+    ['position', 1, 16],
+    ['position', 5, 1e9],
+    ['velocity', 3, Infinity],
+    ['yaw', 2, NaN],
+    ['pitch', 0, -Infinity],
+    ['lastSeen', 0, NaN],
+  ])('is refused, and nothing changes: %s[%d] = %d', (name, at, value) => {
+    const env = createHideAndSeek(setup);
+    env.reset(3);
+    const before = env.saveState();
+    expect(() => env.loadState(changed(name, at, value))).toThrow(HideAndSeekStateError);
+    expect(() => env.loadState(changed(name, at, value))).toThrow(`'${name}' has ${value}`);
+    expect(env.saveState()).toEqual(before);
+  });
+
+  it('is not one at the end of its time: the next step ends the episode', () => {
+    const env = createHideAndSeek(setup);
+    env.loadState(changed('step', 0, 30));
+    env.step(new Float32Array(42));
+    expect([...env.terminated]).toEqual([1, 0]);
+  });
+});
+
 describe('actions', () => {
   it('count as 0 when they are not numbers, and are clipped to [-1, 1]', () => {
     const play = (value: number): SavedState => {

@@ -2,11 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { actionSize } from '../src/actions.js';
 import { resolveHideAndSeekConfig } from '../src/config-validation.js';
 import type { HideAndSeekOptions } from '../src/config.js';
-import { episodeMetricNames } from '../src/episode-metrics.js';
+import { Counter, episodeMetricNames } from '../src/episode-metrics.js';
 import type { EpisodeMetricName } from '../src/episode-metrics.js';
 import { mostOpenings, writeOpenings } from '../src/openings.js';
+import { seekersAreFree } from '../src/seeker-reach.js';
 import { Simulation } from '../src/simulation.js';
-import { clearGrid, setVoxel, Voxel } from '../src/voxels.js';
+import { clearGrid, setVoxel, Voxel, voxelAt } from '../src/voxels.js';
 import type { VoxelGrid } from '../src/voxels.js';
 import { clearEpisode } from '../src/world-state.js';
 import { ground, stand, wallWithDoorway } from './arena.js';
@@ -66,7 +67,7 @@ function stage(options: HideAndSeekOptions = {}, doorwayZ = 5): Stage {
   clearEpisode(state, 0);
   stand(state, seeker, 3.5, 2.5);
   stand(state, first, 12.5, 2.5);
-  stand(state, second, 12.5, 12.5);
+  if (state.agents > second) stand(state, second, 12.5, 12.5);
   return { simulation, grid };
 }
 
@@ -140,7 +141,8 @@ describe('what is seen and caught', () => {
   it('begins when a hider steps into the doorway', () => {
     const { simulation, grid } = stage({ catching: { enabled: false } });
     stand(simulation.state, seeker, 3.5, 5.5);
-    // At z = 4.0 the line from (3.5, 5.5) to (12.5, 4) crosses x = 9 at z = 4.58, behind the wall; at z = 5.02 it is free.
+    // At z = 4.0 the line from (3.5, 5.5) to (12.5, 4) crosses x = 9 at z = 4.58, behind the wall; at z = 5.02 it is
+    // free.
     stand(simulation.state, first, 12.5, 3.586, Math.PI / 2);
     const walk: Script = (step) => ({ forward: step >= preparation ? 0.5 : 0 });
     // 0.179 a step: from 3.586 it is at 4.84 after 7 steps, crossing x = 9 at z = 5.097 and x = 8 at 5.17.
@@ -183,6 +185,19 @@ describe('blocks', () => {
     expect(result.hider_blocks_carried).toBeCloseTo(15 / 40, 6);
     expect(result.hider_blocks_carried_in_preparation).toBeCloseTo(5 / 16, 6);
     expect(result.seeker_blocks_carried).toBeCloseTo(12 / 20, 6);
+  });
+
+  it('are moved once in five steps at most', () => {
+    const { simulation, grid } = stage();
+    for (const [x, y] of [
+      [13, 0],
+      [13, 1],
+      [14, 0],
+    ] as const)
+      setVoxel(grid, x, ground + y, 2, Voxel.loose);
+    const result = figures({ simulation, grid }, { [first]: () => ({ remove: true }) });
+    // Taken in steps 0, 5 and 10.
+    expect(result.hider_blocks_carried).toBeCloseTo((5 * 1 + 5 * 2 + 10 * 3) / 40, 6);
   });
 
   it('are withheld at the release when hiders carry or own them, or seekers cannot come to them', () => {
@@ -353,5 +368,202 @@ describe('seekers that are held', () => {
     };
     expect(pen(2)).toBe(0);
     expect(pen(preparation)).toBe(1);
+  });
+
+  it('keep their way out: a stair that leads out of a closed pen is not taken before the release', () => {
+    const stairTaken = (when: number): Stage & { readonly taken: number; readonly early: number } => {
+      const { simulation, grid } = stage({ catching: { enabled: false } });
+      const { state } = simulation;
+      for (let i = 0; i <= 5; i++) {
+        for (const y of [0, 1]) {
+          setVoxel(grid, 5, ground + y, i, Voxel.stone);
+          if (i !== 1) setVoxel(grid, i, ground + y, 5, Voxel.stone);
+        }
+      }
+      setVoxel(grid, 1, ground, 5, Voxel.placedByHiders);
+      // A stair inside, before the wall, and another one outside, on which the second hider stands: it reaches over.
+      setVoxel(grid, 4, ground, 1, Voxel.loose);
+      setVoxel(grid, 6, ground, 1, Voxel.loose);
+      stand(state, seeker, 1.5, 1.5);
+      stand(state, first, 1.5, 6.5, -Math.PI / 2);
+      stand(state, second, 6.5, 1.5, -Math.PI, ground + 1);
+      state.carried[first] = 1;
+      const result = figures(
+        { simulation, grid },
+        { [first]: (step) => ({ place: step === 1 }), [second]: (step) => ({ remove: step === when }) },
+      );
+      // The pen is closed in any case: the stair leads out.
+      expect(result.hider_blocks_placed).toBe(1);
+      const { hider_blocks_removed: taken, hider_blocks_removed_in_preparation: early } = result;
+      return { simulation, grid, taken, early };
+    };
+    const before = stairTaken(3);
+    expect([before.taken, before.early]).toEqual([0, 0]);
+    expect(voxelAt(before.grid, 4, ground, 1)).toBe(Voxel.loose);
+    expect([before.simulation.state.carried[second], before.simulation.state.cooldown[second]]).toEqual([
+      0, 0,
+    ]);
+    const after = stairTaken(preparation);
+    expect([after.taken, after.early]).toEqual([1, 0]);
+    expect(voxelAt(after.grid, 4, ground, 1)).toBe(Voxel.air);
+  });
+
+  it('are looked after one by one: a pen around the second of two counts', () => {
+    const pen = (when: number): number => {
+      const { simulation, grid } = stage({ seekers: 2, hiders: 1, catching: { enabled: false } });
+      for (let i = 0; i <= 5; i++) {
+        for (const y of [0, 1]) {
+          setVoxel(grid, 5, ground + y, i, Voxel.stone);
+          if (i !== 1) setVoxel(grid, i, ground + y, 5, Voxel.stone);
+        }
+      }
+      setVoxel(grid, 1, ground, 5, Voxel.placedByHiders);
+      stand(simulation.state, 0, 12.5, 12.5);
+      stand(simulation.state, 1, 1.5, 1.5);
+      stand(simulation.state, 2, 1.5, 6.5, -Math.PI / 2);
+      simulation.state.carried[2] = 1;
+      return figures({ simulation, grid }, { [2]: (step) => ({ place: step === when }) }).hider_blocks_placed;
+    };
+    expect(pen(2)).toBe(0);
+    expect(pen(preparation)).toBe(1);
+  });
+
+  it('are free with half of the world to walk to, and not with one column less', () => {
+    // The wall leaves them 8 x 16 of 16 x 16 columns.
+    const { simulation, grid } = stage({}, -1);
+    expect(seekersAreFree(simulation.state, 0, simulation.search)).toBe(true);
+    for (const y of [0, 1]) setVoxel(grid, 2, ground + y, 12, Voxel.stone);
+    expect(seekersAreFree(simulation.state, 0, simulation.search)).toBe(false);
+  });
+});
+
+describe('without a preparation', () => {
+  it('the release is measured when the world is drawn', () => {
+    const config = {
+      preparationFraction: 0,
+      map: 'fort',
+      doorways: 2,
+      rayCount: 1,
+      episodeSteps: 2,
+    } as const;
+    const simulation = new Simulation(resolveHideAndSeekConfig(config), 1);
+    simulation.seed(0, 1, 0);
+    simulation.startEpisode(0);
+    expect(simulation.state.counters[Counter.openingsAtRelease]).toBe(2);
+    const result = figures({ simulation, grid: simulation.state.grids[0]! });
+    expect(result).toMatchObject({
+      doorways_blocked_at_release: 0,
+      hider_blocks_carried_in_preparation: NaN,
+    });
+  });
+});
+
+describe('an episode that ends early', () => {
+  it('divides carried blocks by the steps that were taken, and seen steps by those of a full episode', () => {
+    const { simulation, grid } = stage({ catching: { holdSteps: 3, distanceBlocks: 2 }, hiders: 1 });
+    stand(simulation.state, first, 5.5, 2.5, Math.PI);
+    simulation.state.carried.set([2, 1]);
+    const result = figures({ simulation, grid });
+    // Caught in the third of 12 seeking steps.
+    expect(simulation.state.step[0]).toBe(preparation + 3);
+    expect(result).toMatchObject({
+      caught_fraction: 1,
+      seen_fraction: 0.25,
+      hidden_fraction: 0,
+      seeker_blocks_carried: 2,
+      hider_blocks_carried: 1,
+    });
+  });
+
+  it('divides hidden steps by those of a full episode too', () => {
+    const { simulation, grid } = stage({ catching: { holdSteps: 1, distanceBlocks: 3 }, hiders: 1 });
+    // 177 degrees to the right of a seeker that turns by 15 a step and sees 60 to either side: seen after 8 steps.
+    stand(simulation.state, first, 1.5, 2.6);
+    const result = figures({ simulation, grid }, { [seeker]: () => ({ turn: 1 }) });
+    expect(simulation.state.step[0]).toBe(preparation + 8);
+    expect(result.seen_fraction).toBeCloseTo(1 / 12, 6);
+    expect(result.hidden_fraction).toBeCloseTo(7 / 12, 6);
+  });
+});
+
+describe('the release', () => {
+  it('gives seekers their sight: not a step earlier', () => {
+    const { simulation } = stage({ catching: { enabled: false } });
+    stand(simulation.state, first, 5.5, 2.5);
+    const seen = Array.from({ length: preparation }, () => {
+      simulation.advance(0, new Float64Array(3 * actionSize));
+      return simulation.state.sees[first];
+    });
+    expect(seen).toEqual([0, 0, 0, 0, 0, 0, 0, 1]);
+  });
+
+  it('parts what hiders place before it from what they place later', () => {
+    const { simulation, grid } = stage();
+    simulation.state.carried[first] = 2;
+    const times = [preparation - 1, preparation + 4];
+    const result = figures({ simulation, grid }, { [first]: (step) => ({ place: times.includes(step) }) });
+    expect(result).toMatchObject({ hider_blocks_placed: 2, hider_blocks_placed_in_preparation: 1 });
+  });
+
+  it('looks for ways from every seeker', () => {
+    const sealedWithSecondAt = (x: number): number => {
+      const { simulation, grid } = stage({ seekers: 2, hiders: 1 }, -1);
+      stand(simulation.state, 0, 3.5, 2.5, -Math.PI / 2);
+      stand(simulation.state, 1, x, 12.5, Math.PI / 2);
+      stand(simulation.state, 2, 12.5, 2.5);
+      return figures({ simulation, grid }).sealed_at_release;
+    };
+    expect([3.5, 12.5].map(sealedWithSecondAt)).toEqual([1, 0]);
+  });
+});
+
+describe('the reach of seekers at the release', () => {
+  /** Whether the only loose block is withheld. */
+  const isWithheld = (build: (grid: VoxelGrid) => void): boolean => {
+    const { simulation, grid } = stage({ looseBlocks: 1, carryCapacity: 1 }, -1);
+    build(grid);
+    return figures({ simulation, grid }).blocks_withheld_at_release === 1;
+  };
+  const onPillar = (grid: VoxelGrid): void => {
+    setVoxel(grid, 4, ground, 8, Voxel.stone);
+    setVoxel(grid, 4, ground + 1, 8, Voxel.loose);
+  };
+
+  it('is a block from one below the feet to one above them', () => {
+    expect(isWithheld((grid) => setVoxel(grid, 4, ground - 1, 8, Voxel.loose))).toBe(false);
+    expect(isWithheld((grid) => setVoxel(grid, 4, ground, 8, Voxel.loose))).toBe(false);
+    expect(isWithheld(onPillar)).toBe(false);
+    expect(isWithheld((grid) => setVoxel(grid, 4, ground + 2, 8, Voxel.loose))).toBe(true);
+  });
+
+  it('is what one stands on, also at the bottom of a pit', () => {
+    const pit = (grid: VoxelGrid): void => {
+      setVoxel(grid, 4, ground - 1, 8, Voxel.air);
+      setVoxel(grid, 4, ground - 2, 8, Voxel.loose);
+    };
+    expect(isWithheld(pit)).toBe(false);
+  });
+
+  it('is what lies beside one, on any of the four sides', () => {
+    const around = [
+      [5, 8],
+      [3, 8],
+      [4, 9],
+      [4, 7],
+    ] as const;
+    const openTo = (open: readonly number[]) => (grid: VoxelGrid) => {
+      onPillar(grid);
+      around.forEach(([x, z], side) => {
+        if (open.includes(side)) return;
+        for (const y of [0, 1]) setVoxel(grid, x, ground + y, z, Voxel.stone);
+      });
+    };
+    expect([[0], [1], [2], [3]].map((open) => isWithheld(openTo(open)))).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(isWithheld(openTo([]))).toBe(true);
   });
 });

@@ -44,6 +44,30 @@ describe('walking', () => {
     expect(y(place)).toBe(ground);
   });
 
+  it('is no faster askew, and sprints from 0.9 forward on', () => {
+    const place = arena();
+    for (let i = 0; i < 12; i++) moveAgent(place.state, 0, 0, 0.8, 0.8, false);
+    expect(x(place)).toBeCloseTo(2.5 + 4.3 * Math.SQRT1_2, 9);
+    expect(z(place)).toBeCloseTo(2.5 + 4.3 * Math.SQRT1_2, 9);
+    const sprinter = arena();
+    walk(sprinter, 12, 0.9);
+    expect(x(sprinter)).toBeCloseTo(2.5 + 0.9 * 5.6, 9);
+  });
+
+  it('goes over the heads of others, and below their feet', () => {
+    const place = arena();
+    // A bridge with its top three blocks up.
+    for (let column = 0; column < 16; column++) setVoxel(place.grid, column, ground + 2, 2, Voxel.stone);
+    stand(place.state, 1, 5.5, 2.5);
+    stand(place.state, 0, 2.5, 2.5, 0, ground + 3);
+    walk(place, 20);
+    expect(x(place)).toBeGreaterThan(8);
+    stand(place.state, 0, 2.5, 2.5);
+    stand(place.state, 1, 5.5, 2.5, 0, ground + 3);
+    walk(place, 20);
+    expect(x(place)).toBeGreaterThan(8);
+  });
+
   it('stops at walls, at the border and at other agents, however long it pushes', () => {
     const place = arena();
     setVoxel(place.grid, 6, ground, 2, Voxel.stone);
@@ -207,6 +231,19 @@ describe('falling', () => {
     place.state.velocity[1] = -24;
     for (let i = 0; i < 10; i++) moveAgent(place.state, 0, 0, 0, 0, false);
     expect(y(place)).toBe(5);
+  });
+});
+
+describe('a long fall', () => {
+  it('gets no faster than 24 blocks a second', () => {
+    const place = arena({ worldHeight: 32 });
+    stand(place.state, 0, 2.5, 2.5, 0, 30);
+    const speeds = Array.from({ length: 14 }, () => {
+      walk(place, 1, 0);
+      return -place.state.velocity[1]!;
+    });
+    expect(speeds[10]).toBeCloseTo(22, 9);
+    expect(speeds.slice(11)).toEqual([24, 24, 24]);
   });
 });
 

@@ -3,6 +3,7 @@ import { createHideAndSeek } from '../src/index.js';
 import type { HideAndSeek, HideAndSeekOptions, SavedState } from '../src/index.js';
 import { Voxel } from '../src/voxels.js';
 import { numbers } from './arena.js';
+import { isClear } from './line-of-sight.js';
 import { randomActions } from './play.js';
 
 /*
@@ -163,7 +164,7 @@ const properties: Readonly<Record<string, Property>> = {
     return null;
   },
 
-  'a caught hider stays caught, where it is': (moment) =>
+  'a caught hider stays caught and goes nowhere, but for its fall': (moment) =>
     forAgents(moment, (at, world) => {
       if (moment.env.terminated[world] === 1 || moment.before['caught']![at] === 0) return null;
       if (moment.after['caught']![at] !== 1) return 'is free again';
@@ -180,6 +181,26 @@ const properties: Readonly<Record<string, Property>> = {
         ? null
         : `went to ${after}`;
     }),
+
+  'what is between two eyes hides each from the other': ({ env }) => {
+    const { state } = env['simulation'];
+    const eyeOf = (at: number): number[] => {
+      const [x, y, z] = state.position.subarray(at * 3, at * 3 + 3);
+      return [x!, y! + 1.45, z!];
+    };
+    for (let world = 0; world < env.worldCount; world++) {
+      const eyes = Array.from({ length: state.agents }, (_, agent) => eyeOf(world * state.agents + agent));
+      for (const [i, a] of eyes.entries()) {
+        for (const b of eyes.slice(i + 1)) {
+          // Straight above each other nobody sees the other.
+          if (a[0] === b[0] && a[2] === b[2]) continue;
+          const grid = state.grids[world]!;
+          if (isClear(grid, a, b) !== isClear(grid, b, a)) return `${a} and ${b} in world ${world}`;
+        }
+      }
+    }
+    return null;
+  },
 
   'those who can act are marked: everybody but held seekers and caught hiders': (moment) =>
     forAgents(moment, (at, world, agent) => {

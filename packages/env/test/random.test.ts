@@ -23,6 +23,41 @@ describe('the random generator', () => {
     expect(first(2, 77)).toBe(first(2, 77));
   });
 
+  it('starts nowhere twice: 2048 streams of 50 seeds, and seeds and streams of many bits', () => {
+    const state = new Uint32Array(4);
+    const starts = new Set<string>();
+    const start = (seed: number, stream: number): void => {
+      seedRandom(state, 0, seed, stream);
+      // Half of it, 64 bits, is enough to tell them apart.
+      starts.add(`${state[0]} ${state[1]}`);
+    };
+    for (let seed = 0; seed < 50; seed++) for (let stream = 0; stream < 2048; stream++) start(seed, stream);
+    for (let bit = 12; bit < 53; bit++) for (let other = 11; other < 32; other++) start(2 ** bit, 2 ** other);
+    expect(starts.size).toBe(50 * 2048 + 41 * 21);
+  });
+
+  it('gives neighbouring seeds and streams nothing in common: half of their bits differ', () => {
+    const words = (seed: number, stream: number): number[] => {
+      const state = new Uint32Array(4);
+      seedRandom(state, 0, seed, stream);
+      return [...state];
+    };
+    for (const [seed, stream] of [
+      [1, 0],
+      [0, 1],
+      [2 ** 32, 0],
+      [0, 2 ** 31],
+    ] as const) {
+      const other = words(seed, stream);
+      let bits = 0;
+      words(0, 0).forEach((word, i) => {
+        for (let rest = (word ^ other[i]!) >>> 0; rest > 0; rest >>>= 1) bits += rest & 1;
+      });
+      // Of 128: a standard deviation is 5.7.
+      expect(Math.abs(bits - 64)).toBeLessThan(24);
+    }
+  });
+
   it('does not depend on the slot that a stream lives in', () => {
     const state = new Uint32Array(12);
     seedRandom(state, 0, 9, 5);

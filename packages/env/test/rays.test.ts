@@ -5,6 +5,7 @@ import { createVoxelGrid, isSolid, setVoxel, Voxel } from '../src/voxels.js';
 import type { RayHit } from '../src/rays.js';
 import type { VoxelGrid } from '../src/voxels.js';
 import { numbers } from './arena.js';
+import { isClear } from './line-of-sight.js';
 import { cubesOf, nearestFace } from './nearest-face.js';
 
 const size = 8;
@@ -168,29 +169,69 @@ describe('rays of a vertical plane', () => {
 describe('a line of sight', () => {
   it('is clear exactly when it is clear the other way round', () => {
     const next = numbers(3);
-    const fan = createVerticalFan(1);
-    const isClear = (a: readonly number[], b: readonly number[], grid: VoxelGrid): boolean => {
-      const [dx, dz] = [b[0]! - a[0]!, b[2]! - a[2]!];
-      const flat = Math.sqrt(dx * dx + dz * dz);
-      fan.slopes[0] = (b[1]! - a[1]!) / flat;
-      fan.reaches[0] = flat;
-      fan.origin.set(a);
-      fan.direction.set([dx / flat, dz / flat]);
-      castVerticalFan(grid, fan);
-      return fan.kinds[0] === Voxel.air;
-    };
     let [clear, different] = [0, 0];
     for (let world = 0; world < 200; world++) {
       const grid = randomGrid(next);
       for (let i = 0; i < 100; i++) {
         const [a, b] = [freePoint(grid, next), freePoint(grid, next)];
-        const there = isClear(a, b, grid);
-        if (there !== isClear(b, a, grid)) different++;
+        const there = isClear(grid, a, b);
+        if (there !== isClear(grid, b, a)) different++;
         if (there) clear++;
       }
     }
     expect(different).toBe(0);
     expect(clear).toBeGreaterThan(2000);
     expect(clear).toBeLessThan(18_000);
+  });
+
+  it('is so too through the corners of columns: between the middles of all columns, at the height of eyes', () => {
+    const next = numbers(5);
+    let [pairs, clear, different] = [0, 0, 0];
+    for (let world = 0; world < 12; world++) {
+      // 16 x 16 columns, one in eight of them two blocks high, and eyes at one height or at two.
+      const grid = createVoxelGrid(16, 8);
+      const eyes: [number, number, number][] = [];
+      for (let column = 0; column < 256; column++) {
+        const [x, z] = [column % 16, Math.floor(column / 16)];
+        setVoxel(grid, x, 0, z, Voxel.terrain);
+        if (next() < 1 / 8) for (const y of [1, 2]) setVoxel(grid, x, y, z, Voxel.stone);
+        else eyes.push([x + 0.5, 2.45 + (world % 2) * Math.floor(next() * 2), z + 0.5]);
+      }
+      eyes.forEach((a, i) => {
+        for (const b of eyes.slice(i + 1)) {
+          pairs++;
+          const there = isClear(grid, a, b);
+          if (there) clear++;
+          if (there !== isClear(grid, b, a)) different++;
+        }
+      });
+    }
+    expect(pairs).toBeGreaterThan(250_000);
+    expect(clear).toBeGreaterThan(50_000);
+    expect(clear).toBeLessThan(200_000);
+    expect(different).toBe(0);
+  });
+
+  it('is closed by a column that it touches at the corner, on either side, and not by a lower one', () => {
+    const [near, far] = [
+      [1.5, 2.45, 1.5],
+      [6.5, 2.45, 6.5],
+    ];
+    for (const [x, z] of [
+      [4, 3],
+      [3, 4],
+    ] as const) {
+      const grid = createVoxelGrid(size, size);
+      for (const y of [0, 1]) setVoxel(grid, x, y, z, Voxel.stone);
+      expect([isClear(grid, near, far), isClear(grid, far, near)]).toEqual([true, true]);
+      setVoxel(grid, x, 2, z, Voxel.stone);
+      expect([isClear(grid, near, far), isClear(grid, far, near)]).toEqual([false, false]);
+    }
+  });
+
+  it('goes on to the border and ends there, also where it leaves the world through a corner', () => {
+    const grid = createVoxelGrid(size, size);
+    expect(isClear(grid, [1.5, 2.45, 1.5], [12.5, 2.45, 12.5])).toBe(true);
+    expect(isClear(grid, [1.5, 2.45, 3.5], [-4.5, 2.45, 9.5])).toBe(true);
   });
 });

@@ -144,7 +144,10 @@ function transpiled(source: string): string {
   return code;
 }
 
-/** What the imports and exports of a source name, in the one way in which prettier writes them; `()` where it is worked out. */
+/**
+ * What the imports and exports of a source name, in the one way in which prettier writes them; `()` where it is worked
+ * out.
+ */
 function specifiersIn(source: string): string[] {
   const named = [...source.matchAll(/^(?:import|export|\}).* from '(.*)';$/gm)].map(
     ([, specifier]) => specifier!,

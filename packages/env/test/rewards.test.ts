@@ -49,6 +49,18 @@ describe('the seed rewards', () => {
   });
 });
 
+describe('the terms of distance', () => {
+  it('end at the size of the world: no nearness below 0, no distance above 1', () => {
+    const place = scene();
+    // 21 blocks apart in a world of 16.
+    stand(place.state, 0, 0.5, 0.5);
+    stand(place.state, 1, 15.5, 15.5);
+    stand(place.state, 2, 15.5, 15.5);
+    place.state.sees[1] = 0;
+    expect(rewardsOf(place, 'seed')).toEqual([-0.05, 0.2, 0.2]);
+  });
+});
+
 describe('the visibility rewards', () => {
   it('are +1 for hiders when none is seen and -1 otherwise, and nothing in sum', () => {
     const place = scene();

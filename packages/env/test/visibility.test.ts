@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { agentSees, fieldOfView, lookAround } from '../src/visibility.js';
 import { setVoxel, Voxel } from '../src/voxels.js';
-import { arena, ground, lookUp, stand } from './arena.js';
+import { arena, ground, lookUp, numbers, stand } from './arena.js';
 
 describe('seeing', () => {
   it('ends at half the cone to either side', () => {
@@ -37,6 +37,19 @@ describe('seeing', () => {
     }
   });
 
+  it('has no gap straight behind with a full cone', () => {
+    const { state, config } = arena({ rayConeRad: 2 * Math.PI });
+    const next = numbers(4);
+    let unseen = 0;
+    for (let i = 0; i < 2000; i++) {
+      stand(state, 0, 8, 8, (next() * 2 - 1) * Math.PI);
+      const distance = 1 + next() * 5;
+      stand(state, 1, 8 - state.cosYaw[0]! * distance, 8 - state.sinYaw[0]! * distance);
+      if (!agentSees(state, 0, 0, 1, fieldOfView(config))) unseen++;
+    }
+    expect(unseen).toBe(0);
+  });
+
   it('ends at the range', () => {
     const { state, config } = arena({ viewRangeBlocks: 5 });
     stand(state, 0, 2.5, 8.5);
@@ -44,6 +57,34 @@ describe('seeing', () => {
     expect(agentSees(state, 0, 0, 1, fieldOfView(config))).toBe(true);
     stand(state, 1, 7.55, 8.5);
     expect(agentSees(state, 0, 0, 1, fieldOfView(config))).toBe(false);
+  });
+
+  it('ends at the range upwards too', () => {
+    const { state, config } = arena({ viewRangeBlocks: 5 });
+    stand(state, 0, 2.5, 8.5);
+    // The lowest point that is looked for, 0.16 above the feet, is at 5.06 and at 4.81 blocks from the eye.
+    stand(state, 1, 7, 8.5, 0, ground + 3.6);
+    expect(agentSees(state, 0, 0, 1, fieldOfView(config))).toBe(false);
+    stand(state, 1, 7, 8.5, 0, ground + 3);
+    expect(agentSees(state, 0, 0, 1, fieldOfView(config))).toBe(true);
+  });
+
+  it('needs one point of three: near the feet, the centre or the eye', () => {
+    /** Who is 8 blocks away, with blocks so many blocks ahead at so many blocks above the ground. */
+    const sees = (...blocks: readonly (readonly [number, number])[]): boolean => {
+      const { state, grid, config } = arena();
+      stand(state, 0, 3, 8.5);
+      stand(state, 1, 11, 8.5);
+      for (const [ahead, up] of blocks) setVoxel(grid, 3 + ahead, ground + up, 8, Voxel.loose);
+      return agentSees(state, 0, 0, 1, fieldOfView(config));
+    };
+    // 3 ahead the line to 0.16 above the feet is 0.97 above the ground, that to 0.4 above them 1.06.
+    expect(sees([3, 1])).toBe(true);
+    // 5 ahead that to the centre is at 1.04, 6 ahead at 0.96.
+    expect(sees([4, 0], [6, 1])).toBe(true);
+    expect(sees([6, 0])).toBe(true);
+    expect(sees([6, 0], [6, 1])).toBe(false);
+    expect(sees([3, 1], [6, 0])).toBe(false);
   });
 
   it('is stopped by a wall of two blocks, and not by one block', () => {
@@ -56,6 +97,19 @@ describe('seeing', () => {
     expect(agentSees(state, 0, 0, 1, fieldOfView(config))).toBe(false);
   });
 
+  it('ends half a radian above and below where the eye looks', () => {
+    const { state, config } = arena();
+    stand(state, 0, 2.5, 8.5);
+    stand(state, 1, 10.5, 8.5);
+    const seesAt = (pitch: number): boolean => {
+      lookUp(state, 0, pitch);
+      return agentSees(state, 0, 0, 1, fieldOfView(config));
+    };
+    // The other eye is level, the point near the feet 1.29 blocks lower.
+    const low = Math.atan(1.29 / 8);
+    expect([0.49, 0.51, -(low + 0.49), -(low + 0.51)].map(seesAt)).toEqual([true, false, true, false]);
+  });
+
   it('loses what is level when it looks far up', () => {
     const { state, config } = arena();
     stand(state, 0, 2.5, 8.5);
@@ -64,6 +118,21 @@ describe('seeing', () => {
     expect(agentSees(state, 0, 0, 1, fieldOfView(config))).toBe(true);
     lookUp(state, 0, 0.8);
     expect(agentSees(state, 0, 0, 1, fieldOfView(config))).toBe(false);
+  });
+});
+
+describe('a caught hider', () => {
+  it('sees nothing, and is seen', () => {
+    const { state, config } = arena();
+    stand(state, 0, 2.5, 8.5);
+    stand(state, 1, 10.5, 8.5, Math.PI);
+    const seen = (): number[] => {
+      lookAround(state, 0, fieldOfView(config), false);
+      return [state.sees[1]!, state.sees[3]!];
+    };
+    expect(seen()).toEqual([1, 1]);
+    state.caught[1] = 1;
+    expect(seen()).toEqual([1, 0]);
   });
 });
 

@@ -159,6 +159,92 @@ describe('ruins', () => {
   });
 });
 
+/** Columns between two places, along the longer axis. */
+function columnsBetween(ax: number, az: number, bx: number, bz: number): number {
+  return Math.max(Math.abs(ax - bx), Math.abs(az - bz));
+}
+
+/** Columns of a world in which there is a kind of voxel, x z. */
+function columnsOf(state: WorldState, kind: number): (readonly [number, number])[] {
+  const { cells, size } = state.grids[0]!;
+  const found: (readonly [number, number])[] = [];
+  cells.forEach((voxel, cell) => {
+    if (voxel === kind) found.push([cell % size, Math.floor(cell / size) % size]);
+  });
+  return found;
+}
+
+describe('where seekers start', () => {
+  /** Columns from a seeker to the nearest stone, the least of many worlds. */
+  function leastDistanceToStone(options: HideAndSeekOptions): number {
+    let least = Infinity;
+    for (const state of worlds({ ...options, seekers: 4 }, 60)) {
+      const stones = columnsOf(state, Voxel.stone);
+      for (let seeker = 0; seeker < 4; seeker++) {
+        const [sx, , sz] = cellOf(state, seeker);
+        for (const [x, z] of stones) least = Math.min(least, columnsBetween(sx, sz, x, z));
+      }
+    }
+    return least;
+  }
+
+  it('has three columns between it and the walls of a fort, two in ruins, and sometimes no more', () => {
+    expect(leastDistanceToStone({ map: 'fort' })).toBe(4);
+    expect(leastDistanceToStone({ map: 'ruins' })).toBe(3);
+  });
+
+  it('is away from every hider by 0.15 of the size of the world, and sometimes hardly more', () => {
+    let least = Infinity;
+    for (const state of worlds({ map: 'open', seekers: 4, hiders: 4 }, 100)) {
+      for (let seeker = 0; seeker < 4; seeker++) {
+        for (let hider = 4; hider < 8; hider++) {
+          const [[sx, , sz], [hx, , hz]] = [cellOf(state, seeker), cellOf(state, hider)];
+          least = Math.min(least, Math.hypot(sx - hx, sz - hz));
+        }
+      }
+    }
+    expect(least).toBeGreaterThanOrEqual(0.15 * 32);
+    expect(least).toBeLessThan(0.15 * 32 + 0.5);
+  });
+});
+
+describe('the room of a fort', () => {
+  const options: HideAndSeekOptions = { map: 'fort', hiders: 4, looseBlocks: 16 };
+  /** Columns from the place to the inside of the wall, 0 inside. */
+  const outsideBy = (state: WorldState, x: number, z: number): number => {
+    const stones = columnsOf(state, Voxel.stone);
+    const [xs, zs] = [stones.map(([sx]) => sx), stones.map(([, sz]) => sz)];
+    const [x0, x1] = [Math.min(...xs) + 1, Math.max(...xs) - 1];
+    const [z0, z1] = [Math.min(...zs) + 1, Math.max(...zs) - 1];
+    return Math.max(x0 - x, x - x1, z0 - z, z - z1, 0);
+  };
+
+  it('has three of four hiders in it, and the others within six columns', () => {
+    const distances: number[] = [];
+    for (const state of worlds(options, 100)) {
+      for (let hider = 1; hider < 5; hider++) {
+        const [x, , z] = cellOf(state, hider);
+        distances.push(outsideBy(state, x, z));
+      }
+    }
+    // Of the fourth that are not meant to be inside, some are: about one in six. A standard deviation is 0.02.
+    const inside = distances.filter((distance) => distance === 0).length / distances.length;
+    expect(inside).toBeGreaterThan(0.72);
+    expect(inside).toBeLessThan(0.86);
+    expect(Math.max(...distances)).toBe(6);
+  });
+
+  it('has every other block in it', () => {
+    let inside = 0;
+    for (const state of worlds(options, 100)) {
+      inside += columnsOf(state, Voxel.loose).filter(([x, z]) => outsideBy(state, x, z) === 0).length;
+    }
+    // Eight of 16, and some of the others: the room takes up one column in 15.
+    expect(inside / 100).toBeGreaterThanOrEqual(8);
+    expect(inside / 100).toBeLessThan(9.2);
+  });
+});
+
 describe('any configuration that is accepted', () => {
   it('can be drawn', () => {
     const range = (min: number, max: number) => fc.integer({ min, max });

@@ -53,12 +53,14 @@ export function encodeReplay(replay: Replay): Uint8Array {
 }
 
 /**
- * The replay that was encoded; of any version of the rules, as long as their configuration is known. Bytes from anywhere
- * may be tried.
+ * The replay that was encoded; of any version of the rules, as long as their configuration is known. Bytes from
+ * anywhere may be tried.
  *
  * @throws HideAndSeekReplayError when the bytes are no replay, and no other error
  */
 export function decodeReplay(bytes: Uint8Array): Replay {
+  if (Object.prototype.toString.call(bytes) !== '[object Uint8Array]')
+    throw malformed('it is not a Uint8Array');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerEnd = findHeaderEnd(bytes, view);
   const facts = readHeader(bytes, headerEnd);

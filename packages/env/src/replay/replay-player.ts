@@ -3,7 +3,7 @@ import type { HideAndSeekConfig } from '../config.js';
 import { Simulation } from '../simulation.js';
 import { viewWorld } from '../world-view.js';
 import type { WorldView } from '../world-view.js';
-import { checkedReplay, checkRules } from './replay-validation.js';
+import { playableReplay } from './replay-validation.js';
 import type { Replay } from './replay.js';
 import { hashWorld } from './state-hash.js';
 
@@ -23,8 +23,7 @@ export class ReplayPlayer {
    * @throws HideAndSeekReplayError when other rules recorded it, or when it is no replay
    */
   constructor(readonly replay: Replay) {
-    checkRules(replay.rulesVersion);
-    const { config, random } = checkedReplay(replay);
+    const { config, random } = playableReplay(replay);
     this.config = config;
     this.random = random;
     this.simulation = new Simulation(config, 1);

@@ -18,12 +18,13 @@ export type UncheckedFacts = { readonly [K in keyof ReplayFacts]?: unknown };
  * @throws HideAndSeekReplayError when it is none
  */
 export function checkedReplay(replay: Replay): ReplayFacts {
+  if (typeof replay !== 'object' || replay === null) throw malformed('it is not an object');
   const facts = checkedFacts(replay);
   const { actions, active } = replay;
   const { config, steps } = facts;
   const agents = config.seekers + config.hiders;
-  checkLength('actions', actions, steps * agents * actionSize);
-  checkLength('active', active, steps * agents);
+  checkArray('actions', actions, 'Float32Array', steps * agents * actionSize);
+  checkArray('active', active, 'Uint8Array', steps * agents);
   const canonical = config.actionSpace === 'continuous' ? canonicalContinuous : canonicalDiscrete;
   const row = new Float32Array(actionSize);
   for (let at = 0; at < active.length; at++) {
@@ -34,6 +35,16 @@ export function checkedReplay(replay: Replay): ReplayFacts {
     }
   }
   return facts;
+}
+
+/**
+ * The same for a replay that is to be played: rules of another version are named before anything else.
+ *
+ * @throws HideAndSeekReplayError when other rules recorded it, or when it is no replay
+ */
+export function playableReplay(replay: Replay): ReplayFacts {
+  if (isVersion(replay?.rulesVersion)) checkRules(replay.rulesVersion);
+  return checkedReplay(replay);
 }
 
 /**
@@ -48,7 +59,7 @@ export function checkedFacts({
   steps,
   finalHash,
 }: UncheckedFacts): ReplayFacts {
-  if (!isWholeNumber(rulesVersion, 1, 0xffff_ffff)) throw malformed('its rulesVersion is no version');
+  if (!isVersion(rulesVersion)) throw malformed('its rulesVersion is no version');
   const played = checkedConfig(config, rulesVersion);
   if (!isGenerator(random)) throw malformed('its random is no state of a random generator');
   if (!isWholeNumber(steps, 1, played.episodeSteps)) {
@@ -61,10 +72,11 @@ export function checkedFacts({
 }
 
 /** @throws HideAndSeekReplayError when other rules than these recorded the replay */
-export function checkRules(recordedWith: number): void {
+function checkRules(recordedWith: number): void {
   if (recordedWith === rulesVersion) return;
   throw new HideAndSeekReplayError(
-    `The replay was recorded with version ${recordedWith} of the rules; this environment plays version ${rulesVersion}.`,
+    `The replay was recorded with version ${recordedWith} of the rules;` +
+      ` this environment plays version ${rulesVersion}.`,
   );
 }
 
@@ -83,9 +95,17 @@ function checkedConfig(given: unknown, recordedWith: number): HideAndSeekConfig 
   throw malformed(`its ${key} ${first.problem} (allowed: ${first.allowed})`);
 }
 
-function checkLength(name: string, array: ArrayLike<number>, expected: number): void {
-  if (array.length === expected) return;
-  throw malformed(`its ${name} are ${array.length} numbers where ${expected} are needed`);
+/** By the name of the type, which arrays of another realm have too. */
+function checkArray(name: string, given: unknown, type: string, length: number): void {
+  const givenType = Object.prototype.toString.call(given).slice(8, -1);
+  if (givenType !== type) throw malformed(`its ${name} are ${givenType}, not ${type}`);
+  const array = given as ArrayLike<number>;
+  if (array.length === length) return;
+  throw malformed(`its ${name} are ${array.length} numbers where ${length} are needed`);
+}
+
+function isVersion(value: unknown): value is number {
+  return isWholeNumber(value, 1, 0xffff_ffff);
 }
 
 /** All-zero is the one state that a generator never has: it would give zeros for ever. */

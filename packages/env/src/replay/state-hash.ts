@@ -6,7 +6,8 @@ import type { WorldState } from '../world-state.js';
  * worlds with the same hash can make them.
  *
  * Every word goes into both lanes, in the manner, and with the constants, of the first two lanes of
- * MurmurHash3_x86_128, and the lanes end in its finaliser: Austin Appleby, "MurmurHash3", SMHasher, 2011, public domain.
+ * MurmurHash3_x86_128, and the lanes end in its finaliser: Austin Appleby, "MurmurHash3", SMHasher, 2011, public
+ * domain.
  */
 
 /**

@@ -14,8 +14,8 @@ import type { Task } from './task.js';
 const wallBlocks = 2;
 
 /**
- * `climb`: like `chase`; but when a hider is, or may be, where nobody comes to on foot, it fetches a loose block, places
- * it beside the wall, and goes over.
+ * `climb`: like `chase`; but when a hider is, or may be, where nobody comes to on foot, it fetches a loose block,
+ * places it beside the wall, and goes over.
  */
 export function chooseClimb(mind: Mind): Task {
   return choosePursuit(mind) ?? chooseWayOver(mind) ?? chooseSearch(mind);

@@ -4,7 +4,7 @@ import type { Mind } from './mind.js';
 import type { Task } from './task.js';
 
 /** Steps that walking from a cell to the next takes, corners and turns included. */
-export const stepsPerCell = 2.2;
+const stepsPerCell = 2.2;
 /** Steps that taking or placing one block takes. */
 export const stepsPerBlock = 5;
 

@@ -23,8 +23,8 @@ const opennessBlocks = 8;
 const hysteresis = 3;
 
 /**
- * `flee`: goes to a place that it can come to, that no seeker it knows of has in view, and that is far from all of them;
- * as long as it knows of none, to one with little open view around.
+ * `flee`: goes to a place that it can come to, that no seeker it knows of has in view, and that is far from all of
+ * them; as long as it knows of none, to one with little open view around.
  */
 export function chooseHiding(mind: Mind): Task {
   const { me, memory, reach } = mind;

@@ -1,6 +1,4 @@
-import { bodyHalfWidth } from '../agent-body.js';
 import { createBlockTarget } from '../block-actions.js';
-import { createColumnWalk, startWalk, walkOn } from '../column-walk.js';
 import { isSolid, Voxel } from '../voxels.js';
 import type { VoxelGrid } from '../voxels.js';
 import { cellAt, kindOf, noCell, sides, xOf, yOf, zOf } from './cells.js';
@@ -8,7 +6,6 @@ import type { Reach } from './reach.js';
 import type { Senses } from './senses.js';
 
 const target = createBlockTarget();
-const walk = createColumnWalk();
 
 /** Whether `remove` would take a loose block now. */
 export function holdsOutHandToLoose(me: Senses): boolean {
@@ -20,19 +17,13 @@ export function holdsOutHandToLoose(me: Senses): boolean {
 /** The cell that `place` would fill with a level look, if no body is in there; `noCell` when there is none. */
 export function cellToFill(me: Senses): number {
   const { grid, feet } = me;
-  walk.origin[0] = me.x;
-  walk.origin[1] = me.z;
-  walk.direction[0] = me.cos;
-  walk.direction[1] = me.sin;
-  startWalk(walk);
-  for (walkOn(walk); walk.distances[0]! <= me.config.reachBlocks; walkOn(walk)) {
-    if (meetsBody(me, walk.x, walk.z)) continue;
-    for (let y = feet - 1; y <= feet + 1; y++) {
-      if (isSolid(grid, walk.x, y, walk.z)) continue;
-      // What lies on something has support; what does not is left alone.
-      return isSolid(grid, walk.x, y - 1, walk.z) ? cellAt(grid, walk.x, y, walk.z) : noCell;
-    }
-    return noCell;
+  me.findColumnAhead(target);
+  if (!target.found) return noCell;
+  const { x, z } = target;
+  for (let y = feet - 1; y <= feet + 1; y++) {
+    if (isSolid(grid, x, y, z)) continue;
+    // What lies on something has support; what does not is left alone.
+    return isSolid(grid, x, y - 1, z) ? cellAt(grid, x, y, z) : noCell;
   }
   return noCell;
 }
@@ -68,13 +59,4 @@ export function standBefore(grid: VoxelGrid, reach: Reach, free: number): number
     if (reach.has(cell) && reach.distanceTo(cell) < reach.distanceTo(nearest)) nearest = cell;
   }
   return nearest;
-}
-
-function meetsBody(me: Senses, x: number, z: number): boolean {
-  return (
-    me.x + bodyHalfWidth > x &&
-    me.x - bodyHalfWidth < x + 1 &&
-    me.z + bodyHalfWidth > z &&
-    me.z - bodyHalfWidth < z + 1
-  );
 }

@@ -48,6 +48,8 @@ export interface AgentMemory {
 export interface TeamMemory {
   /** The episode that it belongs to: the random generator that it was drawn from. */
   readonly episode: Uint32Array;
+  /** The simulation's epoch that it belongs to, -1: none. */
+  epoch: number;
   /** The newest step for which intents were chosen, -1: none. */
   step: number;
   readonly agents: readonly AgentMemory[];
@@ -66,6 +68,7 @@ export function createTeamMemory(
 ): TeamMemory {
   return {
     episode: new Uint32Array(randomWords),
+    epoch: -1,
     step: -1,
     agents: behaviours.map(() => ({
       random: new Uint32Array(randomWords),

@@ -148,9 +148,9 @@ export class ScriptedActor {
     const { state } = simulation;
     const team = this.memories[world]!;
     const step = state.step[world]!;
-    const isSameEpisode = this.isOf(team, world);
-    if (isSameEpisode && step === team.step) return;
-    const begins = !isSameEpisode || step !== team.step + 1;
+    const holds = this.isOf(team, world);
+    if (holds && step === team.step) return;
+    const begins = !holds || step !== team.step + 1;
     if (begins) this.begin(team, world);
     team.step = step;
     team.agents.forEach((memory, number) => {
@@ -163,8 +163,10 @@ export class ScriptedActor {
     });
   }
 
-  private isOf({ episode }: TeamMemory, world: number): boolean {
+  /** Whether the memory is of the episode that the world is in, and nobody has set the world to another state since. */
+  private isOf({ episode, epoch }: TeamMemory, world: number): boolean {
     const { episodeRandom } = this.simulation.state;
+    if (epoch !== this.simulation.epoch) return false;
     return episode.every((word, i) => word === episodeRandom[world * randomWords + i]);
   }
 
@@ -172,6 +174,7 @@ export class ScriptedActor {
     const { state } = this.simulation;
     const { senses } = this;
     team.episode.set(state.episodeRandom.subarray(world * randomWords, (world + 1) * randomWords));
+    team.epoch = this.simulation.epoch;
     clearTeamMemory(team, this.seed);
     senses.focus(world, 0);
     team.rooms = findRooms(senses.grid, senses.openings);

@@ -1,4 +1,4 @@
-import { findBlockToTake } from '../block-actions.js';
+import { findBlockToTake, findColumnAhead } from '../block-actions.js';
 import type { BlockTarget } from '../block-actions.js';
 import { preparationSteps } from '../config.js';
 import type { HideAndSeekConfig } from '../config.js';
@@ -104,6 +104,12 @@ export class Senses {
   /** What `remove` would take now, carrying capacity aside; it depends on the agent and the blocks alone. */
   findBlockInReach(target: BlockTarget): void {
     findBlockToTake(this.state, this.world, this.agent, this.config, target);
+  }
+
+  /** The column into which `place` would put a block with a level look; it depends on the agent alone. */
+  findColumnAhead(target: BlockTarget): void {
+    const at = this.world * this.state.agents + this.agent;
+    findColumnAhead(this.state, at, this.config.reachBlocks, target);
   }
 
   /** Looks through agent `number` of the team in a world. */

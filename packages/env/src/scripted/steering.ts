@@ -57,7 +57,9 @@ export function scan(intent: Float64Array): void {
   intent[Action.turn] = scanTurn;
 }
 
-/** Cosine and sine of the yaw after a turn, by the sums of angles; between no turn and a full one on a straight line. */
+/**
+ * Cosine and sine of the yaw after a turn, by the sums of angles; between no turn and a full one on a straight line.
+ */
 function turnedHeading(me: Senses, turn: number): readonly [number, number] {
   const cos = 1 - Math.abs(turn) * (1 - cosTurn);
   const sin = turn * sinTurn;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
@@ -8,6 +9,8 @@ import {
   verifyReplay,
 } from '../../src/index.js';
 import type { HideAndSeekOptions, Replay, WorldView } from '../../src/index.js';
+import { createObservationLayout, observationSizeOf } from '../../src/observation-layout.js';
+import { Observer } from '../../src/observation.js';
 import { playAndRecord, wandering } from './recording.js';
 
 /*
@@ -15,6 +18,7 @@ import { playAndRecord, wandering } from './recording.js';
  * `UPDATE_FIXTURES=1 npx nx run env:test --skipNxCache --testPathPatterns golden-replay` records them anew.
  */
 const fixtures = new URL('../fixtures/', import.meta.url);
+const observationsFixture = new URL('observations.json', fixtures);
 
 /** Small worlds with many blocks, in which something happens under random actions. */
 const lively: HideAndSeekOptions = {
@@ -58,11 +62,38 @@ describe('the golden replay', () => {
   });
 });
 
+describe('what agents observe of the golden replay', () => {
+  it.each(Object.keys(golden))('of map %s is what they observed when it was recorded, to the bit', (map) => {
+    const expected = (JSON.parse(readFileSync(observationsFixture, 'utf8')) as Record<string, string>)[map];
+    // Policies that were trained on other observations would have to be trained anew.
+    expect(observationsHash(read(map))).toBe(expected);
+  });
+});
+
 function renewFixtures(): void {
   mkdirSync(fixtures, { recursive: true });
   for (const [map, options] of Object.entries(golden)) {
     const base64 = Buffer.from(encodeReplay(eventfulEpisode(options))).toString('base64');
     writeFileSync(fixtureOf(map), base64.replace(/.{1,100}/g, '$&\n'));
+  }
+  const hashes = Object.keys(golden).map((map) => [map, observationsHash(read(map))] as const);
+  writeFileSync(observationsFixture, `${JSON.stringify(Object.fromEntries(hashes), null, 2)}\n`);
+}
+
+/** SHA-256 of the observations of all agents before and after every step. */
+function observationsHash(replay: Replay): string {
+  const player = new ReplayPlayer(replay);
+  const observer = new Observer(replay.config);
+  const out = new Float32Array(observationSizeOf(createObservationLayout(replay.config)));
+  const hash = createHash('sha256');
+  const { state } = player['simulation'];
+  for (;;) {
+    for (let agent = 0; agent < state.agents; agent++) {
+      observer.observe(state, 0, agent, out, 0);
+      hash.update(out);
+    }
+    if (player.isOver) return hash.digest('hex');
+    player.step();
   }
 }
 

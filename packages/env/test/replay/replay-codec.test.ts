@@ -118,6 +118,13 @@ describe('a replay in bytes', () => {
     }
   });
 
+  it('is read from a Uint8Array and nothing else', () => {
+    const others: readonly unknown[] = [null, undefined, 'HDRP', [72, 68], new Float32Array(4)];
+    for (const given of others) {
+      expect(() => decodeReplay(given as Uint8Array)).toThrow(HideAndSeekReplayError);
+    }
+  });
+
   it('is not made of what is no replay', () => {
     const replay = decodeReplay(continuous);
     for (const value of [NaN, 1.5, -2]) {

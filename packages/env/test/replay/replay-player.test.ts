@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   createHideAndSeek,
+  encodeReplay,
   HideAndSeekReplayError,
   ReplayPlayer,
   rulesVersion,
@@ -95,6 +96,42 @@ describe('a player', () => {
     ] as const) {
       expect(() => new ReplayPlayer(broken)).toThrow(HideAndSeekReplayError);
       expect(() => new ReplayPlayer(broken)).toThrow(problem);
+    }
+  });
+
+  it('refuses objects of any other make with the same error', () => {
+    const replay = recorded();
+    const others: readonly (readonly [unknown, string])[] = [
+      [null, 'it is not an object'],
+      [undefined, 'it is not an object'],
+      ['replay', 'it is not an object'],
+      [{}, 'its rulesVersion is no version'],
+      [{ ...replay, rulesVersion: '2' }, 'its rulesVersion is no version'],
+      [{ ...replay, rulesVersion: NaN }, 'its rulesVersion is no version'],
+      [{ ...replay, config: null }, 'its config is null'],
+      [{ ...replay, config: 5 }, 'its config is 5'],
+      [{ ...replay, random: null }, 'its random is no state'],
+      [{ ...replay, random: 'abcd' }, 'its random is no state'],
+      [{ ...replay, random: [1, 2, 3, 0.5] }, 'its random is no state'],
+      [{ ...replay, steps: '40' }, 'its steps are not a whole number'],
+      [{ ...replay, finalHash: 7 }, 'its finalHash is not made of 16'],
+      [{ ...replay, actions: undefined }, 'its actions are Undefined, not Float32Array'],
+      [{ ...replay, actions: [...replay.actions] }, 'its actions are Array, not Float32Array'],
+      [{ ...replay, actions: replay.actions.map(() => NaN) }, 'agent 0 has no possible action in step 1'],
+      [{ ...replay, active: null }, 'its active are Null, not Uint8Array'],
+      [{ ...replay, active: [...replay.active].map(() => 0.5) }, 'its active are Array, not Uint8Array'],
+      [{ ...replay, active: replay.active.map(() => 2) }, 'agent 0 has no possible action in step 1'],
+    ];
+    for (const [broken, problem] of others) {
+      const given = broken as Replay;
+      for (const use of [
+        () => new ReplayPlayer(given),
+        () => verifyReplay(given),
+        () => encodeReplay(given),
+      ]) {
+        expect(use).toThrow(HideAndSeekReplayError);
+        expect(use).toThrow(problem);
+      }
     }
   });
 });

@@ -17,10 +17,10 @@ describe('a climbing seeker', () => {
 
   it('climbs with discrete actions, and into the rooms of ruins', () => {
     for (const config of [{ actionSpace: 'discrete' }, { map: 'ruins' }] as const) {
-      const sealed = playMatch({ seekers: 'climb', hiders: 'seal', config, worlds: 12 }).filter(
+      const sealed = playMatch({ seekers: 'climb', hiders: 'seal', config, worlds: 24 }).filter(
         (row) => row['sealed_at_release'] === 1,
       );
-      expect(sealed.length).toBeGreaterThan(5);
+      expect(sealed.length).toBeGreaterThan(10);
       expect(part(sealed, (row) => row['breaches']! > 0)).toBeGreaterThan(0.7);
     }
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { HideAndSeekActionError, scriptedBehaviours } from '../../src/index.js';
 import type { HideAndSeek, HideAndSeekOptions, ScriptedActor } from '../../src/index.js';
+import { turned } from '../../src/world-state.js';
 import { createTestEnv, idleActions } from './match.js';
 
 const small: HideAndSeekOptions = { worldSize: 20, looseBlocks: 10, episodeSteps: 60, seekers: 2, hiders: 3 };
@@ -108,6 +109,36 @@ describe('the same bits', () => {
     });
     expect(others[0]).toEqual(others[1]);
   });
+
+  it('come after a load whatever was played before: nothing is remembered of another branch of the episode', () => {
+    for (const behaviours of [
+      ['random', 'random'],
+      ['seal', 'hoard', 'flee'],
+    ] as const) {
+      const team = behaviours[0] === 'random' ? 'seeker' : 'hider';
+      // The branch that is loaded: nobody moves.
+      const still = createTestEnv(1, { ...small, preparationFraction: 0.1 });
+      for (let step = 0; step < 20; step++) still.step(idleActions(still));
+      const saved = still.saveState();
+      const newcomer = idleActions(still);
+      still.scriptedActor(team, behaviours, 1).writeActions(newcomer);
+
+      // The branch before: as many steps of the same episode, or one less, with a choice in the last of them.
+      for (const steps of [19, 20]) {
+        const env = createTestEnv(1, { ...small, preparationFraction: 0.1 });
+        const actor = env.scriptedActor(team, behaviours, 1);
+        const actions = idleActions(env);
+        for (let step = 0; step < steps; step++) {
+          actor.writeActions(actions);
+          env.step(actions);
+        }
+        actor.writeActions(actions);
+        env.loadState(saved);
+        actor.writeActions(actions.fill(0));
+        expect(actions).toEqual(newcomer);
+      }
+    }
+  });
 });
 
 describe('actions', () => {
@@ -159,31 +190,33 @@ describe('an opponent out of sight', () => {
     const ghosts = setTable(options, 2, seed);
     const agents = truth.env.agentsPerWorld;
     let moved = 0;
+    // Written to directly: who loads a state makes the actors forget.
+    const { state } = ghosts.env['simulation'];
     for (let step = 0; step < 60; step++) {
       const teams = [
         { actor: ghosts.actors[0]!, own: [0, 1], others: [2, 3, 4] },
         { actor: ghosts.actors[1]!, own: [2, 3, 4], others: [0, 1] },
       ];
-      const saved = ghosts.env.saveState();
+      const [position, yaw] = [state.position.slice(), state.yaw.slice()];
       const actions = idleActions(ghosts.env);
       for (const { actor, own, others } of teams) {
-        const position = Float64Array.from(saved['position'] as Float64Array);
-        const yaw = Float64Array.from(saved['yaw'] as Float64Array);
         for (let world = 0; world < 2; world++) {
           for (const other of others) {
-            const sees = saved['sees'] as Uint8Array;
-            if (!own.every((agent) => isUnseen(sees, agents, world, agent, other))) continue;
+            if (!own.every((agent) => isUnseen(state.sees, agents, world, agent, other))) continue;
             const [ghost, beside] = [world * agents + other, world * agents + own[step % own.length]!];
-            for (let axis = 0; axis < 3; axis++) position[ghost * 3 + axis] = position[beside * 3 + axis]!;
-            position[ghost * 3] = position[ghost * 3]! + 0.7;
-            yaw[ghost] = 1;
+            for (let axis = 0; axis < 3; axis++)
+              state.position[ghost * 3 + axis] = position[beside * 3 + axis]!;
+            state.position[ghost * 3] = state.position[ghost * 3]! + 0.7;
+            state.yaw[ghost] = 1;
+            turned(state, ghost);
             moved++;
           }
         }
-        ghosts.env.loadState({ ...saved, position, yaw });
         actor.writeActions(actions);
+        state.position.set(position);
+        state.yaw.set(yaw);
+        for (let at = 0; at < yaw.length; at++) turned(state, at);
       }
-      ghosts.env.loadState(saved);
       expect(actions).toEqual(choose(truth));
       truth.env.step(actions);
       ghosts.env.step(actions);

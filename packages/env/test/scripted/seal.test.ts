@@ -33,7 +33,7 @@ describe('sealing hiders', () => {
   it('close wide doorways and collapsed walls too', () => {
     const wide = playMatch({ hiders: 'seal', config: { doorwayWidth: 2, looseBlocks: 20 }, worlds: 12 });
     expect(part(wide, isSealed)).toBeGreaterThan(0.4);
-    const ruins = playMatch({ hiders: 'seal', config: { map: 'ruins' }, worlds: 12 });
+    const ruins = playMatch({ hiders: 'seal', config: { map: 'ruins' }, worlds: 24 });
     expect(part(ruins, (row) => row['sealed_at_release'] === 1)).toBeGreaterThan(0.4);
   });
 
@@ -80,6 +80,6 @@ function lookAtDoorways(env: HideAndSeek): { isClosed: boolean; mateIsOutside: b
 
 function stateOf(env: HideAndSeek): WorldState {
   const state = createWorldState(env.config, env.worldCount);
-  loadWorldState(state, env.saveState());
+  loadWorldState(state, env.saveState(), env.config);
   return state;
 }
