@@ -15,7 +15,7 @@ export function leastReachOf(grid: VoxelGrid): number {
  */
 export function seekersAreFree(state: WorldState, world: number, search: FootSearch): boolean {
   const grid = state.grids[world]!;
-  for (let seeker = 0; seeker < 1; seeker++) {
+  for (let seeker = 0; seeker < state.seekers; seeker++) {
     const at = (world * state.agents + seeker) * 3;
     search.begin(grid);
     search.addBody(state.position[at]!, state.position[at + 1]!, state.position[at + 2]!);

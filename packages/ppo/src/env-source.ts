@@ -3,7 +3,7 @@ import type { VectorEnv } from './vector-env.js';
 
 /** How to make environments in any thread: by the module that makes them. */
 export interface EnvSource {
-  /** URL of the module; `import.meta.resolve('@hideout/env')`, for example. */
+  /** URL of the module, such as `import.meta.resolve` gives it for a package's name. */
   readonly module: string;
   /** Name of the module's function that makes an environment out of `EnvSetup`. */
   readonly exportName: string;

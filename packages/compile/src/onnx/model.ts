@@ -14,7 +14,7 @@ export function encodeModel(graph: OnnxGraph): Uint8Array {
   const operators = new ProtobufWriter().text(1, '').integer(2, operatorSet);
   return new ProtobufWriter()
     .integer(1, irVersion)
-    .text(2, '@hideout/compile')
+    .text(2, 'hideout')
     .message(7, encodeGraph(graph))
     .message(8, operators)
     .finish();
