@@ -27,6 +27,20 @@ describe('training in threads', () => {
     expect(new Set(digests).size).toBe(1);
   });
 
+  it('comes to the same bits with past versions as opponents, and to others than without', async () => {
+    const digests = [];
+    for (const [rollout, learning] of [
+      [0, 0],
+      [2, 2],
+      [4, 1],
+    ] as const) {
+      digests.push(await script('train-in-threads.mjs', rollout, learning, 4, 2));
+    }
+    expect(digests[0]).toMatch(/^[0-9a-f]{64}$/);
+    expect(new Set(digests).size).toBe(1);
+    expect(await script('train-in-threads.mjs', 0, 0, 4)).not.toBe(digests[0]);
+  });
+
   it('ends whenever it is told to, without taking the process along', async () => {
     const ends = JSON.parse(await script('stop-trainings.mjs', 8, 1)) as { done: number; cutOff: number };
     expect(ends.done + ends.cutOff).toBe(8);

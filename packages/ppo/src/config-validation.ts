@@ -1,13 +1,29 @@
-import type { PolicyConfig, PpoConfig } from './config.js';
+import type { OpponentPoolConfig, PolicyConfig, PpoConfig } from './config.js';
 import { PpoConfigError } from './errors/ppo-config-error.js';
 import type { EnvFacts } from './env-facts.js';
+import { checkScheduled } from './schedule-validation.js';
+import type { Allowed } from './schedule-validation.js';
 import type { VectorEnv } from './vector-env.js';
 
 /** Random streams are seeded with 32 bits: a larger seed would be the same run as a smaller one. */
 const largestSeed = 2 ** 32 - 1;
 
 /** First parts of the names of other arrays in a saved state. */
-const reservedPolicyIds = new Set(['', 'env', 'episodes', 'random', '__proto__']);
+const reservedPolicyIds = new Set(['', 'env', 'episodes', 'pool', 'random', '__proto__']);
+
+/** Versions that a pool may keep of each policy. */
+const largestPool = 1000;
+
+const share: Allowed = { holds: (x) => x >= 0 && x <= 1, words: '0 or more and at most 1' };
+const shareAboveZero: Allowed = { holds: (x) => x > 0 && x <= 1, words: 'above 0 and at most 1' };
+const finite: Allowed = { holds: (x) => x >= 0 && x < Infinity, words: 'a number of 0 or more' };
+const finiteAboveZero: Allowed = { holds: (x) => x > 0 && x < Infinity, words: 'a number above 0' };
+/** Options for which 0 means "none": a ramp down to it would end in the opposite of what it was going to. */
+const zeroForNone: Allowed = {
+  holds: (x) => x >= 0,
+  words: '0 or more',
+  scheduled: { holds: (x) => x > 0, words: 'above 0 in a schedule' },
+};
 
 /**
  * Checks every option by itself and against the environment.
@@ -22,16 +38,19 @@ export function checkConfig(config: PpoConfig, env: EnvFacts): void {
   if (config.seed > largestSeed) {
     throw new PpoConfigError('seed', `is ${config.seed}; seeds are 32-bit numbers, at most ${largestSeed}`);
   }
-  requireRange(config, 'gamma', 0, 1);
-  requireRange(config, 'gaeLambda', 0, 1);
-  requireRange(config, 'clipRange', Number.MIN_VALUE, 1);
+  checkScheduled('gamma', config.gamma, share);
+  checkScheduled('gaeLambda', config.gaeLambda, share);
+  checkScheduled('clipRange', config.clipRange, shareAboveZero);
   for (const key of ['valueClipRange', 'maxGradNorm', 'klStop'] as const)
-    requireRange(config, key, 0, Infinity);
-  requireRange(config, 'klCoeff', 0, Number.MAX_VALUE);
+    checkScheduled(key, config[key], zeroForNone);
+  if (!(config.klCoeff >= 0 && config.klCoeff < Infinity)) {
+    throw new PpoConfigError('klCoeff', `is ${config.klCoeff}; it must be 0 or more`);
+  }
   for (const key of ['normalizeObservations', 'normalizeRewards'] as const) {
     if (typeof config[key] !== 'boolean') throw new PpoConfigError(key, 'must be true or false');
   }
-  requireRange(config, 'klTarget', Number.MIN_VALUE, Infinity);
+  checkScheduled('klTarget', config.klTarget, { holds: (x) => x > 0, words: 'above 0' });
+  if (config.opponentPool !== undefined) checkOpponentPool(config.opponentPool, env);
   checkActionSpace(env);
   for (const policyId of new Set(env.policyIds)) {
     const policy = config.policies[policyId];
@@ -53,17 +72,39 @@ export function checkConfig(config: PpoConfig, env: EnvFacts): void {
   }
 }
 
+function checkOpponentPool({ size, every, newestProbability }: OpponentPoolConfig, env: EnvFacts): void {
+  // All slots are there from the beginning: a size without bound would be a matter of memory.
+  if (!Number.isInteger(size) || size < 0 || size > largestPool) {
+    throw new PpoConfigError(
+      'opponentPool.size',
+      `is ${size}; it must be a whole number from 0 to ${largestPool}`,
+    );
+  }
+  if (!Number.isInteger(every) || every < 1) {
+    throw new PpoConfigError('opponentPool.every', `is ${every}; it must be a whole number of 1 or more`);
+  }
+  if (!share.holds(newestProbability)) {
+    throw new PpoConfigError(
+      'opponentPool.newestProbability',
+      `is ${newestProbability}; it must be ${share.words}`,
+    );
+  }
+  if (size > 0 && new Set(env.policyIds).size < 2) {
+    throw new PpoConfigError(
+      'opponentPool.size',
+      `is ${size}, but the environment has one policy only: nobody plays against it; it must be 0`,
+    );
+  }
+}
+
 function checkPolicy(key: string, policy: PolicyConfig): void {
-  const { learningRate, entropyCoeff, activation } = policy;
-  if (!(learningRate > 0 && learningRate < Infinity)) {
-    throw new PpoConfigError(`${key}.learningRate`, `is ${learningRate}; it must be a number above 0`);
-  }
-  if (!(entropyCoeff >= 0 && entropyCoeff < Infinity)) {
-    throw new PpoConfigError(`${key}.entropyCoeff`, `is ${entropyCoeff}; it must be a number of 0 or more`);
-  }
+  const { learningRate, entropyCoeff, activation, frozen = false } = policy;
+  checkScheduled(`${key}.learningRate`, learningRate, finiteAboveZero);
+  checkScheduled(`${key}.entropyCoeff`, entropyCoeff, finite);
   if (activation !== 'tanh' && activation !== 'relu') {
     throw new PpoConfigError(`${key}.activation`, `is ${String(activation)}; it must be tanh or relu`);
   }
+  if (typeof frozen !== 'boolean') throw new PpoConfigError(`${key}.frozen`, 'must be true or false');
   const isLayer = (units: number): boolean => Number.isInteger(units) && units > 0;
   if (policy.hiddenSizes.length === 0 || !policy.hiddenSizes.every(isLayer)) {
     throw new PpoConfigError(`${key}.hiddenSizes`, 'must list one or more whole numbers above 0');
@@ -104,20 +145,12 @@ function requireLength(key: string, length: number, expected: number): void {
   if (length !== expected) throw new PpoConfigError(key, `has ${length} entries, expected ${expected}`);
 }
 
-type NumericKey = { [K in keyof PpoConfig]: PpoConfig[K] extends number ? K : never }[keyof PpoConfig];
-
-function requireWholeNumber(config: PpoConfig, key: NumericKey, least: number): void {
+function requireWholeNumber(
+  config: PpoConfig,
+  key: 'rolloutSteps' | 'epochs' | 'minibatchSize' | 'seed',
+  least: number,
+): void {
   if (!Number.isInteger(config[key]) || config[key] < least) {
     throw new PpoConfigError(key, `is ${config[key]}; it must be a whole number of ${least} or more`);
-  }
-}
-
-function requireRange(config: PpoConfig, key: NumericKey, least: number, most: number): void {
-  if (!(config[key] >= least && config[key] <= most)) {
-    const bound = least === Number.MIN_VALUE ? 'above 0' : `${least} or more`;
-    throw new PpoConfigError(
-      key,
-      `is ${config[key]}; it must be ${bound}${most >= Number.MAX_VALUE ? '' : ` and at most ${most}`}`,
-    );
   }
 }

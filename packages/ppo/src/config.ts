@@ -1,15 +1,29 @@
+import type { Scheduled } from './schedule.js';
+
 /** What one policy (and its value function) learns with. */
 export interface PolicyConfig {
   /** Adam's step size. */
-  readonly learningRate: number;
+  readonly learningRate: Scheduled;
   /** Weight of the entropy bonus. */
-  readonly entropyCoeff: number;
+  readonly entropyCoeff: Scheduled;
   /** Units of each hidden layer, for the policy and the value network alike. */
   readonly hiddenSizes: readonly number[];
   readonly activation: 'tanh' | 'relu';
+  /** Plays as it is and learns nothing: neither policy nor value function nor statistics. Default false. */
+  readonly frozen?: boolean;
 }
 
-/** The algorithm's options. Field by field in the package README. */
+/** Past versions of the policies as opponents of the newest. */
+export interface OpponentPoolConfig {
+  /** Versions that are kept of each policy; 0: no pool, opponents are always the newest. */
+  readonly size: number;
+  /** Iterations between two versions that are kept. */
+  readonly every: number;
+  /** Share of the blocks of worlds in which all policies play with their newest version, 0 to 1. */
+  readonly newestProbability: number;
+}
+
+/** The algorithm's options. Field by field in the package README. A `Scheduled` one may differ from iteration to iteration. */
 export interface PpoConfig {
   readonly seed: number;
   /** Steps of every world in one iteration, T. */
@@ -19,23 +33,25 @@ export interface PpoConfig {
   /** Samples in one update, M. */
   readonly minibatchSize: number;
   /** Discount, gamma. */
-  readonly gamma: number;
+  readonly gamma: Scheduled;
   /** GAE's lambda. */
-  readonly gaeLambda: number;
+  readonly gaeLambda: Scheduled;
   /** Clipping of the probability ratio, epsilon. */
-  readonly clipRange: number;
+  readonly clipRange: Scheduled;
   /** Clipping of the value update, in units of the (scaled) return; 0: none. */
-  readonly valueClipRange: number;
+  readonly valueClipRange: Scheduled;
   /** First weight of the KL penalty; it adapts to `klTarget`. 0: no penalty. */
   readonly klCoeff: number;
-  readonly klTarget: number;
+  readonly klTarget: Scheduled;
   /** A policy's epochs end early when their KL is above so many targets; 0: never. */
-  readonly klStop: number;
+  readonly klStop: Scheduled;
   /** Largest global norm of a network's gradient; 0: no clipping. */
-  readonly maxGradNorm: number;
+  readonly maxGradNorm: Scheduled;
   readonly normalizeObservations: boolean;
   /** Divides rewards by the running standard deviation of the discounted return. */
   readonly normalizeRewards: boolean;
+  /** Default: none. */
+  readonly opponentPool?: OpponentPoolConfig;
   readonly policies: Readonly<Record<string, PolicyConfig>>;
 }
 
@@ -45,6 +61,7 @@ export const defaultPolicyConfig: PolicyConfig = {
   entropyCoeff: 0.003,
   hiddenSizes: [64, 64],
   activation: 'tanh',
+  frozen: false,
 };
 
 /** The algorithm's options unless told otherwise; which policies there are is the environment's to say. */
@@ -63,4 +80,5 @@ export const defaultPpoConfig: Omit<PpoConfig, 'policies'> = {
   maxGradNorm: 0.5,
   normalizeObservations: true,
   normalizeRewards: true,
+  opponentPool: { size: 0, every: 10, newestProbability: 0.8 },
 };

@@ -1,7 +1,7 @@
 export { advantageReturns, explainedVariance, generalizedAdvantages } from './advantage.js';
 export type { AdvantageInput } from './advantage.js';
 export { defaultPolicyConfig, defaultPpoConfig } from './config.js';
-export type { PolicyConfig, PpoConfig } from './config.js';
+export type { OpponentPoolConfig, PolicyConfig, PpoConfig } from './config.js';
 export type { EnvOrSource, EnvSetup, EnvSource } from './env-source.js';
 export type { EpisodeRecord } from './episode-tracker.js';
 export { DivergenceError } from './errors/divergence-error.js';
@@ -20,6 +20,8 @@ export type { Actor } from './policy.js';
 export type { LearningMetrics } from './learning-metrics.js';
 export { RandomStreams } from './random-streams.js';
 export type { RandomStream } from './random-streams.js';
+export { valueAt } from './schedule.js';
+export type { PiecewiseSchedule, RampSchedule, Schedule, Scheduled } from './schedule.js';
 export { Trainer } from './trainer.js';
 export type { ProgressListener, TrainerOptions, TrainerThreads } from './trainer.js';
 export type { PolicyState, TrainingState } from './training-state.js';

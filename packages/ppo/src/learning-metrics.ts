@@ -16,7 +16,25 @@ export interface LearningMetrics {
   readonly valueGradNorm: number | null;
   /** Of the value function before this iteration's learning. */
   readonly explainedVariance: number | null;
+  /** That was in force; 0 for a frozen policy. */
   readonly learningRate: number;
   /** Updates of the policy in this iteration. */
   readonly updates: number;
+}
+
+/** Figures of a policy that learned nothing. */
+export function nothingLearned(klCoeff: number): LearningMetrics {
+  return {
+    policyLoss: null,
+    valueLoss: null,
+    kl: null,
+    klCoeff,
+    entropy: null,
+    clipFraction: null,
+    policyGradNorm: null,
+    valueGradNorm: null,
+    explainedVariance: null,
+    learningRate: 0,
+    updates: 0,
+  };
 }

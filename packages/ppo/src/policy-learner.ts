@@ -1,13 +1,17 @@
 import { advantageReturns, explainedVariance, generalizedAdvantages } from './advantage.js';
+import { coefficientsAt } from './coefficients.js';
+import type { Coefficients } from './coefficients.js';
 import type { PolicyConfig, PpoConfig } from './config.js';
 import { actionDistribution } from './distributions/action-distribution.js';
 import type { ActionDistribution } from './distributions/action-distribution.js';
 import { DivergenceError } from './errors/divergence-error.js';
 import { adaptedKlCoeff } from './kl-adaptation.js';
+import { nothingLearned } from './learning-metrics.js';
 import type { LearningMetrics } from './learning-metrics.js';
 import type { LearnJob, LearnOutcome } from './learning/learn-job.js';
 import type { LearningPool } from './learning/learning-pool.js';
 import type { NetworkDescription, NetworkKind } from './learning/network-key.js';
+import { gatherRows } from './minibatches.js';
 import { initialParameters } from './network.js';
 import { ObservationNormalizer } from './observation-normalizer.js';
 import { newAdamState } from './optimizer.js';
@@ -28,6 +32,9 @@ export const streamsPerPolicy = 2;
 /** What a learner knows after it has looked at a rollout, and before it learns from it. */
 interface Lesson {
   readonly batch: RolloutBatch;
+  /** Indices of the steps that the newest version played. */
+  readonly learnable: Int32Array;
+  readonly coefficients: Coefficients;
   /** V before learning, [T, R]. */
   readonly oldValues: Float32Array;
   /** [T, R]. */
@@ -64,14 +71,20 @@ export class PolicyLearner {
     this.distribution = actionDistribution(env.actionSpace);
     this.shapes = policyNetworkShapes(env.observationSize, this.distribution, options);
     this.normalizer = new ObservationNormalizer(env.observationSize, config.normalizeObservations);
-    this.rewardScaler = new RewardScaler(rows, config.gamma, config.normalizeRewards);
+    this.rewardScaler = new RewardScaler(rows, config.normalizeRewards);
     this.policy = newAdamState(initialParameters(this.shapes.policy, random.stream(firstStream)));
     this.value = newAdamState(initialParameters(this.shapes.value, random.stream(firstStream + 1)));
     this.klCoeff = config.klCoeff;
   }
 
-  /** The networks, as the pool that they learn in has to know them. */
+  /** Plays as it is; state and all are there, so that the next run may let it learn again. */
+  get isFrozen(): boolean {
+    return this.options.frozen ?? false;
+  }
+
+  /** The networks that learn, as the pool that they learn in has to know them. */
   get networks(): readonly NetworkDescription[] {
+    if (this.isFrozen) return [];
     const { policyId, actionSpace, shapes } = this;
     return [
       { policyId, kind: 'policy', shape: shapes.policy, actionSpace },
@@ -82,14 +95,22 @@ export class PolicyLearner {
   /**
    * Learns from one rollout: values -> advantages -> epochs of minibatch updates, policy and value function at the same
    * time -> KL weight and normaliser for the next iteration. The policy learns from the steps on which its agents could
-   * act, the value function from all.
+   * act, the value function from all; neither, nor any statistics, from those that a past version played. A frozen one looks at nothing, and no bit of it changes.
+   *
+   * @param iteration iterations that are done: what the options' schedules go by.
    */
   async learn(
     batch: RolloutBatch,
     pool: LearningPool,
     onProgress: (fraction: number) => void,
+    iteration = 0,
   ): Promise<LearningMetrics> {
-    const lesson = await this.prepare(batch, pool);
+    if (this.isFrozen) {
+      onProgress(1);
+      return nothingLearned(this.klCoeff);
+    }
+    const coefficients = coefficientsAt(this.config, this.options, iteration);
+    const lesson = await this.prepare(batch, coefficients, pool);
     const done = { policy: 0, value: 0 };
     const follow =
       (kind: NetworkKind) =>
@@ -105,13 +126,18 @@ export class PolicyLearner {
     if (policy.status === 'rejected') throw policy.reason;
     if (value.status === 'rejected') throw value.reason;
     const metrics = this.metrics(lesson, policy.value, value.value);
-    if (metrics.kl !== null) this.klCoeff = adaptedKlCoeff(this.klCoeff, metrics.kl, this.config.klTarget);
-    this.normalizer.update(batch.rawObservations, batch.steps * batch.rows);
+    if (metrics.kl !== null) this.klCoeff = adaptedKlCoeff(this.klCoeff, metrics.kl, coefficients.klTarget);
+    const { learnable } = lesson;
+    this.normalizer.update(rowsAt(batch.rawObservations, this.normalizer.size, learnable), learnable.length);
     return metrics;
   }
 
-  private async prepare(batch: RolloutBatch, pool: LearningPool): Promise<Lesson> {
-    this.rewardScaler.scale(batch.rewards, batch.ended);
+  private async prepare(
+    batch: RolloutBatch,
+    coefficients: Coefficients,
+    pool: LearningPool,
+  ): Promise<Lesson> {
+    this.rewardScaler.scale(batch.rewards, batch.ended, coefficients.gamma, batch.learnable);
     if (this.values.length !== (batch.steps + 1) * batch.rows) {
       this.values = sharedFloat32((batch.steps + 1) * batch.rows);
     }
@@ -126,14 +152,14 @@ export class PolicyLearner {
         values,
         nextValues: await this.nextValues(batch, values, pool),
         ended: batch.ended,
-        gamma: this.config.gamma,
-        lambda: this.config.gaeLambda,
+        gamma: coefficients.gamma,
+        lambda: coefficients.gaeLambda,
       }),
     );
     const oldValues = values.subarray(0, advantages.length);
     const returns = sharedFloat32(advantages.length);
     returns.set(advantageReturns(advantages, oldValues));
-    return { batch, oldValues, advantages, returns };
+    return { batch, learnable: stepsWith(batch.learnable), coefficients, oldValues, advantages, returns };
   }
 
   private evaluate(observations: Float32Array, into: Float32Array, pool: LearningPool): Promise<void> {
@@ -160,8 +186,9 @@ export class PolicyLearner {
     return next;
   }
 
-  private policyJob({ batch, advantages }: Lesson): LearnJob {
-    const { config, options, distribution } = this;
+  private policyJob({ batch, coefficients, advantages }: Lesson): LearnJob {
+    const { distribution } = this;
+    const { learningRate, clipRange, entropyCoeff, klTarget, klStop, maxGradNorm } = coefficients;
     return {
       ...this.jobOf('policy'),
       samples: {
@@ -171,21 +198,19 @@ export class PolicyLearner {
         advantages: { data: advantages, width: 1 },
       },
       scalars: {
-        learningRate: options.learningRate,
-        clipRange: config.clipRange,
-        entropyCoeff: options.entropyCoeff,
+        learningRate,
+        clipRange,
+        entropyCoeff,
         klCoeff: this.klCoeff,
-        maxGradNorm: boundOf(config.maxGradNorm),
+        maxGradNorm: boundOf(maxGradNorm),
       },
-      indices: activeSteps(batch.active),
-      stopAboveKl: boundOf(config.klStop * config.klTarget),
+      indices: stepsWith(batch.active),
+      stopAboveKl: boundOf(klStop * klTarget),
     };
   }
 
-  private valueJob({ batch, oldValues, returns }: Lesson): LearnJob {
-    const { config, options } = this;
-    const indices = sharedInt32(returns.length);
-    for (let i = 0; i < indices.length; i++) indices[i] = i;
+  private valueJob({ batch, learnable, coefficients, oldValues, returns }: Lesson): LearnJob {
+    const { learningRate, valueClipRange, maxGradNorm } = coefficients;
     return {
       ...this.jobOf('value'),
       samples: {
@@ -194,11 +219,11 @@ export class PolicyLearner {
         returns: { data: returns, width: 1 },
       },
       scalars: {
-        learningRate: options.learningRate,
-        valueClipRange: boundOf(config.valueClipRange),
-        maxGradNorm: boundOf(config.maxGradNorm),
+        learningRate,
+        valueClipRange: boundOf(valueClipRange),
+        maxGradNorm: boundOf(maxGradNorm),
       },
-      indices,
+      indices: learnable,
       stopAboveKl: Infinity,
     };
   }
@@ -231,7 +256,7 @@ export class PolicyLearner {
   }
 
   private metrics(
-    { oldValues, returns }: Lesson,
+    { learnable, coefficients, oldValues, returns }: Lesson,
     policy: LearnOutcome & { readonly updates: number },
     value: LearnOutcome,
   ): LearningMetrics {
@@ -247,8 +272,8 @@ export class PolicyLearner {
       clipFraction: ofPolicy('clipFraction'),
       policyGradNorm: ofPolicy('gradNorm'),
       valueGradNorm: ofValue('gradNorm'),
-      explainedVariance: explainedVariance(oldValues, returns),
-      learningRate: this.options.learningRate,
+      explainedVariance: explainedVariance(rowsAt(oldValues, 1, learnable), rowsAt(returns, 1, learnable)),
+      learningRate: coefficients.learningRate,
       updates: policy.updates,
     };
   }
@@ -259,12 +284,20 @@ function boundOf(value: number): number {
   return value > 0 ? value : Infinity;
 }
 
-/** Indices of the steps that count for the policy. */
-function activeSteps(active: Uint8Array): Int32Array {
+/** Indices of the steps that are marked with 1. */
+function stepsWith(mask: Uint8Array): Int32Array {
   let count = 0;
-  for (let i = 0; i < active.length; i++) count += active[i];
+  for (let i = 0; i < mask.length; i++) count += mask[i];
   const indices = sharedInt32(count);
   let next = 0;
-  for (let i = 0; i < active.length; i++) if (active[i] === 1) indices[next++] = i;
+  for (let i = 0; i < mask.length; i++) if (mask[i] === 1) indices[next++] = i;
   return indices;
+}
+
+/** The rows [*, width] of these indices; the array itself where that is all of them. */
+function rowsAt(rows: Float32Array, width: number, indices: Int32Array): Float32Array {
+  if (indices.length * width === rows.length) return rows;
+  const some = new Float32Array(indices.length * width);
+  gatherRows(rows, width, indices, some);
+  return some;
 }

@@ -16,24 +16,31 @@ export class RewardScaler {
 
   constructor(
     rows: number,
-    private readonly gamma: number,
     readonly enabled: boolean,
   ) {
     this.returns = new Float64Array(rows);
   }
 
-  /** Takes in a rollout, then scales it in place. rewards [T, R]; ended: 1 where an episode ended, [T, R]. */
-  scale(rewards: Float32Array, ended: Uint8Array): void {
+  /**
+   * Takes in a rollout, then scales it in place.
+   *
+   * @param rewards [T, R].
+   * @param ended 1 where an episode ended, [T, R].
+   * @param gamma discount.
+   * @param learnable 0 where the statistics are to leave a step out, [T, R].
+   */
+  scale(rewards: Float32Array, ended: Uint8Array, gamma: number, learnable: Uint8Array): void {
     if (!this.enabled) return;
     const rows = this.returns.length;
     const history = new Float64Array(rewards.length);
     for (let i = 0; i < rewards.length; i++) {
       const row = i % rows;
-      const value = this.returns[row] * this.gamma + rewards[i];
+      const value = this.returns[row] * gamma + rewards[i];
       history[i] = value;
       this.returns[row] = ended[i] === 1 ? 0 : value;
     }
-    updateMoments(this.moments, history, history.length);
+    const counted = history.filter((_, i) => learnable[i] === 1);
+    updateMoments(this.moments, counted, counted.length);
     const deviation = Math.sqrt(this.moments.variance[0] + epsilon);
     for (let i = 0; i < rewards.length; i++) {
       rewards[i] = Math.min(clip, Math.max(-clip, rewards[i] / deviation));

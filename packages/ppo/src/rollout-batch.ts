@@ -23,8 +23,10 @@ export interface RolloutArrays {
   readonly members: Float32Array;
   /** [T, R]. */
   readonly rewards: Float32Array;
-  /** 1 where the action had an effect, [T, R]. */
+  /** 1 where the action had an effect and was the newest version's: what the policy learns from, [T, R]. */
   readonly active: Uint8Array;
+  /** 0 where a past version played: such steps are of no use for policy, value function and statistics, [T, R]. */
+  readonly learnable: Uint8Array;
   /** 1 where the episode ended with this step, [T, R]. */
   readonly ended: Uint8Array;
 }
@@ -49,6 +51,7 @@ export function newRolloutBatch(
     members: sharedFloat32(steps * rows * distribution.parameterSize),
     rewards: sharedFloat32(steps * rows),
     active: sharedUint8(steps * rows),
+    learnable: sharedUint8(steps * rows).fill(1),
     ended: sharedUint8(steps * rows),
     truncations: [],
   };

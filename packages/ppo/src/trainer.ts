@@ -17,6 +17,7 @@ import { InlineLearningPool } from './learning/inline-learning-pool.js';
 import type { LearningPool } from './learning/learning-pool.js';
 import { ThreadedLearningPool } from './learning/threaded-learning-pool.js';
 import { parameterCount } from './network.js';
+import { OpponentPool } from './opponents/opponent-pool.js';
 import { compilePolicy } from './policy-networks.js';
 import { PolicyLearner, streamsPerPolicy } from './policy-learner.js';
 import { RandomStreams } from './random-streams.js';
@@ -58,7 +59,12 @@ export interface TrainerThreads {
 export type ProgressListener = (phase: 'rollout' | 'learning', fraction: number) => void;
 
 /** Offsets that keep the seeds of the trainer's random streams apart. */
-const seedOffsets = { actions: 0x1000_0000, learning: 0x2000_0000, inspection: 0x3000_0000 };
+const seedOffsets = {
+  actions: 0x1000_0000,
+  learning: 0x2000_0000,
+  inspection: 0x3000_0000,
+  opponents: 0x4000_0000,
+};
 
 /**
  * PPO for several policies at once, on any vectorised environment.
@@ -87,6 +93,7 @@ export class Trainer {
     private readonly batches: ReadonlyMap<string, RolloutBatch>,
     private readonly rollouts: RolloutPool,
     private readonly learning: LearningPool,
+    private readonly opponents: OpponentPool | null,
     private readonly learningRandom: RandomStreams,
     private readonly inspectionRandom: RandomStreams,
   ) {
@@ -149,7 +156,8 @@ export class Trainer {
         newRolloutBatch(config.rolloutSteps, rows, facts.observationSize, distribution),
       ]),
     );
-    const seats = [...learners.values()].map((learner) => seatOf(learner, config, batches));
+    const opponents = opponentPool([...learners.values()], config);
+    const seats = [...learners.values()].map((learner) => seatOf(learner, config, batches, opponents));
     const actionSeed = config.seed + seedOffsets.actions;
     const { rolloutSteps: steps } = config;
     let rollouts: RolloutPool;
@@ -176,6 +184,7 @@ export class Trainer {
       batches,
       rollouts,
       learningPool([...learners.values()], executor, threads.learning ?? 0),
+      opponents,
       learningRandom,
       new RandomStreams(config.seed + seedOffsets.inspection, 1),
     );
@@ -208,7 +217,8 @@ export class Trainer {
 
   private async playAndLearn(onProgress: ProgressListener): Promise<IterationMetrics> {
     const startMs = performance.now();
-    const outcomes = await this.rollouts.collect(this.normalizerCounts(), (fraction) =>
+    const opponents = this.opponents?.draw(this.ranges.length, this.iterations) ?? [];
+    const outcomes = await this.rollouts.collect(this.normalizerCounts(), opponents, (fraction) =>
       onProgress('rollout', fraction),
     );
     const ended = outcomes.flatMap((outcome) => outcome.ended);
@@ -220,6 +230,7 @@ export class Trainer {
     const learned = await this.learnAll((fraction) => onProgress('learning', fraction));
 
     this.iterations += 1;
+    this.opponents?.keep(this.iterations);
     this.episodesCompleted += ended.length;
     const newSteps = this.config.rolloutSteps * this.env.worldCount;
     this.environmentSteps += newSteps;
@@ -250,10 +261,15 @@ export class Trainer {
     const results = await Promise.allSettled(
       learners.map((learner, i) =>
         // Present for every learner: both were made from the same list.
-        learner.learn(this.batches.get(learner.policyId) as RolloutBatch, this.learning, (fraction) => {
-          done[i] = fraction;
-          onProgress(done.reduce((sum, each) => sum + each, 0) / done.length);
-        }),
+        learner.learn(
+          this.batches.get(learner.policyId) as RolloutBatch,
+          this.learning,
+          (fraction) => {
+            done[i] = fraction;
+            onProgress(done.reduce((sum, each) => sum + each, 0) / done.length);
+          },
+          this.iterations,
+        ),
       ),
     );
     const learned = new Map<string, LearningMetrics>();
@@ -312,6 +328,7 @@ export class Trainer {
     this.requireWhole();
     const learners = [...this.learners.values()];
     const saved = new Map(learners.map((learner) => [learner.policyId, saveLearning(learner)]));
+    const pool = this.opponents?.save();
     return {
       json: {
         state_version: trainingStateVersion,
@@ -319,11 +336,13 @@ export class Trainer {
         environment_steps: this.environmentSteps,
         episodes_completed: this.episodesCompleted,
         learners: Object.fromEntries([...saved].map(([id, { json }]) => [id, json])),
+        ...pool?.json,
       },
       arrays: {
         ...blockArrays(this.rollouts.states()),
         'random/learning': vector(this.learningRandom.saveState()),
         ...Object.assign({}, ...[...saved.values()].map(({ arrays }) => arrays)),
+        ...pool?.arrays,
       },
       policies: Object.fromEntries(
         learners.map((learner) => [learner.policyId, savePolicy(learner, this.describe(learner.policyId))]),
@@ -353,6 +372,7 @@ export class Trainer {
       restoreLearner(learner, this.describe(learner.policyId), policy, learnersJson, state.arrays);
     }
     this.learningRandom.loadState(state.arrays['random/learning']?.data ?? [], 'random/learning');
+    this.opponents?.load(state.json, state.arrays);
     await this.rollouts.load(blockStates(state.arrays, this.ranges, this.env.agentsPerWorld));
     this.iterations = savedNumber(state.json, 'iteration');
     this.environmentSteps = savedNumber(state.json, 'environment_steps');
@@ -409,6 +429,7 @@ function seatOf(
   { policyId, shapes, policy, normalizer }: PolicyLearner,
   config: PpoConfig,
   batches: ReadonlyMap<string, RolloutBatch>,
+  opponents: OpponentPool | null,
 ): SeatDescription {
   // The list of truncations is this thread's own: each block tells of its own in its outcome.
   const batch: RolloutArrays = batches.get(policyId) as RolloutBatch;
@@ -419,7 +440,14 @@ function seatOf(
     normalizeObservations: config.normalizeObservations,
     moments: normalizer.moments,
     batch,
+    past: opponents?.slotsOf(policyId) ?? [],
   };
+}
+
+function opponentPool(learners: readonly PolicyLearner[], config: PpoConfig): OpponentPool | null {
+  const { opponentPool: options, seed } = config;
+  if (options === undefined || options.size === 0) return null;
+  return new OpponentPool(options, learners, seed + seedOffsets.opponents);
 }
 
 function learningPool(learners: readonly PolicyLearner[], executor: Executor, threads: number): LearningPool {

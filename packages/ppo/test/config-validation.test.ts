@@ -56,10 +56,34 @@ describe('checkConfig', () => {
     ['hiddenSizes', [8, 0]],
     ['hiddenSizes', [8.5]],
     ['activation', 'gelu'],
+    ['frozen', 'yes'],
   ])('refuses a policy with %s %p, naming policy and option', (key, value) => {
     const right_policy = { ...smallConfig.policies['right_policy'], [key]: value };
     const config = { ...smallConfig, policies: { ...smallConfig.policies, right_policy } };
     expect(refusedKey(config)).toBe(`policies.right_policy.${key}`);
+  });
+
+  it.each([
+    ['size', -1],
+    ['size', 1.5],
+    ['size', 1001],
+    ['every', 0],
+    ['every', NaN],
+    ['newestProbability', -0.1],
+    ['newestProbability', 1.1],
+    ['newestProbability', NaN],
+  ])('refuses an opponent pool with %s %p, naming the option', (key, value) => {
+    const opponentPool = { size: 2, every: 1, newestProbability: 0.5, [key]: value };
+    expect(refusedKey({ ...smallConfig, opponentPool })).toBe(`opponentPool.${key}`);
+  });
+
+  it('refuses an opponent pool where there is one policy only, unless the pool is off', () => {
+    const alone = Object.assign(new TargetEnv(8, { kind: 'continuous', size: 1 }), {
+      policyIds: ['left_policy', 'left_policy', 'left_policy'],
+    });
+    const pool = (size: number) => ({ size, every: 1, newestProbability: 0.5 });
+    expect(refusedKey({ ...smallConfig, opponentPool: pool(1) }, alone)).toBe('opponentPool.size');
+    expect(refusedKey({ ...smallConfig, opponentPool: pool(0) }, alone)).toBeNull();
   });
 
   it('refuses an environment with a policy that is not configured', () => {
@@ -73,6 +97,7 @@ describe('checkConfig', () => {
     ['env.actionSpace', { actionSpace: { kind: 'continuous', size: 1.5 } }],
     ['env.policyIds', { policyIds: ['left_policy', 'right_policy'] }],
     ['env.policyIds', { policyIds: ['env', 'right_policy', 'right_policy'] }],
+    ['env.policyIds', { policyIds: ['pool', 'right_policy', 'right_policy'] }],
     ['env.policyIds', { policyIds: ['a/b', 'right_policy', 'right_policy'] }],
     ['env.observations', { observations: new Float32Array(47) }],
     ['env.finalObservations', { finalObservations: new Float32Array(0) }],

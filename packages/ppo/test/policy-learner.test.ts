@@ -3,7 +3,7 @@ import { chooseExecutor } from '@hideout/compile';
 import type { Executor } from '@hideout/compile';
 import { engine } from '@tensorflow/tfjs-core';
 import { RandomStreams } from '../src/index.js';
-import type { PpoConfig } from '../src/index.js';
+import type { PolicyConfig, PpoConfig, Scheduled } from '../src/index.js';
 import { InlineLearningPool } from '../src/learning/inline-learning-pool.js';
 import type { LearningPool } from '../src/learning/learning-pool.js';
 import { PolicyLearner } from '../src/policy-learner.js';
@@ -45,6 +45,54 @@ describe('PolicyLearner', () => {
     expect(other.policy).toEqual(one.policy);
     expect(other.policy.parameters).not.toEqual(before);
     expect(other.value.parameters).not.toEqual(one.value.parameters);
+  });
+
+  it('learns nothing at all from the steps that a past version played', async () => {
+    const config: PpoConfig = { ...plain, normalizeObservations: true, normalizeRewards: true };
+    const [one, other] = [newLearner(config), newLearner(config)];
+    const [batch, changed] = [batchOf(one), batchOf(one)];
+    for (const each of [batch, changed]) {
+      // The second row's agent was played by a past version.
+      each.learnable.set([1, 0, 1, 0, 1, 0, 1, 0]);
+      each.active.set([1, 0, 0, 0, 1, 0, 1, 0]);
+    }
+    [1, 3, 5, 7].forEach((i) => {
+      changed.rewards[i] += 5;
+      changed.observations[i] -= 3;
+      changed.rawObservations[i] += 9;
+      changed.actions[i] += 1;
+      changed.members[2 * i] += 2;
+    });
+    const metrics = await one.learn(batch, poolOf(one), () => {});
+    expect(await other.learn(changed, poolOf(other), () => {})).toEqual(metrics);
+    expect(metrics.updates).toBe(3);
+    expect(other.policy).toEqual(one.policy);
+    expect(other.value).toEqual(one.value);
+    expect(other.normalizer.moments).toEqual(one.normalizer.moments);
+    expect(other.normalizer.moments.count).toBe(4);
+    expect(other.rewardScaler.moments).toEqual(one.rewardScaler.moments);
+    expect(other.rewardScaler.moments.count).toBe(4);
+  });
+
+  it('learns nothing from a rollout that a past version played alone, and says so with null', async () => {
+    const learner = newLearner({ ...plain, normalizeObservations: true, normalizeRewards: true });
+    const { policy, value, normalizer, rewardScaler } = learner;
+    const kept = () => [
+      policy.parameters.slice(),
+      policy.steps,
+      value.parameters.slice(),
+      value.steps,
+      normalizer.moments.mean.slice(),
+      normalizer.moments.count,
+      rewardScaler.moments.count,
+    ];
+    const before = kept();
+    const batch = batchOf(learner);
+    batch.learnable.fill(0);
+    batch.active.fill(0);
+    const metrics = await learner.learn(batch, poolOf(learner), () => {});
+    expect(metrics).toMatchObject({ policyLoss: null, valueLoss: null, explainedVariance: null, updates: 0 });
+    expect(kept()).toEqual(before);
   });
 
   it('leaves the policy as it is when no step was active, and says so with null', async () => {
@@ -143,6 +191,34 @@ describe('PolicyLearner', () => {
     expect(learner.value.parameters).toHaveLength(value.length);
   });
 
+  it.each([
+    ['learningRate', 0.01, 0.02],
+    ['entropyCoeff', 0, 0.5],
+    ['gamma', 0.5, 0.9],
+    ['gaeLambda', 0.5, 0.9],
+    ['clipRange', 0.2, 0.01],
+    ['valueClipRange', 10, 0.01],
+    ['klTarget', 1e-9, 1],
+    ['klStop', 1e9, 1e-9],
+    ['maxGradNorm', 10, 0.01],
+  ] as const)('learns with the %s that its schedule comes to', async (key, before, after) => {
+    const learned = async (value: Scheduled, iteration: number): Promise<unknown> => {
+      const config: PpoConfig = { ...plain, gamma: 0.9, klTarget: 1e-3, [key]: value };
+      const learner = newLearner(config, rows, 'tanh', { [key]: value });
+      const { klCoeff, ...rest } = await learner.learn(
+        batchOf(learner),
+        poolOf(learner),
+        () => {},
+        iteration,
+      );
+      return { ...rest, klCoeff: [klCoeff, learner.klCoeff], policy: learner.policy, value: learner.value };
+    };
+    const schedule: Scheduled = { schedule: 'linear', from: before, to: after, iterations: 1 };
+    expect(await learned(schedule, 0)).toEqual(await learned(before, 0));
+    expect(await learned(schedule, 1)).toEqual(await learned(after, 0));
+    expect(await learned(before, 0)).not.toEqual(await learned(after, 0));
+  });
+
   it('keeps no tensor', async () => {
     const learner = newLearner(plain);
     const batch = batchOf(learner);
@@ -156,10 +232,12 @@ function newLearner(
   config: PpoConfig,
   batchRows = rows,
   activation: 'tanh' | 'relu' = 'tanh',
+  changes: Partial<PolicyConfig> = {},
 ): PolicyLearner {
-  const options = {
+  const options: PolicyConfig = {
     learningRate: 0.01,
     entropyCoeff: 0.01,
+    ...changes,
     hiddenSizes: activation === 'relu' ? [1] : [4],
     activation,
   };

@@ -3,6 +3,7 @@ import { chooseExecutor } from '@hideout/compile';
 import type { Executor } from '@hideout/compile';
 import { NonFiniteValueError, RandomStreams } from '../src/index.js';
 import type { VectorEnv } from '../src/index.js';
+import { newOpponentSlot } from '../src/opponents/opponent-slot.js';
 import { PolicyLearner } from '../src/policy-learner.js';
 import { newRolloutBatch } from '../src/rollout-batch.js';
 import type { RolloutBatch } from '../src/rollout-batch.js';
@@ -99,6 +100,27 @@ describe('a rollout', () => {
     expect([...(inBlocks['single']?.observations ?? [])]).toEqual([1, 1, 101, 101, 201, 201]);
   });
 
+  it('is played by a past version where one is named, through its own normaliser, and marked for no learning', async () => {
+    const env = new ScriptedEnv(2, policyIds, [{ active: [1, 1, 0, 1, 1, 1] }]);
+    const { pair, single, newest } = await playedByPast(env);
+    // Observations of the pair are 0, 2, 10, 12, then 100 more; the slot's statistics: mean 2, deviation 4.
+    const seen = [-0.5, 0, 2, 2.5, 10, 10, 10, 10];
+    seen.forEach((value, i) => expect(pair.observations[i]).toBeCloseTo(value, 5));
+    expect([...pair.rawObservations]).toEqual([0, 2, 10, 12, 100, 102, 110, 112]);
+    // The slot's network gives mean 3 and deviation 1 for everything; the newest one something else.
+    for (let i = 0; i < 8; i++) expect([...pair.members.slice(2 * i, 2 * i + 2)]).toEqual([3, 0]);
+    expect(newest.pair.members[0]).not.toBe(3);
+    expect([...pair.learnable]).toEqual(Array(8).fill(0));
+    expect([...pair.active]).toEqual(Array(8).fill(0));
+    // The other policy is the newest, and learns.
+    expect([...single.learnable]).toEqual([1, 1, 1, 1]);
+    expect([...single.active]).toEqual([1, 1, 1, 1]);
+    expect([...single.observations]).toEqual([...newest.single.observations]);
+    // In the next rollout everybody is the newest again, and only who cannot act is inactive.
+    expect([...newest.pair.learnable]).toEqual(Array(8).fill(1));
+    expect([...newest.pair.active]).toEqual([1, 1, 1, 1, 1, 0, 1, 1]);
+  });
+
   it.each([
     ['reward', { rewards: [0, 0, 0, 0, Infinity, 0] }],
     ['observation', { truncated: [0, 1], finalObservations: [0, 0, 0, 0, NaN, 0] }],
@@ -113,6 +135,55 @@ describe('a rollout', () => {
     await expect(collected(env, 3)).rejects.toThrow(new NonFiniteValueError('observation', 1, 2, 0));
   });
 });
+
+/**
+ * The batches of a rollout of two steps in which `pair` is played by a past version (mean action 3 whatever it sees,
+ * normaliser with mean 2 and deviation 4), and of one after it in which everybody is the newest.
+ */
+async function playedByPast(
+  env: VectorEnv,
+): Promise<Record<'pair' | 'single', RolloutBatch> & { newest: Record<'pair' | 'single', RolloutBatch> }> {
+  const config = { ...smallConfig, normalizeObservations: true };
+  const options = { ...smallConfig.policies['left_policy'], hiddenSizes: [4] };
+  const seatOf = (policyId: string, rows: number): SeatDescription & { batch: RolloutBatch } => {
+    const learner = new PolicyLearner(policyId, options, config, env, rows, new RandomStreams(3, 2), 0);
+    const slot = newOpponentSlot(learner.policy.parameters.length, 1);
+    // Layers 1 -> 4 -> 1 with all weights 0; the last bias is the mean, the free parameter the logarithm of 1.
+    slot.parameters[slot.parameters.length - 2] = 3;
+    slot.mean[0] = 2;
+    slot.variance[0] = 16;
+    slot.count[0] = 10;
+    return {
+      policyId,
+      shape: learner.shapes.policy,
+      parameters: learner.policy.parameters,
+      normalizeObservations: true,
+      moments: learner.normalizer.moments,
+      batch: newRolloutBatch(2, rows, 1, learner.distribution),
+      past: [newOpponentSlot(learner.policy.parameters.length, 1), slot],
+    };
+  };
+  const seats = [seatOf('pair', 4), seatOf('single', 2)];
+  const range = { firstWorld: 0, worlds: 2 };
+  const block = new RolloutBlock(env, range, seats, 2, new RandomStreams(1, 2), executor);
+  block.setPlayers({}, { pair: 1 });
+  await block.collect(() => {});
+  const [pair, single] = seats.map(({ batch }) => copyOf(batch));
+  env.reset(1);
+  env.active.fill(1);
+  block.setPlayers({});
+  await block.collect(() => {});
+  return { pair, single, newest: { pair: seats[0].batch, single: seats[1].batch } };
+}
+
+/** Not structuredClone, which shares what is shared. */
+function copyOf(batch: RolloutBatch): RolloutBatch {
+  const copied = Object.entries(batch).map(([name, value]) => [
+    name,
+    ArrayBuffer.isView(value) ? (value as Float32Array).slice() : value,
+  ]);
+  return Object.fromEntries(copied) as RolloutBatch;
+}
 
 /** The batches of a rollout of all worlds, played in one block or in several environments side by side. */
 async function collected(

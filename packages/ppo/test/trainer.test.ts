@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { engine } from '@tensorflow/tfjs-core';
 import {
@@ -10,6 +9,7 @@ import {
 } from '../src/index.js';
 import type { ActionSpace, IterationMetrics, TrainingState } from '../src/index.js';
 import { smallConfig } from './fixtures/small-config.js';
+import { digest } from './fixtures/state-digest.js';
 import { TargetEnv } from './fixtures/target-env.js';
 
 const continuous: ActionSpace = { kind: 'continuous', size: 2 };
@@ -203,14 +203,4 @@ async function meanActionReturn(trainer: Trainer, policyId: string): Promise<num
 function withoutClock({ rolloutSeconds, learningSeconds, ...rest }: IterationMetrics): object {
   expect(rolloutSeconds + learningSeconds).toBeGreaterThan(0);
   return rest;
-}
-
-function digest(state: TrainingState): string {
-  const hash = createHash('sha256').update(JSON.stringify(state.json));
-  for (const arrays of [state.arrays, ...Object.values(state.policies).map((policy) => policy.arrays)]) {
-    for (const [name, { data }] of Object.entries(arrays)) {
-      hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    }
-  }
-  return hash.digest('hex');
 }

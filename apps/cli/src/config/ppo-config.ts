@@ -23,15 +23,22 @@ export function ppoConfig(section: PpoSection, seed: number): PpoConfig {
     maxGradNorm: section.max_grad_norm,
     normalizeObservations: section.normalize_observations,
     normalizeRewards: section.normalize_rewards,
+    opponentPool: {
+      size: section.opponent_pool.size,
+      every: section.opponent_pool.every,
+      newestProbability: section.opponent_pool.newest_probability,
+    },
     policies: {
       [SEEKER_POLICY]: {
         learningRate: section.lr_seeker,
         entropyCoeff: section.entropy_coeff_seeker,
+        frozen: section.freeze_seeker,
         ...shared,
       },
       [HIDER_POLICY]: {
         learningRate: section.lr_hider,
         entropyCoeff: section.entropy_coeff_hider,
+        frozen: section.freeze_hider,
         ...shared,
       },
     },

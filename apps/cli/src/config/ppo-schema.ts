@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { schedulable } from './option-schedule.js';
 import { autoOr, directory, layerSizes, number, oneOf, trueOrFalse, wholeNumber } from './option-types.js';
 
 /** Section `ppo` of config.yaml: how the teams learn, and when they are saved. */
@@ -7,20 +8,29 @@ export const ppoSchema = z.strictObject({
   rollout_steps: wholeNumber({ least: 1 }).default(240),
   epochs: wholeNumber({ least: 1 }).default(4),
   minibatch_size: wholeNumber({ least: 1 }).default(1024),
-  gamma: number({ least: 0, most: 1 }).default(0.99),
-  gae_lambda: number({ least: 0, most: 1 }).default(0.95),
-  clip_range: number({ above: 0, most: 1 }).default(0.2),
-  value_clip_range: number({ least: 0 }).default(0),
+  gamma: schedulable({ least: 0, most: 1 }).default(0.99),
+  gae_lambda: schedulable({ least: 0, most: 1 }).default(0.95),
+  clip_range: schedulable({ above: 0, most: 1 }).default(0.2),
+  value_clip_range: schedulable({ least: 0 }, { above: 0 }).default(0),
   kl_coeff: number({ least: 0 }).default(0.2),
-  kl_target: number({ above: 0 }).default(0.01),
-  kl_stop: number({ least: 0 }).default(0),
-  max_grad_norm: number({ least: 0 }).default(0.5),
+  kl_target: schedulable({ above: 0 }).default(0.01),
+  kl_stop: schedulable({ least: 0 }, { above: 0 }).default(0),
+  max_grad_norm: schedulable({ least: 0 }, { above: 0 }).default(0.5),
   normalize_observations: trueOrFalse().default(true),
   normalize_rewards: trueOrFalse().default(true),
-  lr_seeker: number({ above: 0 }).default(1e-3),
-  lr_hider: number({ above: 0 }).default(1e-3),
-  entropy_coeff_seeker: number({ least: 0 }).default(0.003),
-  entropy_coeff_hider: number({ least: 0 }).default(0.003),
+  lr_seeker: schedulable({ above: 0 }).default(1e-3),
+  lr_hider: schedulable({ above: 0 }).default(1e-3),
+  entropy_coeff_seeker: schedulable({ least: 0 }).default(0.003),
+  entropy_coeff_hider: schedulable({ least: 0 }).default(0.003),
+  freeze_seeker: trueOrFalse().default(false),
+  freeze_hider: trueOrFalse().default(false),
+  opponent_pool: z
+    .strictObject({
+      size: wholeNumber({ least: 0, most: 1000 }).default(0),
+      every: wholeNumber({ least: 1 }).default(10),
+      newest_probability: number({ least: 0, most: 1 }).default(0.8),
+    })
+    .prefault({}),
   hidden_sizes: layerSizes().default([64, 64]),
   activation: oneOf(['tanh', 'relu']).default('tanh'),
   backend: oneOf(['auto', 'tensorflow', 'onnxruntime', 'onnxruntime-web', 'wasm', 'cpu']).default('auto'),

@@ -40,14 +40,58 @@ describe('a configuration', () => {
 
   it('carries the options of each team to its policy', () => {
     const { ppo } = resolveConfigText(
-      'ppo: {lr_seeker: 0.1, lr_hider: 0.2, entropy_coeff_seeker: 0.3, entropy_coeff_hider: 0.4, hidden_sizes: [8]}',
+      'ppo: {lr_seeker: 0.1, lr_hider: 0.2, entropy_coeff_seeker: 0.3, entropy_coeff_hider: 0.4, freeze_hider: true, hidden_sizes: [8]}',
       'c',
       {},
     );
     expect(ppo.policies).toEqual({
-      seeker_policy: { learningRate: 0.1, entropyCoeff: 0.3, hiddenSizes: [8], activation: 'tanh' },
-      hider_policy: { learningRate: 0.2, entropyCoeff: 0.4, hiddenSizes: [8], activation: 'tanh' },
+      seeker_policy: {
+        learningRate: 0.1,
+        entropyCoeff: 0.3,
+        hiddenSizes: [8],
+        activation: 'tanh',
+        frozen: false,
+      },
+      hider_policy: {
+        learningRate: 0.2,
+        entropyCoeff: 0.4,
+        hiddenSizes: [8],
+        activation: 'tanh',
+        frozen: true,
+      },
     });
+  });
+
+  it('carries the opponent pool to the trainer', () => {
+    const { ppo } = resolveConfigText('ppo: {opponent_pool: {size: 5, newest_probability: 0.5}}', 'c', {});
+    expect(ppo.opponentPool).toEqual({ size: 5, every: 10, newestProbability: 0.5 });
+  });
+
+  it('carries schedules to the trainer as they are written, and writes them down', () => {
+    const config = resolveConfigText(
+      'ppo:\n' +
+        '  lr_seeker: {schedule: linear, from: 0.1, to: 0.01, iterations: 9}\n' +
+        '  entropy_coeff_hider: {schedule: cosine, from: 0.1, to: 0, iterations: 9}\n' +
+        '  max_grad_norm: {schedule: piecewise, points: [[0, 1], [5, 0.5]]}\n',
+      'c',
+      {},
+    );
+    const { ppo } = config;
+    expect(ppo.policies['seeker_policy']?.learningRate).toEqual({
+      schedule: 'linear',
+      from: 0.1,
+      to: 0.01,
+      iterations: 9,
+    });
+    expect(ppo.policies['hider_policy']?.entropyCoeff).toMatchObject({ schedule: 'cosine', to: 0 });
+    expect(ppo.maxGradNorm).toEqual({
+      schedule: 'piecewise',
+      points: [
+        [0, 1],
+        [5, 0.5],
+      ],
+    });
+    expect(resolveConfigText(JSON.stringify(config.source), 'c', {})).toEqual(config);
   });
 
   it('puts the command line before the file, in what it writes down too', () => {
@@ -121,6 +165,42 @@ describe('a wrong configuration', () => {
     ['ppo: {kl_target: 0}', 'config.yaml:1: ppo.kl_target must be a number above 0, not 0'],
     ['ppo: {lr_seeker: .inf}', 'config.yaml:1: ppo.lr_seeker must be a number above 0, not Infinity'],
     ['ppo: {clip_range: 2}', 'config.yaml:1: ppo.clip_range must be a number above 0 and at most 1, not 2'],
+    [
+      'ppo:\n  lr_seeker: {schedule: linear, from: 1,\n    to: 0, iterations: 9}',
+      'config.yaml:3: ppo.lr_seeker.to must be a number above 0, not 0',
+    ],
+    [
+      'ppo: {lr_seeker: {schedule: linear, from: 1, to: 0.1}}',
+      'config.yaml:1: ppo.lr_seeker.iterations must be a whole number of 1 or more, not empty',
+    ],
+    [
+      'ppo: {gamma: {schedule: step}}',
+      'config.yaml:1: ppo.gamma.schedule must be linear, cosine or piecewise, not the text "step"',
+    ],
+    [
+      'ppo: {gamma: {schedule: piecewise, points: [[0, 1]], to: 1}}',
+      'config.yaml:1: ppo.gamma must have points beside schedule, and nothing else, not {"schedule":"piecewise","points":[[0,1]]...',
+    ],
+    [
+      'ppo: {kl_stop: {schedule: linear, from: 4, to: 0, iterations: 9}}',
+      'config.yaml:1: ppo.kl_stop.to must be a number above 0, not 0',
+    ],
+    [
+      'ppo:\n  clip_range:\n    schedule: piecewise\n    points:\n      - [5, 0.2]\n      - [5, 0.1]',
+      'config.yaml:6: ppo.clip_range.points.1.0 must be above the iteration of the point before, 5, not 5',
+    ],
+    [
+      'ppo: {clip_range: {schedule: piecewise, points: [[5]]}}',
+      'config.yaml:1: ppo.clip_range.points.0 must be a pair [iteration, value], not [5]',
+    ],
+    [
+      'ppo:\n  opponent_pool:\n    size: -1',
+      'config.yaml:3: ppo.opponent_pool.size must be a whole number from 0 to 1000, not -1',
+    ],
+    [
+      'ppo: {opponent_pool: {newest_probability: 2}}',
+      'config.yaml:1: ppo.opponent_pool.newest_probability must be a number from 0 to 1, not 2',
+    ],
     ['ppo: {activation: gelu}', 'config.yaml:1: ppo.activation must be tanh or relu, not the text "gelu"'],
     [
       'ppo: {backend: gpu}',

@@ -1,3 +1,4 @@
+import type { BlockOpponents } from '../opponents/opponent-draw.js';
 import { loadBlock, saveBlock } from './block-state.js';
 import type { BlockOutcome, RolloutBlock } from './rollout-block.js';
 import type { BlockState, RolloutPool } from './rollout-pool.js';
@@ -12,12 +13,13 @@ export class InlineRolloutPool implements RolloutPool {
 
   async collect(
     counts: Readonly<Record<string, number>>,
+    opponents: readonly BlockOpponents[],
     onProgress: (fraction: number) => void,
   ): Promise<readonly BlockOutcome[]> {
     const outcomes: BlockOutcome[] = [];
     for (const block of this.blocks) {
       const before = outcomes.length;
-      block.setNormalizerCounts(counts);
+      block.setPlayers(counts, opponents[before]);
       outcomes.push(await block.collect((fraction) => onProgress((before + fraction) / this.blocks.length)));
     }
     return outcomes;

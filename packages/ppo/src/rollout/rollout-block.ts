@@ -5,6 +5,8 @@ import { EpisodeTracker } from '../episode-tracker.js';
 import type { EpisodeRecord } from '../episode-tracker.js';
 import { NonFiniteValueError } from '../errors/non-finite-value-error.js';
 import type { NetworkShape } from '../network.js';
+import type { BlockOpponents } from '../opponents/opponent-draw.js';
+import type { OpponentSlot } from '../opponents/opponent-slot.js';
 import { ObservationNormalizer } from '../observation-normalizer.js';
 import { compilePolicy } from '../policy-networks.js';
 import type { RandomStreams } from '../random-streams.js';
@@ -20,6 +22,8 @@ export interface SeatDescription {
   readonly normalizeObservations: boolean;
   readonly moments: RunningMoments;
   readonly batch: RolloutArrays;
+  /** Past versions that may play instead. Default: none. */
+  readonly past?: readonly OpponentSlot[];
 }
 
 /** Some of the worlds that are trained in, by number: they are played together, in one environment. */
@@ -36,13 +40,22 @@ export interface BlockOutcome {
   readonly truncations: Readonly<Record<string, readonly Truncation[]>>;
 }
 
+/** A version of a policy that can play. */
+interface Player {
+  readonly parameters: Float32Array;
+  readonly normalizer: ObservationNormalizer;
+}
+
 /** One policy in this block: who decides, for which agents of every world, and where it is written down. */
 interface Seat {
   readonly policyId: string;
   readonly distribution: ActionDistribution;
   readonly forward: Executable<'parameters' | 'observations', 'members'>;
-  readonly parameters: Float32Array;
-  readonly normalizer: ObservationNormalizer;
+  readonly newestPlayer: Player;
+  readonly pastPlayers: readonly Player[];
+  readonly past: readonly OpponentSlot[];
+  /** One of them: who plays this rollout. */
+  player: Player;
   /** Agents (indices within a world) of this policy. */
   readonly agents: readonly number[];
   /** Rows of this block, and where they begin among all rows of the batch. */
@@ -77,9 +90,17 @@ export class RolloutBlock {
     this.envActions = new Float32Array(env.worldCount * env.agentsPerWorld * width);
   }
 
-  /** How often the normalisers of the policies have taken in observations; told anew before every rollout. */
-  setNormalizerCounts(counts: Readonly<Record<string, number>>): void {
-    for (const { policyId, normalizer } of this.seats) normalizer.moments.count = counts[policyId] ?? 0;
+  /**
+   * Who plays; told anew before every rollout. `counts`: how often the normalisers of the newest versions have taken in
+   * observations.
+   */
+  setPlayers(counts: Readonly<Record<string, number>>, opponents: BlockOpponents = {}): void {
+    for (const seat of this.seats) {
+      const slot: number | undefined = opponents[seat.policyId];
+      seat.player = slot === undefined ? seat.newestPlayer : seat.pastPlayers[slot];
+      const count = slot === undefined ? counts[seat.policyId] : seat.past[slot].count[0];
+      seat.player.normalizer.moments.count = count ?? 0;
+    }
   }
 
   /** @throws {NonFiniteValueError} when the environment hands out a NaN or an infinity. */
@@ -111,19 +132,28 @@ export class RolloutBlock {
   }
 
   private seated(
-    { policyId, shape, parameters, normalizeObservations, moments, batch }: SeatDescription,
+    { policyId, shape, parameters, normalizeObservations, moments, batch, past = [] }: SeatDescription,
     executor: Executor,
   ): Seat {
     const { env, range } = this;
     const distribution = actionDistribution(env.actionSpace);
     const agents = [...env.policyIds.keys()].filter((agent) => env.policyIds[agent] === policyId);
     const rows = agents.length * env.worldCount;
+    const playerOf = (weights: Float32Array, statistics: RunningMoments): Player => ({
+      parameters: weights,
+      normalizer: new ObservationNormalizer(env.observationSize, normalizeObservations, statistics),
+    });
+    const newestPlayer = playerOf(parameters, { ...moments });
     return {
       policyId,
       distribution,
       forward: compilePolicy(executor, shape, distribution),
-      parameters,
-      normalizer: new ObservationNormalizer(env.observationSize, normalizeObservations, { ...moments }),
+      newestPlayer,
+      pastPlayers: past.map((slot) =>
+        playerOf(slot.parameters, { mean: slot.mean, variance: slot.variance, count: 0 }),
+      ),
+      past,
+      player: newestPlayer,
       agents,
       rows,
       firstRow: agents.length * range.firstWorld,
@@ -137,7 +167,9 @@ export class RolloutBlock {
   /** Writes the newest observations down; raw too, but for the one after the last step. */
   private observe(seat: Seat, t: number): void {
     const { env } = this;
-    const { normalizer, batch, newest } = seat;
+    const { batch, newest } = seat;
+    const { normalizer } = seat.player;
+    const isNewest = seat.player === seat.newestPlayer;
     const size = env.observationSize;
     this.forEachRow(seat, (row, source, world, agent) => {
       const at = source * size;
@@ -146,14 +178,16 @@ export class RolloutBlock {
       normalizer.normalize(env.observations, at, newest, row * size);
       if (t === this.steps) return;
       batch.rawObservations.set(env.observations.subarray(at, at + size), index * size);
-      batch.active[index] = env.active[source];
+      batch.active[index] = isNewest ? env.active[source] : 0;
+      batch.learnable[index] = isNewest ? 1 : 0;
     });
     batch.observations.set(newest, (t * batch.rows + seat.firstRow) * size);
   }
 
   /** Draws an action for every row and puts it where the environment reads it. */
   private async decide(seat: Seat, t: number): Promise<void> {
-    const { distribution, parameters, batch, actions } = seat;
+    const { distribution, batch, actions } = seat;
+    const { parameters } = seat.player;
     const { actionWidth: width, parameterSize, encodedSize } = distribution;
     const { members } = await seat.forward.run({ parameters, observations: seat.newest });
     const first = t * batch.rows + seat.firstRow;
@@ -180,7 +214,7 @@ export class RolloutBlock {
       if (isTruncated) {
         this.requireFinite(env.finalObservations, source * size, size, world, agent, t);
         const finalObservation = new Float32Array(size);
-        seat.normalizer.normalize(env.finalObservations, source * size, finalObservation, 0);
+        seat.player.normalizer.normalize(env.finalObservations, source * size, finalObservation, 0);
         seat.truncations.push({ index, finalObservation });
       }
     });

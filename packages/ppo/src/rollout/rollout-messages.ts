@@ -1,6 +1,7 @@
 import type { ExecutorName } from '@hideout/compile';
 import type { EnvSource } from '../env-source.js';
 import type { NonFiniteValueError } from '../errors/non-finite-value-error.js';
+import type { BlockOpponents } from '../opponents/opponent-draw.js';
 import type { BlockOutcome, BlockRange, SeatDescription } from './rollout-block.js';
 import type { BlockState } from './rollout-pool.js';
 
@@ -19,7 +20,12 @@ export interface RolloutThreadData {
 export type RolloutRequest =
   | { readonly type: 'reset'; readonly seed: number }
   | { readonly type: 'load'; readonly states: readonly BlockState[] }
-  | { readonly type: 'collect'; readonly counts: Readonly<Record<string, number>> }
+  | {
+      readonly type: 'collect';
+      readonly counts: Readonly<Record<string, number>>;
+      /** Of the thread's blocks; empty: newest versions everywhere. */
+      readonly opponents: readonly BlockOpponents[];
+    }
   /** Leave the rest undone and end. */
   | { readonly type: 'stop' };
 

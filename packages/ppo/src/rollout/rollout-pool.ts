@@ -1,3 +1,4 @@
+import type { BlockOpponents } from '../opponents/opponent-draw.js';
 import type { NamedArrays } from '../vector-env.js';
 import type { BlockOutcome } from './rollout-block.js';
 
@@ -15,9 +16,13 @@ export interface BlockState {
 export interface RolloutPool {
   /** Starts new episodes everywhere. */
   reset(seed: number): Promise<void>;
-  /** Plays one rollout into the shared batches. `counts`: how often each policy's normaliser has taken in observations. */
+  /**
+   * Plays one rollout into the shared batches. `counts`: how often each policy's normaliser has taken in observations.
+   * `opponents`: of each block; empty: newest versions everywhere.
+   */
   collect(
     counts: Readonly<Record<string, number>>,
+    opponents: readonly BlockOpponents[],
     onProgress: (fraction: number) => void,
   ): Promise<readonly BlockOutcome[]>;
   /** The blocks as the newest reset, rollout or load left them, copied. */

@@ -60,7 +60,7 @@ async function work(request: Exclude<RolloutRequest, { type: 'stop' }>): Promise
   const outcomes: BlockOutcome[] = [];
   for (const block of blocks) {
     const before = outcomes.length;
-    block.setNormalizerCounts(request.counts);
+    block.setPlayers(request.counts, request.opponents[before]);
     const onProgress = (fraction: number): void => {
       reply({ type: 'progress', fraction: (before + fraction) / blocks.length });
     };

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { NonFiniteValueError } from '../errors/non-finite-value-error.js';
 import { ThreadDiedError } from '../errors/thread-died-error.js';
+import type { BlockOpponents } from '../opponents/opponent-draw.js';
 import type { BlockOutcome, BlockRange } from './rollout-block.js';
 import type { RolloutReply, RolloutRequest, RolloutThreadData } from './rollout-messages.js';
 import type { BlockState, RolloutPool } from './rollout-pool.js';
@@ -25,11 +26,13 @@ export class ThreadedRolloutPool implements RolloutPool {
 
   collect(
     counts: Readonly<Record<string, number>>,
+    opponents: readonly BlockOpponents[],
     onProgress: (fraction: number) => void,
   ): Promise<readonly BlockOutcome[]> {
+    const ofThreads = this.shares(opponents);
     const done = this.threads.map(() => 0);
     return this.askAll(
-      () => ({ type: 'collect', counts }),
+      (thread) => ({ type: 'collect', counts, opponents: ofThreads[thread] }),
       (thread, fraction) => {
         done[thread] = fraction;
         onProgress(done.reduce((sum, each) => sum + each, 0) / done.length);
@@ -42,16 +45,18 @@ export class ThreadedRolloutPool implements RolloutPool {
   }
 
   async load(states: readonly BlockState[]): Promise<void> {
-    let next = 0;
-    await this.askAll((thread) => {
-      const first = next;
-      next += this.threads[thread].blocks;
-      return { type: 'load', states: states.slice(first, next) };
-    });
+    const ofThreads = this.shares(states);
+    await this.askAll((thread) => ({ type: 'load', states: ofThreads[thread] }));
   }
 
   async dispose(): Promise<void> {
     await Promise.all(this.threads.map((thread) => thread.stop()));
+  }
+
+  /** What there is for each block, by thread. */
+  private shares<Thing>(ofBlocks: readonly Thing[]): readonly (readonly Thing[])[] {
+    let next = 0;
+    return this.threads.map(({ blocks }) => ofBlocks.slice(next, (next += blocks)));
   }
 
   /** Asks every thread and waits for all of them, whatever becomes of one. */
