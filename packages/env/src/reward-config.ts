@@ -9,7 +9,7 @@ export interface RewardConfig {
   /**
    * `visibility`: every hider gets +1 in a step in which no seeker sees a hider, else -1 (a caught hider counts as
    * seen, and is paid too); every seeker gets the opposite times hiders / seekers, so that the sum over all agents is
-   * zero.
+   * zero, but for the rounding of float32.
    */
   readonly preset: RewardPreset;
   /** Whether the episode ends when all hiders are caught. Default: true for `seed`, false for `visibility`. */

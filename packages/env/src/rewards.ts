@@ -1,7 +1,12 @@
 import { allHidersCaught } from './catching.js';
 import type { RewardConfig } from './reward-config.js';
-import { agentDistance, isSeenBySeekers } from './visibility.js';
+import { isSeenBySeekers, measureDistance } from './visibility.js';
 import type { WorldState } from './world-state.js';
+
+// What functions would return is written here instead: numbers that they return are boxed where they are not inlined.
+const distance = new Float64Array(1);
+const nearest = new Float64Array(1);
+const forCatches = new Float64Array(1);
 
 /** What the rewards of one step depend on besides the state. */
 export interface RewardMoment {
@@ -43,59 +48,58 @@ function payForEvents(
   out: Float32Array,
 ): void {
   const { agents, seekers, hiders } = state;
-  const { rewards } = moment;
-  const forCatches = catchReward(state, world, rewards, newlyCaught);
+  const { rewards, worldSize, episodeSteps } = moment;
+  sumCatches(state, world, rewards, newlyCaught);
   for (let seeker = 0; seeker < seekers; seeker++) {
-    out[world * agents + seeker] =
-      rewards.seekerTime + pursuitReward(state, world, seeker, moment) + forCatches;
+    measureNearest(state, world, seeker, seekers, agents);
+    const proximity = rewards.seekerProximity * Math.max(0, 1 - nearest[0]! / worldSize);
+    const sight = seesFreeHider(state, world, seeker) ? rewards.seekerSees : 0;
+    out[world * agents + seeker] = rewards.seekerTime + (sight + proximity) + forCatches[0]!;
   }
   for (let hider = 0; hider < hiders; hider++) {
-    const isCaughtNow = (newlyCaught & (1 << hider)) !== 0;
-    const agent = seekers + hider;
-    out[world * agents + agent] = isCaughtNow
-      ? rewards.hiderCaught
-      : freeHiderReward(state, world, agent, moment);
+    const at = world * agents + seekers + hider;
+    if ((newlyCaught & (1 << hider)) !== 0) out[at] = rewards.hiderCaught;
+    else if (state.caught[at] === 1) out[at] = 0;
+    else {
+      measureNearest(state, world, seekers + hider, 0, seekers);
+      out[at] =
+        (isSeenBySeekers(state, world, seekers + hider) ? rewards.hiderSeen : rewards.hiderHidden) +
+        rewards.hiderDistance * Math.min(1, nearest[0]! / worldSize) +
+        (state.step[world]! >= episodeSteps ? rewards.hiderSurvives : 0);
+    }
   }
 }
 
-/** The same for every seeker. */
-function catchReward(state: WorldState, world: number, rewards: RewardConfig, newlyCaught: number): number {
-  if (newlyCaught === 0) return 0;
-  let sum = allHidersCaught(state, world) ? rewards.seekerAllCaught : 0;
+/** Writes what every seeker gets for the catches of this step. */
+function sumCatches(state: WorldState, world: number, rewards: RewardConfig, newlyCaught: number): void {
+  forCatches[0] = 0;
+  if (newlyCaught === 0) return;
+  if (allHidersCaught(state, world)) forCatches[0] = rewards.seekerAllCaught;
   for (let hider = 0; hider < state.hiders; hider++) {
-    if ((newlyCaught & (1 << hider)) !== 0) sum += rewards.seekerCatch;
+    if ((newlyCaught & (1 << hider)) !== 0) forCatches[0] = forCatches[0]! + rewards.seekerCatch;
   }
-  return sum;
 }
 
-/** Terms of seeing and of being near. */
-function pursuitReward(state: WorldState, world: number, seeker: number, moment: RewardMoment): number {
-  const { agents, seekers, caught, sees } = state;
-  const { rewards, worldSize } = moment;
-  let nearest = Infinity;
-  let seesOne = false;
+/** Writes the distance from an agent to the nearest free one of agents `from` to `to` - 1; Infinity: there is none. */
+function measureNearest(state: WorldState, world: number, agent: number, from: number, to: number): void {
+  nearest[0] = Infinity;
+  for (let other = from; other < to; other++) {
+    if (state.caught[world * state.agents + other] === 1) continue;
+    measureDistance(state, world, agent, other, distance);
+    if (distance[0]! < nearest[0]!) nearest[0] = distance[0]!;
+  }
+}
+
+function seesFreeHider(
+  { agents, seekers, caught, sees }: WorldState,
+  world: number,
+  seeker: number,
+): boolean {
   for (let agent = seekers; agent < agents; agent++) {
-    if (caught[world * agents + agent] === 1) continue;
-    nearest = Math.min(nearest, agentDistance(state, world, seeker, agent));
-    if (sees[(world * agents + seeker) * agents + agent] === 1) seesOne = true;
+    const isFree = caught[world * agents + agent] === 0;
+    if (isFree && sees[(world * agents + seeker) * agents + agent] === 1) return true;
   }
-  const proximity = Math.max(0, 1 - nearest / worldSize);
-  return (seesOne ? rewards.seekerSees : 0) + rewards.seekerProximity * proximity;
-}
-
-/** Terms of a hider that was not caught in this step; 0 when it was caught before. */
-function freeHiderReward(state: WorldState, world: number, agent: number, moment: RewardMoment): number {
-  if (state.caught[world * state.agents + agent] === 1) return 0;
-  const { rewards, worldSize, episodeSteps } = moment;
-  let nearest = Infinity;
-  for (let seeker = 0; seeker < state.seekers; seeker++) {
-    nearest = Math.min(nearest, agentDistance(state, world, seeker, agent));
-  }
-  return (
-    (isSeenBySeekers(state, world, agent) ? rewards.hiderSeen : rewards.hiderHidden) +
-    rewards.hiderDistance * Math.min(1, nearest / worldSize) +
-    (state.step[world] === episodeSteps ? rewards.hiderSurvives : 0)
-  );
+  return false;
 }
 
 function someHiderIsSeenOrCaught(state: WorldState, world: number): boolean {

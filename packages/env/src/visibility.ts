@@ -117,13 +117,22 @@ export function isSeenBySeekers(state: WorldState, world: number, b: number): bo
   return false;
 }
 
-/** Distance between the feet of two agents of one world, in blocks. */
-export function agentDistance(state: WorldState, world: number, a: number, b: number): number {
+/**
+ * Writes the distance between the feet of two agents of one world to `distance[0]`, in blocks. Returned, it would be
+ * boxed where the call is not inlined.
+ */
+export function measureDistance(
+  state: WorldState,
+  world: number,
+  a: number,
+  b: number,
+  distance: Float64Array,
+): void {
   const { position, agents } = state;
   const from = (world * agents + a) * 3;
   const to = (world * agents + b) * 3;
   const dx = position[to]! - position[from]!;
   const dy = position[to + 1]! - position[from + 1]!;
   const dz = position[to + 2]! - position[from + 2]!;
-  return Math.sqrt(dx * dx + dy * dy + dz * dz);
+  distance[0] = Math.sqrt(dx * dx + dy * dy + dz * dz);
 }

@@ -163,10 +163,11 @@ function scatterBlocks(drawing: MapDrawing, plan: MapPlan): boolean {
   return true;
 }
 
-function everyoneIsConnected(
+/** Whether every seeker can walk from its spawn to every hider's, and to half of the world. */
+export function everyoneIsConnected(
   grid: VoxelGrid,
   config: HideAndSeekConfig,
-  { spawns, search }: GenerationScratch,
+  { spawns, search }: Pick<GenerationScratch, 'spawns' | 'search'>,
 ): boolean {
   for (let seeker = 0; seeker < config.seekers; seeker++) {
     const [x, z] = [spawns[seeker * 2]!, spawns[seeker * 2 + 1]!];

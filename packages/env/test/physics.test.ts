@@ -95,6 +95,15 @@ describe('walking', () => {
     expect(x(place)).toBeGreaterThan(7);
   });
 
+  it('does not stop those that are caught: they fall through others', () => {
+    const place = arena();
+    stand(place.state, 0, 5.5, 2.5, 0, ground + 3);
+    stand(place.state, 1, 5.7, 2.5);
+    place.state.caught[0] = 1;
+    walk(place, 20, 0);
+    expect(y(place)).toBe(ground);
+  });
+
   it('slides along a wall', () => {
     const place = arena();
     for (let wall = 0; wall < 16; wall++) setVoxel(place.grid, 4, ground, wall, Voxel.stone);

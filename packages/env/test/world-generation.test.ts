@@ -9,9 +9,10 @@ import { openingColumns } from '../src/map-room.js';
 import { mostOpenings, readOpenings } from '../src/openings.js';
 import { seedRandom } from '../src/random.js';
 import { cellIndex, setVoxel, surfaceHeight, Voxel } from '../src/voxels.js';
-import { createGenerationScratch, generateWorld } from '../src/world-generation.js';
+import { createGenerationScratch, everyoneIsConnected, generateWorld } from '../src/world-generation.js';
 import { clearEpisode, createWorldState } from '../src/world-state.js';
 import type { WorldState } from '../src/world-state.js';
+import { arena, ground, wallWithDoorway } from './arena.js';
 
 function* worlds(options: HideAndSeekOptions, count: number): Generator<WorldState> {
   const config = resolveHideAndSeekConfig(options);
@@ -179,7 +180,11 @@ describe('where seekers start', () => {
   function leastDistanceToStone(options: HideAndSeekOptions): number {
     let least = Infinity;
     for (const state of worlds({ ...options, seekers: 4 }, 60)) {
-      const stones = columnsOf(state, Voxel.stone);
+      // Columns of walls, two voxels each, have two others around them; pillars stand alone, or by chance in pairs.
+      const all = columnsOf(state, Voxel.stone);
+      const stones = all.filter(
+        ([x, z]) => all.filter((other) => columnsBetween(x, z, ...other) <= 1).length >= 6,
+      );
       for (let seeker = 0; seeker < 4; seeker++) {
         const [sx, , sz] = cellOf(state, seeker);
         for (const [x, z] of stones) least = Math.min(least, columnsBetween(sx, sz, x, z));
@@ -205,6 +210,24 @@ describe('where seekers start', () => {
     }
     expect(least).toBeGreaterThanOrEqual(0.15 * 32);
     expect(least).toBeLessThan(0.15 * 32 + 0.5);
+  });
+});
+
+describe('a drawn world', () => {
+  it('is only played when each seeker can walk to every hider and to half of it', () => {
+    const { grid, config } = arena({ seekers: 2, hiders: 1 });
+    const isPlayable = (...spawns: readonly number[]): boolean => {
+      const search = new FootSearch(grid.cells.length);
+      return everyoneIsConnected(grid, config, { spawns: Int32Array.from(spawns), search });
+    };
+    // A wall in the middle: 8 x 16 columns to the left of it, 7 x 16 to the right.
+    wallWithDoorway(grid, 8, -1);
+    expect(isPlayable(2, 2, 3, 3, 4, 4)).toBe(true);
+    expect(isPlayable(2, 2, 3, 3, 12, 4)).toBe(false);
+    expect(isPlayable(2, 2, 12, 3, 4, 4)).toBe(false);
+    expect(isPlayable(12, 2, 12, 3, 12, 4)).toBe(false);
+    for (const y of [0, 1]) setVoxel(grid, 6, ground + y, 6, Voxel.stone);
+    expect(isPlayable(2, 2, 3, 3, 4, 4)).toBe(false);
   });
 });
 
