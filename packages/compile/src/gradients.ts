@@ -3,6 +3,7 @@ import '@tensorflow/tfjs';
 import {
   backend_util,
   cast,
+  concat,
   cumsum,
   getGradient,
   greater,
@@ -33,6 +34,7 @@ export function registerGradients(): void {
   registerTileGradient();
   registerCumsumGradient();
   registerGatherGradient();
+  registerSplitGradient();
 }
 
 /**
@@ -152,4 +154,15 @@ function registerGatherGradient(): void {
 function sumTo(tensor: Tensor, gradient: Tensor): Tensor {
   const axes = backend_util.getReductionAxes(tensor.shape, gradient.shape);
   return reshape(axes.length > 0 ? sum(gradient, axes) : gradient, tensor.shape);
+}
+
+/** The stock gradient of a split expects a list of pieces, and gets the tensor itself where there is only one. */
+function registerSplitGradient(): void {
+  registerGradient({
+    kernelName: 'SplitV',
+    gradFunc: (dy: Tensor | Tensor[], _, attributes) => {
+      const { axis } = attributes as { axis: number };
+      return { x: () => concat(Array.isArray(dy) ? dy : [dy], axis) };
+    },
+  });
 }

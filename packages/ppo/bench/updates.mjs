@@ -37,7 +37,7 @@ await compareProducts();
 
 async function loadedExecutors() {
   const found = [];
-  for (const name of ['tensorflow', 'wasm', 'cpu']) {
+  for (const name of ['tensorflow', 'onnxruntime', 'onnxruntime-web', 'wasm', 'cpu']) {
     try {
       found.push((await chooseExecutor(name)).executor);
     } catch (error) {
@@ -48,7 +48,7 @@ async function loadedExecutors() {
 }
 
 function printHeader() {
-  const names = executors.map(({ name }) => name.padStart(11)).join('');
+  const names = executors.map(({ name }) => name.padStart(17)).join('');
   console.log(`${'program'.padEnd(16)}${'hidden'.padStart(7)}${'batch'.padStart(7)}${names}   ratio to wasm`);
 }
 
@@ -58,10 +58,10 @@ async function compare(program, hidden, batch, size, runOn) {
   const runs = taking.map((executor) => runOn(executor, hidden, batch));
   const medians = await interleavedMedians(runs);
   const byName = new Map(taking.map(({ name }, i) => [name, medians[i]]));
-  const cells = executors.map(({ name }) => (byName.get(name)?.toFixed(2) ?? '-').padStart(11)).join('');
+  const cells = executors.map(({ name }) => (byName.get(name)?.toFixed(2) ?? '-').padStart(17)).join('');
   const ratios = taking
     .filter(({ name }) => name !== 'wasm' && byName.has('wasm'))
-    .map(({ name }) => `${name} ${(byName.get(name) / byName.get('wasm')).toFixed(1)}`);
+    .map(({ name }) => `${name} ${(byName.get(name) / byName.get('wasm')).toPrecision(2)}`);
   console.log(
     `${program.padEnd(16)}${String(hidden).padStart(7)}${String(batch).padStart(7)}${cells}   ${ratios.join(', ') || '-'}`,
   );

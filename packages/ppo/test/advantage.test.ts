@@ -61,6 +61,64 @@ describe('generalizedAdvantages', () => {
   });
 });
 
+describe('the end of an episode', () => {
+  const number = fc.float({ min: -10, max: 10, noNaN: true });
+  const step = fc.record({ reward: number, value: number, next: number });
+  type Step = { reward: number; value: number; next: number };
+  const advantagesOf = (steps: readonly Step[], ended: readonly number[]): number[] => [
+    ...generalizedAdvantages({
+      steps: steps.length,
+      rows: 1,
+      rewards: Float32Array.from(steps, ({ reward }) => reward),
+      values: Float32Array.from(steps, ({ value }) => value),
+      nextValues: Float32Array.from(steps, ({ next }) => next),
+      ended: Uint8Array.from(ended),
+      gamma: 0.5,
+      lambda: 0.75,
+    }),
+  ];
+  const episodes = fc.tuple(
+    fc.array(step, { minLength: 1, maxLength: 6 }),
+    fc.array(step, { minLength: 1, maxLength: 6 }),
+  );
+  const endAfter = (first: readonly Step[], rest: readonly Step[]): number[] =>
+    [...first, ...rest].map((_, t) => (t === first.length - 1 ? 1 : 0));
+
+  it('cuts in two what would otherwise be one: both parts have the advantages that they have alone', () => {
+    fc.assert(
+      fc.property(episodes, ([first, rest]) => {
+        const together = advantagesOf([...first, ...rest], endAfter(first, rest));
+        const alone = [
+          ...advantagesOf(first, endAfter(first, [])),
+          ...advantagesOf(
+            rest,
+            rest.map(() => 0),
+          ),
+        ];
+        expect(together).toEqual(alone);
+      }),
+    );
+  });
+
+  it('by truncation is worth what termination with gamma V(last observation) on top of the reward is', () => {
+    fc.assert(
+      fc.property(episodes, ([first, rest]) => {
+        const ended = endAfter(first, rest);
+        const truncated = advantagesOf([...first, ...rest], ended);
+        const last = first.at(-1) as Step;
+        const terminated = [
+          ...first.slice(0, -1),
+          { ...last, reward: last.reward + 0.5 * last.next, next: 0 },
+          ...rest,
+        ];
+        advantagesOf(terminated, ended).forEach((advantage, t) =>
+          expect(advantage).toBeCloseTo(truncated[t] as number, 4),
+        );
+      }),
+    );
+  });
+});
+
 describe('explainedVariance', () => {
   it('is 1 for perfect values, 0 for a constant, negative for worse than a constant, null without variance', () => {
     const returns = Float32Array.of(1, 2, 3, 4);

@@ -117,6 +117,77 @@ describe('a multi-discrete policy', () => {
   });
 });
 
+describe.each([
+  ['Gaussian', gaussian, [0.5, -1, Math.log(0.7), Math.log(2)], [0.1, -0.5, 0, Math.log(1.5)]],
+  ['multi-discrete', multiDiscrete, members, [1 / 2, 1 / 2, 1 / 4, 1 / 2, 1 / 4].map(Math.log)],
+] as const)('a %s policy by Monte Carlo', (_, distribution, member, other) => {
+  it('has the entropy and the divergence of the actions that it draws', async () => {
+    const random = new RandomStreams(5, 1).stream(0);
+    const action = new Float32Array(distribution.actionWidth);
+    const draws = 20_000;
+    const encoded = new Float32Array(draws * distribution.encodedSize);
+    for (let i = 0; i < draws; i++) {
+      distribution.sample(Float32Array.from(member), 0, random, action, 0);
+      distribution.encode(action, 0, encoded, i * distribution.encodedSize);
+    }
+    const logProbs = await logProbsOf(distribution, member, encoded);
+    const otherLogProbs = await logProbsOf(distribution, other, encoded);
+    const { entropy, kl } = await evaluateDistribution(
+      distribution,
+      member,
+      [...encoded.slice(0, distribution.encodedSize)],
+      other,
+    );
+    expectMean(
+      logProbs.map((logProb) => -logProb),
+      entropy,
+    );
+    expectMean(
+      logProbs.map((logProb, i) => logProb - (otherLogProbs[i] as number)),
+      kl,
+    );
+  });
+});
+
+describe('a multi-discrete policy', () => {
+  it('has probabilities that add up to one over all actions', async () => {
+    const actions = [0, 1].flatMap((first) => [0, 1, 2].map((second) => Float32Array.of(first, second)));
+    const encoded = new Float32Array(6 * 5);
+    actions.forEach((action, i) => multiDiscrete.encode(action, 0, encoded, 5 * i));
+    const logProbs = await logProbsOf(multiDiscrete, members, encoded);
+    expect(logProbs.reduce((sum, logProb) => sum + Math.exp(logProb), 0)).toBeCloseTo(1, 6);
+  });
+});
+
+/** Five standard errors of the mean. */
+function expectMean(values: readonly number[], expected: number): void {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  expect(Math.abs(mean - expected)).toBeLessThan(5 * Math.sqrt(variance / values.length));
+}
+
+/** Log-probabilities of many encoded actions under one member. */
+async function logProbsOf(
+  distribution: ActionDistribution,
+  member: readonly number[],
+  encoded: Float32Array,
+): Promise<number[]> {
+  const executable = executor.compile(
+    (inputs) => ({ logProb: distribution.logProb(inputs.members as Tensor2D, inputs.actions as Tensor2D) }),
+    {
+      inputs: {
+        members: ['batch', distribution.parameterSize],
+        actions: ['batch', distribution.encodedSize],
+      },
+      outputs: ['logProb'],
+    },
+  );
+  const rows = encoded.length / distribution.encodedSize;
+  const repeated = Float32Array.from({ length: rows * member.length }, (_, i) => member[i % member.length]);
+  const { logProb } = await executable.run({ members: repeated, actions: encoded });
+  return [...logProb];
+}
+
 /** Everything that the tensor side says about one member (and another one), through an executor. */
 async function evaluateDistribution(
   distribution: ActionDistribution,
