@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { hideout, temporaryFolder, writeSmallConfig } from './fixtures/hideout.js';
 
 /** Runs a script of the fixtures in a process of its own, as a program would; what it printed. */
-async function script(name: string, ...args: readonly number[]): Promise<string> {
+async function script(name: string, ...args: readonly (number | string)[]): Promise<string> {
   const path = fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [path, ...args.map(String)]);
   return stdout.trim();
@@ -39,6 +42,23 @@ describe('training in threads', () => {
     expect(digests[0]).toMatch(/^[0-9a-f]{64}$/);
     expect(new Set(digests).size).toBe(1);
     expect(await script('train-in-threads.mjs', 0, 0, 4)).not.toBe(digests[0]);
+  });
+
+  it.each(['onnxruntime', 'wasm'])(
+    'that is stopped while it learns on %s stops at once, and hands out no half of an iteration',
+    async (backend) => {
+      expect(await script('cut-off.mjs', backend)).toBe('stopped DisposedTrainerError DisposedTrainerError');
+    },
+  );
+
+  it('ends with a sentence when the session does not open', async () => {
+    const folder = await temporaryFolder();
+    await writeSmallConfig(folder.path);
+    await writeFile(join(folder.path, 'taken'), '');
+    const { code, stderr } = await hideout(['train', '--runs-dir', 'taken', '--plain'], folder.path);
+    await folder.remove();
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: the metrics of the run cannot be written to taken/);
   });
 
   it('ends whenever it is told to, without taking the process along', async () => {

@@ -30,6 +30,7 @@ const EXIT_CODES: ReadonlyMap<string, ExitCode> = new Map<string, ExitCode>([
   ['NonFiniteValueError', ExitCode.failure],
   ['DivergenceError', ExitCode.failure],
   ['UnfinishedIterationError', ExitCode.failure],
+  ['ThreadDiedError', ExitCode.failure],
   ['TrainingThreadError', ExitCode.failure],
 ]);
 

@@ -60,7 +60,7 @@ interface LoadOptions {
 /** Loads one executor after another; the reason in words when that fails. */
 function load(name: ExecutorName, how: LoadOptions): Promise<Executor | string> {
   const result = loading.then(() => start(name, how));
-  loading = result;
+  loading = result.catch(() => undefined);
   return result;
 }
 

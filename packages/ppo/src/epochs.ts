@@ -14,23 +14,18 @@ export interface EpochPlan {
   readonly stopAboveKl: number;
 }
 
-export interface EpochsOutcome {
-  /** Means over the last epoch, by name; null when there was nothing to learn from. */
-  readonly figures: Readonly<Record<string, number>> | null;
-  /** Epochs that were gone through. */
-  readonly epochs: number;
-}
-
 /**
  * Runs `update` over shuffled minibatches of `indices` (shuffled in place), epoch by epoch. An update that gives null
  * ends everything.
+ *
+ * @returns the means of the figures over the last epoch, by name; null when there was nothing to learn from.
  */
 export async function runEpochs(
   indices: Int32Array,
   { epochs, minibatchSize, random, onProgress, stopAboveKl }: EpochPlan,
   update: (minibatch: Int32Array) => Promise<Readonly<Record<string, number>> | null>,
-): Promise<EpochsOutcome> {
-  if (indices.length === 0) return { figures: null, epochs: 0 };
+): Promise<Readonly<Record<string, number>> | null> {
+  if (indices.length === 0) return null;
   let means: Record<string, number> = {};
   for (let epoch = 0; epoch < epochs; epoch++) {
     shuffle(indices, random);
@@ -38,15 +33,15 @@ export async function runEpochs(
     means = {};
     for (const [k, cut] of cuts.entries()) {
       const figures = await update(cut);
-      if (figures === null) return { figures: null, epochs: epoch };
+      if (figures === null) return null;
       for (const [name, value] of Object.entries(figures))
         means[name] = (means[name] ?? 0) + value / cuts.length;
       onProgress((epoch + (k + 1) / cuts.length) / epochs);
     }
     if ((means['kl'] ?? 0) > stopAboveKl) {
       onProgress(1);
-      return { figures: means, epochs: epoch + 1 };
+      return means;
     }
   }
-  return { figures: means, epochs };
+  return means;
 }

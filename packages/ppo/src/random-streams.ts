@@ -5,7 +5,7 @@ import { StateMismatchError } from './errors/state-mismatch-error.js';
 type Generator = ReturnType<typeof xoroshiro128plus>;
 
 /** Numbers that one generator's state takes. */
-const stateSize = 4;
+export const streamStateSize = 4;
 
 /** A random stream: the numbers that a draw needs, and nothing about where they come from. */
 export interface RandomStream {
@@ -57,13 +57,13 @@ export class RandomStreams {
 
   /** @throws {StateMismatchError} when the state is of another number of streams. */
   loadState(state: ArrayLike<number>, entry: string): void {
-    const expected = this.generators.length * stateSize;
+    const expected = this.generators.length * streamStateSize;
     if (state.length !== expected) {
       throw new StateMismatchError(entry, `of ${state.length} numbers`, `${expected} numbers`);
     }
     for (let i = 0; i < this.generators.length; i++) {
       this.generators[i] = xoroshiro128plusFromState(
-        Array.from({ length: stateSize }, (_, k) => state[i * stateSize + k]),
+        Array.from({ length: streamStateSize }, (_, k) => state[i * streamStateSize + k]),
       );
     }
   }

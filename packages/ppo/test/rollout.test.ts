@@ -7,6 +7,7 @@ import { newOpponentSlot } from '../src/opponents/opponent-slot.js';
 import { PolicyLearner } from '../src/policy-learner.js';
 import { newRolloutBatch } from '../src/rollout-batch.js';
 import type { RolloutBatch } from '../src/rollout-batch.js';
+import { compileForwards } from '../src/rollout/create-blocks.js';
 import { RolloutBlock } from '../src/rollout/rollout-block.js';
 import type { SeatDescription } from '../src/rollout/rollout-block.js';
 import { ScriptedEnv } from './fixtures/scripted-env.js';
@@ -165,7 +166,14 @@ async function playedByPast(
   };
   const seats = [seatOf('pair', 4), seatOf('single', 2)];
   const range = { firstWorld: 0, worlds: 2 };
-  const block = new RolloutBlock(env, range, seats, 2, new RandomStreams(1, 2), executor);
+  const block = new RolloutBlock(
+    env,
+    range,
+    seats,
+    2,
+    new RandomStreams(1, 2),
+    compileForwards(seats, env.actionSpace, executor),
+  );
   block.setPlayers({}, { pair: 1 });
   await block.collect(() => {});
   const [pair, single] = seats.map(({ batch }) => copyOf(batch));
@@ -214,7 +222,14 @@ async function collected(
   for (const block of blocks) {
     const range = { firstWorld, worlds: block.worldCount };
     const random = new RandomStreams(1, block.worldCount, firstWorld);
-    const outcome = await new RolloutBlock(block, range, seats, steps, random, executor).collect(() => {});
+    const outcome = await new RolloutBlock(
+      block,
+      range,
+      seats,
+      steps,
+      random,
+      compileForwards(seats, block.actionSpace, executor),
+    ).collect(() => {});
     for (const [id, truncations] of Object.entries(outcome.truncations)) {
       batches[id].truncations.push(...truncations);
     }

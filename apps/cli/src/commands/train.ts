@@ -12,8 +12,11 @@ import { directoryOptions } from './directory-options.js';
 import { endingSignals, exitCodeOf, Interrupts } from './interrupts.js';
 import type { EndingSignal, InterruptWish } from './interrupts.js';
 
-/** What the view gets to give the terminal back when it is left at once; a stuck reader must not keep the process. */
-const closingTimeMs = 1000;
+/**
+ * What the view gets to give the terminal back, and the training to come to the end of an update, when it is left at
+ * once; a stuck reader must not keep the process.
+ */
+const closingTimeMs = 2000;
 
 /**
  * Trains until the configured iteration, or until interrupted: the first Ctrl+C (or SIGTERM, SIGHUP) lets the iteration
@@ -59,11 +62,20 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
   );
 
   // The store is sound at every instant: leaving in the middle of a save loses that save only.
-  const leave = (): never => process.exit(exitCodeOf(lastSignal));
+  const exit = (): never => process.exit(exitCodeOf(lastSignal));
+  let isLeaving = false;
+  const leave = async (): Promise<void> => {
+    isLeaving = true;
+    // A process that ends while its threads run native code is aborted by that: they get a moment to come out of it.
+    training.leave();
+    const ended = training.done.catch(() => undefined);
+    await Promise.race([Promise.all([view.close(), ended]), pause(closingTimeMs)]);
+    exit();
+  };
   const interrupted = (wish: InterruptWish): void => {
     if (wish === 'stop') training.stop();
-    else if (wish === 'kill') leave();
-    else void Promise.race([view.close(), pause(closingTimeMs)]).then(leave, leave);
+    else if (wish === 'kill') exit();
+    else void leave().catch(exit);
   };
   const onSignal = (signal: NodeJS.Signals): void => {
     lastSignal = signal as EndingSignal;
@@ -77,7 +89,7 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
     await view.close();
     for (const signal of endingSignals) process.off(signal, onSignal);
   }
-  return outcome.exitCode(exitCodeOf(lastSignal));
+  return isLeaving ? exitCodeOf(lastSignal) : outcome.exitCode(exitCodeOf(lastSignal));
 }
 
 /** How the training ended, as far as its events have told. */

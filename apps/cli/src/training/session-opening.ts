@@ -40,7 +40,7 @@ export async function openSession(
 async function freshSession({ config }: TrainingRequest, warn: (message: string) => void): Promise<Session> {
   const { runsDirectory, seed } = config;
   const trainer = await Trainer.create(trainerOptions(config));
-  const record = await newRunRecord({ runsDirectory, seed, now: new Date(), warn });
+  const record = await orDispose(trainer, newRunRecord({ runsDirectory, seed, now: new Date(), warn }));
   return { config, trainer, record, origin: null, secondsBefore: 0 };
 }
 
@@ -58,14 +58,24 @@ async function resumedSession(
   for (const notice of notices) warn(notice);
   if (entry.iteration >= config.iterations) throw nothingLeft(entry.name, entry.iteration, config.iterations);
 
-  const trainer = await Trainer.restore(trainingState(origin), trainerOptions(config));
   const stored = await manager.listCheckpoints();
+  const trainer = await Trainer.restore(trainingState(origin), trainerOptions(config));
   const { runsDirectory, seed } = config;
-  const record = await resumedRunRecord(
-    { entry, run: saved.run, stored },
-    { runsDirectory, seed, now: new Date(), warn },
+  const record = await orDispose(
+    trainer,
+    resumedRunRecord({ entry, run: saved.run, stored }, { runsDirectory, seed, now: new Date(), warn }),
   );
   return { config, trainer, record, origin, secondsBefore: saved.elapsedSeconds };
+}
+
+/** A session that does not open leaves no threads behind: they would keep the process alive. */
+async function orDispose<Result>(trainer: Trainer, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    await trainer.dispose();
+    throw error;
+  }
 }
 
 function trainerOptions(config: ResolvedConfig): TrainerOptions {

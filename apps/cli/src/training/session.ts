@@ -30,6 +30,7 @@ export async function runSession(
   request: TrainingRequest,
   emit: Emit,
   shouldStop: () => boolean,
+  leaving?: AbortSignal,
 ): Promise<void> {
   const warn = (message: string): void => emit({ type: 'warning', message });
   const manager = new CheckpointManager(request.config.checkpointDirectory, {
@@ -41,6 +42,8 @@ export async function runSession(
   await manager.acquireLock();
   try {
     const session = await openSession(request, manager, warn);
+    // What runs at the moment fails then, and everything below is given back on the way out.
+    leaving?.addEventListener('abort', () => void session.trainer.dispose());
     tellStart(session, manager.directory, request.directoryOptions, emit);
     try {
       await train(session, manager, emit, shouldStop);

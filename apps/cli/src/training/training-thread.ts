@@ -7,6 +7,8 @@ import type { TrainingRequest } from './training-request.js';
 export interface TrainingThread {
   /** Asks it to finish the current iteration, save and end. */
   stop(): void;
+  /** Asks it to end now, between two updates or steps: the iteration is lost, nothing that was saved is. */
+  leave(): void;
   /** Resolves when the thread has ended; rejects with what it died of. */
   readonly done: Promise<void>;
 }
@@ -38,5 +40,5 @@ export function startTraining(
       code === 0 ? resolve() : reject(new TrainingThreadError(`its thread ended with code ${code}`)),
     );
   });
-  return { stop: () => worker.postMessage('stop'), done };
+  return { stop: () => worker.postMessage('stop'), leave: () => worker.postMessage('leave'), done };
 }

@@ -10,16 +10,28 @@ if (port === null) throw new Error('this file is the entry of a worker thread');
 
 const emit = (event: TrainingEvent): void => port.postMessage(event);
 let stopRequested = false;
+const leaving = new AbortController();
 
-/** Training never returns to the event loop for long: the message is fetched instead of waited for. */
+function hear(message: unknown): void {
+  if (message === 'stop') stopRequested = true;
+  else if (message === 'leave') leaving.abort();
+}
+
+// Where other threads do the work this one waits for them, and hears at once; it does not live for that alone.
+port.on('message', hear);
+port.unref();
+
+/** Where this thread does the work itself it never returns to the event loop for long: messages are fetched. */
 const shouldStop = (): boolean => {
-  stopRequested ||= receiveMessageOnPort(port)?.message === 'stop';
+  hear(receiveMessageOnPort(port)?.message);
   return stopRequested;
 };
 
 try {
-  await runSession(workerData as TrainingRequest, emit, shouldStop);
+  await runSession(workerData as TrainingRequest, emit, shouldStop, leaving.signal);
 } catch (error) {
-  const { text, exitCode } = reportError(error, process.env['HIDEOUT_DEBUG'] === '1');
-  emit({ type: 'failed', message: text, exitCode });
+  if (!leaving.signal.aborted) {
+    const { text, exitCode } = reportError(error, process.env['HIDEOUT_DEBUG'] === '1');
+    emit({ type: 'failed', message: text, exitCode });
+  }
 }

@@ -1,9 +1,8 @@
 import type * as Ort from 'onnxruntime-node';
-import { encodeModel } from '../onnx/model.js';
-import { OnnxGraph } from '../graph/onnx-graph.js';
 import { firstLine } from './first-line.js';
 import { nodeRuntime } from './onnx-node-executor.js';
 import type { OnnxOptions, OnnxProvider } from './onnx-node-executor.js';
+import { trialRun } from './trial-run.js';
 
 /**
  * Imports the native ONNX Runtime and runs the smallest model on the provider that was asked for: a missing adapter or
@@ -16,10 +15,7 @@ export async function loadOnnxNode(
   if ('problem' in imported) return imported;
   const { ort } = imported;
   try {
-    const session = await nodeRuntime(ort, options).createSession(smallestModel());
-    const number = (value: number): Ort.Tensor => new ort.Tensor('float32', Float32Array.of(value), [1]);
-    await session.run({ x: number(-1) }, { y: number(0) });
-    await session.release();
+    await trialRun(nodeRuntime(ort, options));
     return { ort };
   } catch (error) {
     return { problem: providerProblem(options.provider ?? 'cpu', error) };
@@ -38,14 +34,6 @@ async function importOnnx(): Promise<{ readonly ort: typeof Ort } | { readonly p
       problem: `the optional package onnxruntime-node does not load on ${platform} (${firstLine(error)})`,
     };
   }
-}
-
-/** y = |x|. */
-function smallestModel(): Uint8Array {
-  const graph = new OnnxGraph();
-  const spec = { shape: [1], type: 'float32' } as const;
-  graph.output('y', graph.node('Abs', [graph.input('x', spec)]), spec);
-  return encodeModel(graph);
 }
 
 function providerProblem(provider: OnnxProvider, error: unknown): string {

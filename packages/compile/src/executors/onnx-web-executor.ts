@@ -8,26 +8,9 @@ import type { OnnxRuntime } from './onnx-executable.js';
 export class OnnxWebExecutor implements Executor {
   readonly name = 'onnxruntime-web';
   private readonly runtime: OnnxRuntime;
-  /** All sessions share one memory, and a run that begins while another one waits writes over what that one wrote. */
-  private last: Promise<unknown> = Promise.resolve();
 
   constructor(ort: typeof Ort) {
-    this.runtime = {
-      Tensor: ort.Tensor,
-      // Its memory is WebAssembly's own: results have to be copied out of it anyway.
-      fillsGivenOutputs: false,
-      takeTurn: (run) => {
-        const result = this.last.then(run);
-        this.last = result.catch(() => undefined);
-        return result;
-      },
-      createSession: (model) =>
-        ort.InferenceSession.create(model, {
-          executionProviders: ['wasm'],
-          graphOptimizationLevel: 'all',
-          logSeverityLevel: 4,
-        }),
-    };
+    this.runtime = webRuntime(ort);
   }
 
   compile<Input extends string, Output extends string>(
@@ -36,4 +19,27 @@ export class OnnxWebExecutor implements Executor {
   ): Executable<Input, Output> {
     return new OnnxExecutable(this.runtime, traceToOnnx(fn, signature), signature);
   }
+}
+
+/** All sessions share one memory, and a run that begins while another one waits writes over what that one wrote. */
+let last: Promise<unknown> = Promise.resolve();
+
+/** The WebAssembly runtime with this project's settings. */
+export function webRuntime(ort: typeof Ort): OnnxRuntime {
+  return {
+    Tensor: ort.Tensor,
+    // Its memory is WebAssembly's own: results have to be copied out of it anyway.
+    fillsGivenOutputs: false,
+    takeTurn: (run) => {
+      const result = last.then(run);
+      last = result.catch(() => undefined);
+      return result;
+    },
+    createSession: (model) =>
+      ort.InferenceSession.create(model, {
+        executionProviders: ['wasm'],
+        graphOptimizationLevel: 'all',
+        logSeverityLevel: 4,
+      }),
+  };
 }

@@ -1,8 +1,8 @@
 import type { Executor } from '@hideout/compile';
 import type { LearnJob, LearnOutcome } from './learn-job.js';
-import type { LearningPool, NetworkRef } from './learning-pool.js';
-import { networkKey } from './network-key.js';
-import type { NetworkDescription } from './network-key.js';
+import type { LearningPool } from './learning-pool.js';
+import { networkKey, ofNetwork } from './network-key.js';
+import type { NetworkDescription, NetworkRef } from './network-key.js';
 import { NetworkPrograms } from './network-programs.js';
 import { valuesInPieces } from './values-in-pieces.js';
 
@@ -16,6 +16,8 @@ export class InlineLearningPool implements LearningPool {
     );
   }
 
+  async ready(): Promise<void> {}
+
   async values(
     policyId: string,
     parameters: Float32Array,
@@ -23,20 +25,20 @@ export class InlineLearningPool implements LearningPool {
     into: Float32Array,
     pieceRows: number,
   ): Promise<void> {
-    await valuesInPieces(this.of({ policyId, kind: 'value' }), parameters, observations, into, pieceRows);
+    const programs = ofNetwork(this.programs, { policyId, kind: 'value' });
+    await valuesInPieces(programs, parameters, observations, into, pieceRows);
   }
 
-  learn(network: NetworkRef, job: LearnJob, onProgress: (fraction: number) => void): Promise<LearnOutcome> {
-    return this.of(network).learn(job, onProgress);
+  learn(
+    network: NetworkRef,
+    job: LearnJob,
+    onProgress: (fraction: number) => void,
+    shouldStop?: () => boolean,
+  ): Promise<LearnOutcome> {
+    return ofNetwork(this.programs, network).learn(job, onProgress, shouldStop);
   }
 
   async dispose(): Promise<void> {
     for (const programs of this.programs.values()) programs.dispose();
-  }
-
-  private of(network: NetworkRef): NetworkPrograms {
-    const programs = this.programs.get(networkKey(network));
-    if (programs === undefined) throw new RangeError(`there is no network ${networkKey(network)}`);
-    return programs;
   }
 }

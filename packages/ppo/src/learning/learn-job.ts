@@ -8,7 +8,7 @@ export interface SampleArray {
 
 /** What one network learns in one iteration: plain data over shared arrays, so that any thread can do it. */
 export interface LearnJob {
-  /** Read and written in place; `steps` is read. */
+  /** Read; written when the job is over. `steps` is read only. */
   readonly state: AdamState;
   /** Inputs of the update that differ from sample to sample, by name. */
   readonly samples: Readonly<Record<string, SampleArray>>;
@@ -38,8 +38,6 @@ export interface LearnOutcome {
   readonly figures: Readonly<Record<string, number>> | null;
   /** Updates of the network since the run began. */
   readonly steps: number;
-  /** Epochs that were gone through. */
-  readonly epochs: number;
   /** State of the random stream afterwards. */
   readonly random: Int32Array;
   readonly divergence: Divergence | null;

@@ -1,11 +1,10 @@
 import type { LearnJob, LearnOutcome } from './learn-job.js';
-import type { NetworkDescription } from './network-key.js';
-
-/** A network among those of the pool. */
-export type NetworkRef = Pick<NetworkDescription, 'policyId' | 'kind'>;
+import type { NetworkRef } from './network-key.js';
 
 /** Where networks learn. Jobs of different networks may be asked for at the same time. */
 export interface LearningPool {
+  /** Resolves when networks can learn; rejects when a thread did not start. */
+  ready(): Promise<void>;
   /** Writes the values of normalised observations [M, O] into `into`, [M], in pieces of `pieceRows` to bound memory. */
   values(
     policyId: string,

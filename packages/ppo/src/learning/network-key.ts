@@ -13,7 +13,17 @@ export interface NetworkDescription {
   readonly actionSpace: ActionSpace;
 }
 
+/** Which network. */
+export type NetworkRef = Pick<NetworkDescription, 'policyId' | 'kind'>;
+
 /** Name of a network, different for each. */
-export function networkKey({ policyId, kind }: Pick<NetworkDescription, 'policyId' | 'kind'>): string {
+export function networkKey({ policyId, kind }: NetworkRef): string {
   return `${policyId}/${kind}`;
+}
+
+/** What belongs to a network, out of what there is by `networkKey`. */
+export function ofNetwork<Thing>(things: ReadonlyMap<string, Thing>, network: NetworkRef): Thing {
+  const thing = things.get(networkKey(network));
+  if (thing === undefined) throw new RangeError(`there is no network ${networkKey(network)}`);
+  return thing;
 }

@@ -3,6 +3,7 @@ import { actionDistribution } from '../distributions/action-distribution.js';
 import { runEpochs } from '../epochs.js';
 import { gatherRows } from '../minibatches.js';
 import { biasCorrections } from '../optimizer.js';
+import type { AdamState } from '../optimizer.js';
 import { compilePolicy, compileValue } from '../policy-networks.js';
 import { policyStatistics, policyUpdate, policyUpdateSignature } from '../policy-update.js';
 import { RandomStreams } from '../random-streams.js';
@@ -42,7 +43,7 @@ export class NetworkPrograms {
   }
 
   /**
-   * Epochs of minibatch updates; writes parameters and moments in place.
+   * Epochs of minibatch updates; writes parameters and moments of the job when they are over.
    *
    * @param shouldStop asked before every update; true: the rest is left undone, and the outcome is of no use.
    */
@@ -53,44 +54,41 @@ export class NetworkPrograms {
   ): Promise<LearnOutcome> {
     const streams = new RandomStreams(0, 1);
     streams.loadState(job.random, 'random');
+    const { state, epochs, minibatchSize, stopAboveKl } = job;
+    const plan = { epochs, minibatchSize, random: streams.stream(0), onProgress, stopAboveKl };
     const constants = scalarInputs(job.scalars);
-    let steps = job.state.steps;
+    // Two sets of arrays that an update reads and writes in turn: none is made anew, none copied, for each update.
+    let current = plainCopy(state);
+    let next = plainCopy(state);
+    let { steps } = state;
     let divergence: Divergence | null = null;
-    const { epochs, minibatchSize } = job;
-    const plan = {
-      epochs,
-      minibatchSize,
-      random: streams.stream(0),
-      onProgress,
-      stopAboveKl: job.stopAboveKl,
-    };
     // The caller's indices stay in order: the next iteration starts from them, not from the last shuffle.
-    const outcome = await runEpochs(job.indices.slice(), plan, async (minibatch) => {
+    const figures = await runEpochs(job.indices.slice(), plan, async (minibatch) => {
       if (shouldStop()) return null;
       const corrections = biasCorrections(steps);
-      const result = await this.update.run({
-        parameters: job.state.parameters,
-        firstMoment: job.state.firstMoment,
-        secondMoment: job.state.secondMoment,
-        ...gathered(job.samples, minibatch),
-        ...scalarInputs({ firstCorrection: corrections.first, secondCorrection: corrections.second }),
-        ...constants,
-      });
-      divergence = this.divergenceOf(result.statistics, steps);
+      const { statistics } = await this.update.run(
+        {
+          ...current,
+          ...gathered(job.samples, minibatch),
+          ...scalarInputs({ firstCorrection: corrections.first, secondCorrection: corrections.second }),
+          ...constants,
+        },
+        {
+          newParameters: next.parameters,
+          newFirstMoment: next.firstMoment,
+          newSecondMoment: next.secondMoment,
+        },
+      );
+      divergence = this.divergenceOf(statistics, steps);
       if (divergence !== null) return null;
-      job.state.parameters.set(result.newParameters);
-      job.state.firstMoment.set(result.newFirstMoment);
-      job.state.secondMoment.set(result.newSecondMoment);
+      [current, next] = [next, current];
       steps += 1;
-      return this.figures(result.statistics);
+      return this.figures(statistics);
     });
-    return {
-      figures: outcome.figures,
-      epochs: outcome.epochs,
-      steps,
-      random: streams.saveState(),
-      divergence,
-    };
+    state.parameters.set(current.parameters);
+    state.firstMoment.set(current.firstMoment);
+    state.secondMoment.set(current.secondMoment);
+    return { figures, steps, random: streams.saveState(), divergence };
   }
 
   dispose(): void {
@@ -107,6 +105,19 @@ export class NetworkPrograms {
     const i = statistics.findIndex((value) => !Number.isFinite(value));
     return i < 0 ? null : { figure: this.statistics[i], value: statistics[i], update };
   }
+}
+
+/** What an update of the optimiser's memory reads, in arrays of this thread. */
+function plainCopy({
+  parameters,
+  firstMoment,
+  secondMoment,
+}: AdamState): Record<'parameters' | 'firstMoment' | 'secondMoment', Float32Array> {
+  return {
+    parameters: Float32Array.from(parameters),
+    firstMoment: Float32Array.from(firstMoment),
+    secondMoment: Float32Array.from(secondMoment),
+  };
 }
 
 function scalarInputs(scalars: Readonly<Record<string, number>>): Record<string, Float32Array> {

@@ -15,12 +15,14 @@ export class InlineRolloutPool implements RolloutPool {
     counts: Readonly<Record<string, number>>,
     opponents: readonly BlockOpponents[],
     onProgress: (fraction: number) => void,
+    shouldStop?: () => boolean,
   ): Promise<readonly BlockOutcome[]> {
     const outcomes: BlockOutcome[] = [];
     for (const block of this.blocks) {
       const before = outcomes.length;
       block.setPlayers(counts, opponents[before]);
-      outcomes.push(await block.collect((fraction) => onProgress((before + fraction) / this.blocks.length)));
+      const ofBlock = (fraction: number): void => onProgress((before + fraction) / this.blocks.length);
+      outcomes.push(await block.collect(ofBlock, shouldStop));
     }
     return outcomes;
   }

@@ -1,4 +1,4 @@
-import type { Executable, Executor } from '@hideout/compile';
+import type { Executable } from '@hideout/compile';
 import { actionDistribution } from '../distributions/action-distribution.js';
 import type { ActionDistribution } from '../distributions/action-distribution.js';
 import { EpisodeTracker } from '../episode-tracker.js';
@@ -8,7 +8,6 @@ import type { NetworkShape } from '../network.js';
 import type { BlockOpponents } from '../opponents/opponent-draw.js';
 import type { OpponentSlot } from '../opponents/opponent-slot.js';
 import { ObservationNormalizer } from '../observation-normalizer.js';
-import { compilePolicy } from '../policy-networks.js';
 import type { RandomStreams } from '../random-streams.js';
 import type { RolloutArrays, Truncation } from '../rollout-batch.js';
 import type { RunningMoments } from '../running-moments.js';
@@ -25,6 +24,9 @@ export interface SeatDescription {
   /** Past versions that may play instead. Default: none. */
   readonly past?: readonly OpponentSlot[];
 }
+
+/** A policy's program: observations and parameters in, members of the action distribution out. */
+export type PolicyForward = Executable<'parameters' | 'observations', 'members'>;
 
 /** Some of the worlds that are trained in, by number: they are played together, in one environment. */
 export interface BlockRange {
@@ -50,7 +52,7 @@ interface Player {
 interface Seat {
   readonly policyId: string;
   readonly distribution: ActionDistribution;
-  readonly forward: Executable<'parameters' | 'observations', 'members'>;
+  readonly forward: PolicyForward;
   readonly newestPlayer: Player;
   readonly pastPlayers: readonly Player[];
   readonly past: readonly OpponentSlot[];
@@ -82,10 +84,11 @@ export class RolloutBlock {
     private readonly steps: number,
     /** One stream per world of the block, for its agents' actions. */
     readonly random: RandomStreams,
-    executor: Executor,
+    /** The programs that act, by policy; other blocks may use them between two rollouts of this one. */
+    forwards: ReadonlyMap<string, PolicyForward>,
   ) {
     this.episodes = new EpisodeTracker(env);
-    this.seats = seats.map((seat) => this.seated(seat, executor));
+    this.seats = seats.map((seat) => this.seated(seat, forwards));
     const width = this.seats[0]?.distribution.actionWidth ?? 0;
     this.envActions = new Float32Array(env.worldCount * env.agentsPerWorld * width);
   }
@@ -132,8 +135,8 @@ export class RolloutBlock {
   }
 
   private seated(
-    { policyId, shape, parameters, normalizeObservations, moments, batch, past = [] }: SeatDescription,
-    executor: Executor,
+    { policyId, parameters, normalizeObservations, moments, batch, past = [] }: SeatDescription,
+    forwards: ReadonlyMap<string, PolicyForward>,
   ): Seat {
     const { env, range } = this;
     const distribution = actionDistribution(env.actionSpace);
@@ -147,7 +150,8 @@ export class RolloutBlock {
     return {
       policyId,
       distribution,
-      forward: compilePolicy(executor, shape, distribution),
+      // Present for every seat: both were made from the same list.
+      forward: forwards.get(policyId) as PolicyForward,
       newestPlayer,
       pastPlayers: past.map((slot) =>
         playerOf(slot.parameters, { mean: slot.mean, variance: slot.variance, count: 0 }),

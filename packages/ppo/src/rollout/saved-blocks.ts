@@ -1,12 +1,10 @@
 import { StateMismatchError } from '../errors/state-mismatch-error.js';
 import { vector } from '../named-tensors.js';
 import type { NamedTensors } from '../named-tensors.js';
+import { streamStateSize } from '../random-streams.js';
 import { prefixed, restoreArray, withoutPrefix } from '../training-state.js';
 import type { BlockRange } from './rollout-block.js';
 import type { BlockState } from './rollout-pool.js';
-
-/** Numbers of one random stream's state. */
-const streamSize = 4;
 
 /**
  * The blocks as named arrays: environments under `env/<block>/`, everything else for all worlds in one array, in the
@@ -30,7 +28,7 @@ export function blockStates(
   agentsPerWorld: number,
 ): readonly BlockState[] {
   const worlds = ranges.reduce((sum, range) => sum + range.worlds, 0);
-  const random = new Int32Array(worlds * streamSize);
+  const random = new Int32Array(worlds * streamStateSize);
   const rewards = new Float64Array(worlds * agentsPerWorld);
   const lengths = new Int32Array(worlds);
   restoreArray(random, arrays, 'random/actions');
@@ -49,7 +47,7 @@ export function blockStates(
     const end = firstWorld + count;
     return {
       env: withoutPrefix(`env/${block}/`, arrays),
-      random: random.slice(firstWorld * streamSize, end * streamSize),
+      random: random.slice(firstWorld * streamStateSize, end * streamStateSize),
       episodeRewards: rewards.slice(firstWorld * agentsPerWorld, end * agentsPerWorld),
       episodeLengths: lengths.slice(firstWorld, end),
     };
