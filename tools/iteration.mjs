@@ -2,9 +2,8 @@
 // hiders with 64 rays, minibatches of 512, 10 epochs, 256 x 256; with two threads for playing and two for learning, and
 // without threads. Both take turns, so that a busy machine slows them alike; medians. `--args=<iterations>`, default 3.
 import { availableParallelism, cpus } from 'node:os';
+import { built } from './built.mjs';
 
-// By place, not by name: the tools depend on no package, they find them built.
-const built = (name) => new URL(`../packages/${name}/dist/index.js`, import.meta.url).href;
 const { defaultPolicyConfig, defaultPpoConfig, Trainer } = await import(built('ppo'));
 
 const iterations = Number(process.argv[2] ?? 3);

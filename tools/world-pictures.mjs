@@ -2,7 +2,7 @@
 // six moments of an episode: hiders seal their room, a seeker climbs over its wall. The same sources draw the same pictures.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { built } from './built.mjs';
 import { root } from './root.mjs';
 import { captionOf, stripSvg, worldSvg } from './world-svg.mjs';
 
@@ -27,8 +27,7 @@ const moments = [
 /** Ground of two blocks and walls of two. */
 const wallTop = 4;
 
-// By path, not by name: tools run what was built and belong to no room's imports.
-const { createHideAndSeek } = await import(pathToFileURL(join(root, 'packages/env/dist/index.js')).href);
+const { createHideAndSeek } = await import(built('env'));
 
 const images = join(root, 'packages/env/images');
 await mkdir(images, { recursive: true });
@@ -43,7 +42,12 @@ async function save(name, svg) {
 function mapSvg(map, seed) {
   const env = createHideAndSeek({ config: { map } });
   env.reset(seed);
-  return worldSvg(env.worldView(0), { title: map, sight: false });
+  return worldSvg(env.worldView(0), { ...sightOf(env), title: map, sight: false });
+}
+
+/** How wide and how far agents see in this environment. */
+function sightOf({ config: { rayConeRad, viewRangeBlocks } }) {
+  return { coneRad: rayConeRad, viewRange: viewRangeBlocks };
 }
 
 function seesFromWall({ team, y, sees }) {
@@ -64,7 +68,7 @@ function episodeSvg({ map, seeds }) {
     throw new Error(`Not all moments of the episode come with a seed of 1 to ${seeds}.`);
   }
   const title = `Six moments of an episode (${map}, seed ${best.seed}), from above`;
-  return stripSvg(best.views, best.views.map(captionOf), { title });
+  return stripSvg(best.views, best.views.map(captionOf), { ...sightOf(env), title });
 }
 
 /** The world at each of the moments that come in this episode. */

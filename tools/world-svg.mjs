@@ -46,8 +46,8 @@ const straightWithin = 0.02;
  * @typedef {object} WorldSvgOptions
  * @property {string} [title] a line above the map
  * @property {boolean} [sight] whether the ground that seekers have in view is lit; default true
- * @property {number} [coneRad] width of the field of view; default a third of a turn, as in the game's defaults
- * @property {number} [viewRange] how far agents see, in blocks; default 32
+ * @property {number} [coneRad] width of the field of view; the environment's `rayConeRad`; default a third of a turn
+ * @property {number} [viewRange] how far agents see, the environment's `viewRangeBlocks`; default 32
  * @property {number} [cell] pixels of one block; default 11
  * @property {number} [agentRadius] in blocks. Larger than a body, which is 0.3, to be found on a small picture; default 0.7
  */

@@ -35,6 +35,8 @@ function play(seekers, hiders, config) {
 }
 
 const few = { looseBlocks: 6 };
+/** Time to take all of these, and hands for them besides those that seal. */
+const patient = { ...few, hiders: 3, episodeSteps: 360, preparationFraction: 0.5 };
 const matches = [
   ['random', 'standing still', 'random', null, {}],
   ['chase', 'standing still', 'chase', null, {}],
@@ -43,6 +45,8 @@ const matches = [
   ['climb', 'seal', 'climb', 'seal', {}],
   ['climb', 'seal, 6 blocks', 'climb', 'seal', few],
   ['climb', 'hoard, 6 blocks', 'climb', 'hoard', few],
+  ['climb', 'three seal, 6 blocks', 'climb', 'seal', patient],
+  ['climb', 'two hoard, one seals, 6 blocks', 'climb', ['hoard', 'seal'], patient],
 ];
 const cells = (...values) => console.log(`| ${values.join(' | ')} |`);
 cells(

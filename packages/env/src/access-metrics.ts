@@ -2,7 +2,7 @@ import { canTake } from './block-actions.js';
 import type { HideAndSeekConfig } from './config.js';
 import { canStand } from './connectivity.js';
 import type { FootSearch } from './connectivity.js';
-import { Counter, counterNames } from './episode-metrics.js';
+import { Counter, counterCount } from './episode-metrics.js';
 import type { Opening } from './map-plan.js';
 import { openingColumns } from './map-room.js';
 import { mostOpenings, readOpenings } from './openings.js';
@@ -51,7 +51,7 @@ export function measureRelease(
   }
   const grid = state.grids[world]!;
   const openings = readOpenings(state.openings, world, mostOpenings(config));
-  const base = world * counterNames.length;
+  const base = world * counterCount;
   state.counters[base + Counter.openingsAtRelease] = openings.length;
   state.counters[base + Counter.blockedOpeningsAtRelease] = openings.filter((opening) =>
     isBlocked(grid, opening),

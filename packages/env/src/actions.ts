@@ -52,68 +52,49 @@ export class HideAndSeekActionError extends Error {
   }
 }
 
-/**
- * Makes the action at `from` of `actions` an intent at `to` of `intents`: movements clipped to [-1, 1], NaN counting
- * as 0; triggers 0 or 1.
- */
-export function decodeContinuous(
-  actions: Float32Array,
-  from: number,
-  intents: Float64Array,
-  to: number,
-): void {
-  for (let i = 0; i < actionSize; i++) {
-    intents[to + i] = movementOrTrigger(i, actions[from + i]!);
-  }
+/** Turns the actions of one agent, 7 numbers from some place of an array on, into what they stand for, and back. */
+export interface ActionCodec {
+  /**
+   * Makes the action at `from` of `actions` an intent at `to` of `intents`: movements in [-1, 1], triggers 0 or 1. Numbers
+   * beyond the border are clipped to it, choices rounded; NaN does nothing.
+   */
+  readonly decode: (actions: Float32Array, from: number, intents: Float64Array, to: number) => void;
+  /** The way back: makes the intent at `from` of `intents` the action at `to` of `actions` that is nearest to it. */
+  readonly encode: (intents: Float64Array, from: number, actions: Float32Array, to: number) => void;
+  /**
+   * Copies the action at `from` of `actions` to `to` of `out` as `decode` takes it, clipped and rounded. Decoded, the
+   * copy gives the same intent.
+   */
+  readonly canonical: (actions: Float32Array, from: number, out: Float32Array, to: number) => void;
 }
 
-/** The same for choices: rounded, clipped to those there are; NaN does nothing. */
-export function decodeDiscrete(actions: Float32Array, from: number, intents: Float64Array, to: number): void {
-  for (let i = 0; i < actionSize; i++) {
-    intents[to + i] = choices[i]![nearestChoice(i, actions[from + i]!)]!;
-  }
+export function actionCodec(config: HideAndSeekConfig): ActionCodec {
+  return config.actionSpace === 'continuous' ? continuousCodec : discreteCodec;
 }
 
-/** The way back: makes the intent at `from` of `intents` the continuous action at `to` of `actions`. */
-export function encodeContinuous(
-  intents: Float64Array,
-  from: number,
-  actions: Float32Array,
-  to: number,
-): void {
-  for (let i = 0; i < actionSize; i++) actions[to + i] = intents[from + i]!;
-}
+const continuousCodec: ActionCodec = {
+  decode: (actions, from, intents, to) => {
+    for (let i = 0; i < actionSize; i++) intents[to + i] = movementOrTrigger(i, actions[from + i]!);
+  },
+  encode: (intents, from, actions, to) => {
+    for (let i = 0; i < actionSize; i++) actions[to + i] = intents[from + i]!;
+  },
+  canonical: (actions, from, out, to) => {
+    for (let i = 0; i < actionSize; i++) out[to + i] = movementOrTrigger(i, actions[from + i]!);
+  },
+};
 
-/** The same for choices: those nearest to the intent. */
-export function encodeDiscrete(intents: Float64Array, from: number, actions: Float32Array, to: number): void {
-  for (let i = 0; i < actionSize; i++) {
-    const values = choices[i]!;
-    const wanted = intents[from + i]!;
-    let nearest = 0;
-    for (let choice = 1; choice < values.length; choice++) {
-      if (Math.abs(values[choice]! - wanted) < Math.abs(values[nearest]! - wanted)) nearest = choice;
-    }
-    actions[to + i] = nearest;
-  }
-}
-
-/**
- * Copies the continuous action at `from` of `actions` to `to` of `out` as the decoder takes it: movements clipped to
- * [-1, 1], NaN as 0; triggers 0 or 1. Decoded, the copy gives the same intent.
- */
-export function canonicalContinuous(
-  actions: Float32Array,
-  from: number,
-  out: Float32Array,
-  to: number,
-): void {
-  for (let i = 0; i < actionSize; i++) out[to + i] = movementOrTrigger(i, actions[from + i]!);
-}
-
-/** The same for choices: whole numbers from 0 to the last choice. */
-export function canonicalDiscrete(actions: Float32Array, from: number, out: Float32Array, to: number): void {
-  for (let i = 0; i < actionSize; i++) out[to + i] = nearestChoice(i, actions[from + i]!);
-}
+const discreteCodec: ActionCodec = {
+  decode: (actions, from, intents, to) => {
+    for (let i = 0; i < actionSize; i++) intents[to + i] = choices[i]![choiceOf(i, actions[from + i]!)]!;
+  },
+  encode: (intents, from, actions, to) => {
+    for (let i = 0; i < actionSize; i++) actions[to + i] = nearestChoice(i, intents[from + i]!);
+  },
+  canonical: (actions, from, out, to) => {
+    for (let i = 0; i < actionSize; i++) out[to + i] = choiceOf(i, actions[from + i]!);
+  },
+};
 
 /** What number i of a continuous action stands for. */
 function movementOrTrigger(i: number, value: number): number {
@@ -122,8 +103,18 @@ function movementOrTrigger(i: number, value: number): number {
 }
 
 /** What number i of a discrete action stands for, as a place in its choices. */
-function nearestChoice(i: number, value: number): number {
+function choiceOf(i: number, value: number): number {
   return value === value
     ? Math.max(0, Math.min(choiceCounts[i]! - 1, Math.round(value)))
     : neutralChoices[i]!;
+}
+
+/** The place of the choice for number i whose value is nearest. */
+function nearestChoice(i: number, wanted: number): number {
+  const values = choices[i]!;
+  let nearest = 0;
+  for (let choice = 1; choice < values.length; choice++) {
+    if (Math.abs(values[choice]! - wanted) < Math.abs(values[nearest]! - wanted)) nearest = choice;
+  }
+  return nearest;
 }

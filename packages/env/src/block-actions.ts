@@ -1,5 +1,5 @@
 import { bodyHalfWidth, bodyHeight, eyeHeight } from './agent-body.js';
-import { createColumnWalk, startWalk, walkOn } from './column-walk.js';
+import { Along, createColumnWalk, startWalk, walkOn } from './column-walk.js';
 import type { HideAndSeekConfig } from './config.js';
 import { castRay, createRay, createRayHit } from './rays.js';
 import { cosine, sine } from './trigonometry.js';
@@ -121,9 +121,9 @@ export function findColumnAhead(
 ): void {
   target.found = false;
   startAhead(state, at, 0);
-  for (walkOn(walk); walk.distances[0]! <= reachBlocks; walkOn(walk)) {
+  for (walkOn(walk); walk.distances[Along.entry]! <= reachBlocks; walkOn(walk)) {
     if (columnMeetsBody(state.position, at * 3, walk.x, walk.z)) continue;
-    target.distance = walk.distances[0]!;
+    target.distance = walk.distances[Along.entry]!;
     setTarget(target, walk.x, 0, walk.z);
     return;
   }
@@ -187,7 +187,7 @@ function takeAlong(
   const grid = state.grids[world]!;
   const feet = Math.floor(state.position[at * 3 + 1]!) | 0;
   startAhead(state, at, aside);
-  for (walkOn(walk); walk.distances[0]! <= config.reachBlocks; walkOn(walk)) {
+  for (walkOn(walk); walk.distances[Along.entry]! <= config.reachBlocks; walkOn(walk)) {
     const { x, z } = walk;
     if (x < 0 || z < 0 || x >= grid.size || z >= grid.size) return;
     // The column is lower than everything that is looked at: the common case on a slope.
@@ -196,7 +196,7 @@ function takeAlong(
     for (let i = 0; i < takeHeights.length; i++) {
       const y = feet + takeHeights[i]!;
       if (y >= height || !canTake(voxelAt(grid, x, y, z), isSeeker, config.blockOwnership)) continue;
-      target.distance = walk.distances[0]!;
+      target.distance = walk.distances[Along.entry]!;
       setTarget(target, x, y, z);
       return;
     }

@@ -20,7 +20,7 @@ export interface ColumnWalk {
 }
 
 /** Places in `distances`. */
-const Along = { entry: 0, nextX: 1, nextZ: 2, deltaX: 3, deltaZ: 4 } as const;
+export const Along = { entry: 0, nextX: 1, nextZ: 2, deltaX: 3, deltaZ: 4 } as const;
 
 export function createColumnWalk(): ColumnWalk {
   return {

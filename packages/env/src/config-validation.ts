@@ -4,6 +4,7 @@ import type { HideAndSeekConfig, HideAndSeekOptions } from './config.js';
 import { defaultHideAndSeekConfig, mapNames, mergedConfig, preparationSteps } from './config.js';
 import { mostRooms } from './map-ruins.js';
 import { lowestGround } from './terrain.js';
+import { listed } from './wording.js';
 
 /** What one option may be. */
 export interface Rule {
@@ -129,8 +130,7 @@ function yesOrNo(): Rule {
 }
 
 function oneOf(names: readonly string[]): Rule {
-  const allowed = `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
-  return { allowed, accepts: (value) => names.includes(value as string) };
+  return { allowed: listed(names), accepts: (value) => names.includes(value as string) };
 }
 
 function isSection(value: unknown): value is object {

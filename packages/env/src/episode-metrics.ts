@@ -1,31 +1,7 @@
 import { isSeenBySeekers } from './visibility.js';
 import type { WorldState } from './world-state.js';
 
-/** What is counted in the running episode, in the order of the state's `counters`. */
-export const counterNames = [
-  'hiddenHiderSteps',
-  'seenHiderSteps',
-  'firstSightStep',
-  'firstCatchStep',
-  'seekerBlocksPlaced',
-  'hiderBlocksPlaced',
-  'seekerBlocksRemoved',
-  'hiderBlocksRemoved',
-  'hiderBlocksPlacedInPreparation',
-  'hiderBlocksRemovedInPreparation',
-  'seekerCarriedSteps',
-  'hiderCarriedSteps',
-  'hiderCarriedStepsInPreparation',
-  'seekerClimbs',
-  'hiderClimbs',
-  'openingsAtRelease',
-  'blockedOpeningsAtRelease',
-  'withheldBlocksAtRelease',
-] as const;
-
-export type CounterName = (typeof counterNames)[number];
-
-/** Places of the counters. */
+/** What is counted in the running episode: places in the state's `counters`. */
 export const Counter = {
   hiddenHiderSteps: 0,
   seenHiderSteps: 1,
@@ -47,7 +23,9 @@ export const Counter = {
   openingsAtRelease: 15,
   blockedOpeningsAtRelease: 16,
   withheldBlocksAtRelease: 17,
-} as const satisfies Record<CounterName, number>;
+} as const;
+
+export const counterCount = Object.keys(Counter).length;
 
 /** Figures that an ended episode leaves behind, defined in the package's README. */
 export const episodeMetricNames = [
@@ -77,7 +55,7 @@ export const episodeMetricNames = [
 export type EpisodeMetricName = (typeof episodeMetricNames)[number];
 
 export function addToCounter(state: WorldState, world: number, counter: number, by = 1): void {
-  const at = world * counterNames.length + counter;
+  const at = world * counterCount + counter;
   state.counters[at] = state.counters[at]! + by;
 }
 
@@ -104,7 +82,7 @@ export function countSeekingStep(
   newlyCaught: number,
 ): void {
   const { agents, seekers, counters } = state;
-  const base = world * counterNames.length;
+  const base = world * counterCount;
   for (let agent = seekers; agent < agents; agent++) {
     const isNewlyCaught = (newlyCaught & (1 << (agent - seekers))) !== 0;
     const isCaught = state.caught[world * agents + agent] === 1;
@@ -155,7 +133,7 @@ export function writeEpisodeMetrics(
     if (!isFound) sealedAtEnd++;
     if (wasSealed && isFound) breaches++;
   }
-  const base = world * counterNames.length;
+  const base = world * counterCount;
   const counted = (counter: number): number => state.counters[base + counter]!;
   const steps = state.step[world]!;
   const hiderSteps = hiders * (episodeSteps - preparationSteps);

@@ -1,17 +1,11 @@
-import {
-  actionNames,
-  actionSize,
-  actionSpaceOf,
-  decodeContinuous,
-  decodeDiscrete,
-  HideAndSeekActionError,
-} from './actions.js';
-import type { HideAndSeekActionSpace } from './actions.js';
+import { actionCodec, actionNames, actionSize, actionSpaceOf, HideAndSeekActionError } from './actions.js';
+import type { ActionCodec, HideAndSeekActionSpace } from './actions.js';
 import type { HideAndSeekConfig } from './config.js';
 import { episodeMetricNames } from './episode-metrics.js';
 import { createObservationLayout, observationSizeOf } from './observation-layout.js';
 import type { ObservationSlice } from './observation-layout.js';
 import { Observer } from './observation.js';
+import { checkSeed } from './random.js';
 import { ReplayRecorder } from './replay/replay-recorder.js';
 import type { Replay } from './replay/replay.js';
 import { hashWorld } from './replay/state-hash.js';
@@ -71,7 +65,7 @@ export class HideAndSeek {
   private readonly simulation: Simulation;
   private readonly observer: Observer;
   private readonly recorder: ReplayRecorder;
-  private readonly decode: typeof decodeContinuous;
+  private readonly codec: ActionCodec;
   /** What the agents of one world want to do, [A, 7]. */
   private readonly intents: Float64Array;
 
@@ -101,16 +95,14 @@ export class HideAndSeek {
     this.rewards = this.simulation.rewards;
     this.observer = new Observer(config);
     this.recorder = new ReplayRecorder(config, this.simulation.state);
-    this.decode = config.actionSpace === 'continuous' ? decodeContinuous : decodeDiscrete;
+    this.codec = actionCodec(config);
     this.intents = new Float64Array(agents * actionSize);
     this.reset(0);
   }
 
   /** Starts a new episode in every world; `seed`: a whole number of 0 to 2^53 - 1. */
   reset(seed: number): void {
-    if (!Number.isSafeInteger(seed) || seed < 0) {
-      throw new RangeError(`The seed is ${seed}; it has to be a whole number from 0 to 2^53 - 1.`);
-    }
+    checkSeed(seed);
     this.clearOutcome();
     for (let world = 0; world < this.worldCount; world++) {
       this.simulation.seed(world, seed, this.firstWorld + world);
@@ -206,7 +198,7 @@ export class HideAndSeek {
     const { agentsPerWorld, intents, active } = this;
     for (let agent = 0; agent < agentsPerWorld; agent++) {
       const at = world * agentsPerWorld + agent;
-      if (active[at] === 1) this.decode(actions, at * actionSize, intents, agent * actionSize);
+      if (active[at] === 1) this.codec.decode(actions, at * actionSize, intents, agent * actionSize);
       else intents.fill(0, agent * actionSize, (agent + 1) * actionSize);
     }
   }

@@ -1,7 +1,6 @@
-import { layGround } from './map-plan.js';
+import { drawRectangle, layGround } from './map-plan.js';
 import type { MapDrawing, MapPlan, Rectangle } from './map-plan.js';
 import { buildRoom } from './map-room.js';
-import { nextBelow } from './random.js';
 
 /** Columns between the wall and the border at least. */
 const borderMargin = 4;
@@ -18,14 +17,9 @@ export function drawFort(drawing: MapDrawing): MapPlan {
 }
 
 /** The inside of the wall. */
-function chosenRoom({ grid, random, slot }: MapDrawing): Rectangle {
-  const { size } = grid;
+function chosenRoom(drawing: MapDrawing): Rectangle {
+  const { size } = drawing.grid;
   const least = Math.max(4, Math.round(leastRoom * size));
   const most = Math.max(least, Math.round(mostRoom * size));
-  const width = least + nextBelow(random, slot, most - least + 1);
-  const depth = least + nextBelow(random, slot, most - least + 1);
-  const edge = borderMargin + 1;
-  const x0 = edge + nextBelow(random, slot, size - 2 * edge - width + 1);
-  const z0 = edge + nextBelow(random, slot, size - 2 * edge - depth + 1);
-  return { x0, z0, x1: x0 + width - 1, z1: z0 + depth - 1 };
+  return drawRectangle(drawing, least, most, borderMargin + 1);
 }

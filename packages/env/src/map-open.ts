@@ -1,12 +1,9 @@
-import { layGround } from './map-plan.js';
+import { drawRectangle, layGround, raiseStone } from './map-plan.js';
 import type { MapDrawing, MapPlan } from './map-plan.js';
-import { nextBelow } from './random.js';
-import { setVoxel, Voxel } from './voxels.js';
 
 /** Columns for each boulder. */
 const columnsPerBoulder = 50;
 const largestBoulder = 3;
-const boulderHeight = 2;
 
 /** Terrain with boulders of stone, one to three blocks wide and two high: cover to hide behind. */
 export function drawOpen(drawing: MapDrawing): MapPlan {
@@ -17,17 +14,9 @@ export function drawOpen(drawing: MapDrawing): MapPlan {
   return { rooms: [], openings: [], seekerMargin: 0 };
 }
 
-function drawBoulder({ grid, random, slot, heights, reserved }: MapDrawing): void {
-  const { size } = grid;
-  const width = 1 + nextBelow(random, slot, largestBoulder);
-  const depth = 1 + nextBelow(random, slot, largestBoulder);
-  const x0 = nextBelow(random, slot, size - width + 1);
-  const z0 = nextBelow(random, slot, size - depth + 1);
-  for (let z = z0; z < z0 + depth; z++) {
-    for (let x = x0; x < x0 + width; x++) {
-      const ground = heights[z * size + x]!;
-      for (let y = ground; y < ground + boulderHeight; y++) setVoxel(grid, x, y, z, Voxel.stone);
-      reserved[z * size + x] = 1;
-    }
+function drawBoulder(drawing: MapDrawing): void {
+  const { x0, z0, x1, z1 } = drawRectangle(drawing, 1, largestBoulder, 0);
+  for (let z = z0; z <= z1; z++) {
+    for (let x = x0; x <= x1; x++) raiseStone(drawing, x, z);
   }
 }

@@ -1,6 +1,10 @@
 import type { HideAndSeekConfig } from './config.js';
+import { nextBelow } from './random.js';
 import { setVoxel, Voxel } from './voxels.js';
 import type { VoxelGrid } from './voxels.js';
+
+/** Blocks of stone in walls, boulders and pillars: a jump does not reach the top, a jump from one placed block does. */
+export const stoneHeight = 2;
 
 /** Columns x0 to x1 and z0 to z1, both included. */
 export interface Rectangle {
@@ -58,11 +62,34 @@ export function layGround({ grid, heights }: MapDrawing): void {
   }
 }
 
+/** Puts stone on the ground of a column, where nothing starts then. */
+export function raiseStone({ grid, heights, reserved }: MapDrawing, x: number, z: number): void {
+  const column = z * grid.size + x;
+  const ground = heights[column]!;
+  for (let y = ground; y < ground + stoneHeight; y++) setVoxel(grid, x, y, z, Voxel.stone);
+  reserved[column] = 1;
+}
+
+/** A rectangle of `least` to `most` columns along each axis, anywhere at least `margin` columns from the border. */
+export function drawRectangle(
+  { grid, random, slot }: MapDrawing,
+  least: number,
+  most: number,
+  margin: number,
+): Rectangle {
+  const width = least + nextBelow(random, slot, most - least + 1);
+  const depth = least + nextBelow(random, slot, most - least + 1);
+  const x0 = margin + nextBelow(random, slot, grid.size - 2 * margin - width + 1);
+  const z0 = margin + nextBelow(random, slot, grid.size - 2 * margin - depth + 1);
+  return { x0, z0, x1: x0 + width - 1, z1: z0 + depth - 1 };
+}
+
 /** Columns between the point and the rectangle, along the longer axis; 0 inside. */
 export function distanceTo(area: Rectangle, x: number, z: number): number {
   return Math.max(area.x0 - x, x - area.x1, area.z0 - z, z - area.z1, 0);
 }
 
+/** With so many columns more on every side. */
 export function grown({ x0, z0, x1, z1 }: Rectangle, by: number): Rectangle {
   return { x0: x0 - by, z0: z0 - by, x1: x1 + by, z1: z1 + by };
 }

@@ -1,10 +1,7 @@
 import type { MapDrawing, Opening, Rectangle } from './map-plan.js';
-import { grown } from './map-plan.js';
+import { grown, raiseStone, stoneHeight } from './map-plan.js';
 import { nextBelow } from './random.js';
 import { setVoxel, Voxel } from './voxels.js';
-
-/** Two blocks: a jump does not reach the top, a jump from one placed block does. */
-const wallHeight = 2;
 
 /**
  * Builds a wall of stone around the inside of a room, without a roof, on level ground, and opens `doorways` doorways in
@@ -21,8 +18,7 @@ export function buildRoom(
   for (let z = walls.z0; z <= walls.z1; z++) {
     for (let x = walls.x0; x <= walls.x1; x++) {
       if (x !== walls.x0 && x !== walls.x1 && z !== walls.z0 && z !== walls.z1) continue;
-      fillWall(drawing, x, z, floor, floor + wallHeight, Voxel.stone);
-      drawing.reserved[z * drawing.grid.size + x] = 1;
+      raiseStone(drawing, x, z);
     }
   }
   return chosenSides(drawing, doorways).map((side) => {
@@ -91,13 +87,9 @@ function openingAt(
 /** Takes the wall away down to `sill`; nothing starts in the opening or right before it. */
 function openWall(drawing: MapDrawing, opening: Opening, sill: number): void {
   for (const [x, z] of openingColumns(opening)) {
-    fillWall(drawing, x, z, sill, opening.floor + wallHeight, Voxel.air);
+    for (let y = opening.floor + stoneHeight - 1; y >= sill; y--) setVoxel(drawing.grid, x, y, z, Voxel.air);
     keepClear(drawing, x, z);
   }
-}
-
-function fillWall({ grid }: MapDrawing, x: number, z: number, from: number, to: number, kind: number): void {
-  for (let y = to - 1; y >= from; y--) setVoxel(grid, x, y, z, kind);
 }
 
 function keepClear({ grid, reserved }: MapDrawing, x: number, z: number): void {

@@ -1,9 +1,8 @@
-import { layGround, distanceTo, grown } from './map-plan.js';
+import { distanceTo, drawRectangle, grown, layGround, raiseStone } from './map-plan.js';
 import type { MapDrawing, MapPlan, Opening, Rectangle } from './map-plan.js';
 import { buildRoom, collapseWall } from './map-room.js';
 import { nextBelow } from './random.js';
 import { lowestGround } from './terrain.js';
-import { setVoxel, Voxel } from './voxels.js';
 
 /** Inner width of a room, in columns. */
 const leastRoom = 3;
@@ -20,7 +19,6 @@ const triesPerRoom = 60;
 /** Columns of the world for each pillar, and columns between pillars and walls at least. */
 const columnsPerPillar = 128;
 const pillarMargin = 2;
-const pillarHeight = 2;
 
 /** Rooms that find a place in a world of this size. */
 export function mostRooms(worldSize: number): number {
@@ -40,22 +38,18 @@ export function drawRuins(drawing: MapDrawing): MapPlan | null {
     if (placed === null) return null;
     rooms.push(placed);
   }
-  levelGroundAround(drawing, rooms);
+  const walls = rooms.map((inside) => grown(inside, 1));
+  levelGroundAround(drawing, walls);
   layGround(drawing);
   const openings = rooms.flatMap((inside, room) => ruinedRoom(drawing, inside, room));
-  raisePillars(drawing, rooms);
+  raisePillars(drawing, walls);
   return { rooms, openings, seekerMargin: 2 };
 }
 
 /** The inside of a wall that keeps its distance from the border and from the others. */
-function placeRoom({ grid, random, slot }: MapDrawing, others: readonly Rectangle[]): Rectangle | null {
-  const edge = borderMargin + 1;
+function placeRoom(drawing: MapDrawing, others: readonly Rectangle[]): Rectangle | null {
   for (let attempt = 0; attempt < triesPerRoom; attempt++) {
-    const width = leastRoom + nextBelow(random, slot, mostRoom - leastRoom + 1);
-    const depth = leastRoom + nextBelow(random, slot, mostRoom - leastRoom + 1);
-    const x0 = edge + nextBelow(random, slot, grid.size - 2 * edge - width + 1);
-    const z0 = edge + nextBelow(random, slot, grid.size - 2 * edge - depth + 1);
-    const inside = { x0, z0, x1: x0 + width - 1, z1: z0 + depth - 1 };
+    const inside = drawRectangle(drawing, leastRoom, mostRoom, borderMargin + 1);
     if (others.every((other) => areApart(inside, other))) return inside;
   }
   return null;
@@ -68,10 +62,10 @@ function areApart(a: Rectangle, b: Rectangle): boolean {
 }
 
 /** Flat where rooms are; from there on the ground rises by one block a column at most. */
-function levelGroundAround({ grid, heights }: MapDrawing, rooms: readonly Rectangle[]): void {
+function levelGroundAround({ grid, heights }: MapDrawing, walls: readonly Rectangle[]): void {
   for (let z = 0; z < grid.size; z++) {
     for (let x = 0; x < grid.size; x++) {
-      const toWall = Math.min(...rooms.map((inside) => distanceTo(grown(inside, 1), x, z)));
+      const toWall = Math.min(...walls.map((wall) => distanceTo(wall, x, z)));
       const most = lowestGround + Math.max(0, toWall - levelColumns);
       heights[z * grid.size + x] = Math.min(heights[z * grid.size + x]!, most);
     }
@@ -86,18 +80,13 @@ function ruinedRoom(drawing: MapDrawing, inside: Rectangle, room: number): reado
   return collapsed === null ? openings : [...openings, collapsed];
 }
 
-function raisePillars(
-  { grid, random, slot, heights, reserved }: MapDrawing,
-  rooms: readonly Rectangle[],
-): void {
+function raisePillars(drawing: MapDrawing, walls: readonly Rectangle[]): void {
+  const { grid, random, slot } = drawing;
   const { size } = grid;
   const pillars = Math.round((size * size) / columnsPerPillar);
   for (let i = 0; i < pillars; i++) {
     const x = nextBelow(random, slot, size);
     const z = nextBelow(random, slot, size);
-    if (rooms.some((inside) => distanceTo(grown(inside, 1), x, z) <= pillarMargin)) continue;
-    const ground = heights[z * size + x]!;
-    for (let y = ground; y < ground + pillarHeight; y++) setVoxel(grid, x, y, z, Voxel.stone);
-    reserved[z * size + x] = 1;
+    if (walls.every((wall) => distanceTo(wall, x, z) > pillarMargin)) raiseStone(drawing, x, z);
   }
 }

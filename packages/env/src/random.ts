@@ -9,6 +9,12 @@ export const randomWords = 4;
 /** Passes over the words of a seed; after two, each of them depends on all. */
 const seedPasses = 4;
 
+/** @throws RangeError for a seed that is no whole number of 0 to 2^53 - 1 */
+export function checkSeed(seed: number): void {
+  if (Number.isSafeInteger(seed) && seed >= 0) return;
+  throw new RangeError(`The seed is ${seed}; it has to be a whole number from 0 to 2^53 - 1.`);
+}
+
 /**
  * Starts generator `slot` of `state` at a place that depends on `seed` (a whole number of 0 to 2^53 - 1) and `stream`
  * (32 bits) alone, and is another one for every pair of them.
@@ -52,7 +58,8 @@ export function nextBelow(state: Uint32Array, slot: number, below: number): numb
   return Math.floor(nextFloat(state, slot) * below);
 }
 
-function rotatedLeft(x: number, bits: number): number {
+/** 32 bits, rotated. */
+export function rotatedLeft(x: number, bits: number): number {
   return (x << bits) | (x >>> (32 - bits));
 }
 

@@ -1,6 +1,7 @@
 import { blockCooldownSteps } from './block-actions.js';
 import type { HideAndSeekConfig } from './config.js';
 import { Voxel } from './voxels.js';
+import { typeName } from './wording.js';
 import { deriveUnsaved, stateArrayNames } from './world-state.js';
 import type { WorldState } from './world-state.js';
 
@@ -72,8 +73,8 @@ function formatOf({ worlds, seekers, hiders, grids }: WorldState): Uint32Array {
 
 function checkArray(name: string, given: unknown, like: SavedArray): void {
   if (given === undefined) throw new HideAndSeekStateError(name, 'is missing');
-  const type = Object.prototype.toString.call(like).slice(8, -1);
-  const givenType = Object.prototype.toString.call(given).slice(8, -1);
+  const type = typeName(like);
+  const givenType = typeName(given);
   if (givenType !== type) throw new HideAndSeekStateError(name, `is a ${givenType}, not a ${type}`);
   const { length } = given as SavedArray;
   if (length !== like.length) {

@@ -28,17 +28,6 @@ export interface VoxelGrid {
   top: number;
 }
 
-/** An empty grid of its own. */
-export function createVoxelGrid(size: number, height: number): VoxelGrid {
-  return {
-    cells: new Uint8Array(size * size * height),
-    surface: new Uint8Array(size * size),
-    size,
-    height,
-    top: 0,
-  };
-}
-
 export function cellIndex(grid: VoxelGrid, x: number, y: number, z: number): number {
   return x + grid.size * (z + grid.size * y);
 }

@@ -121,8 +121,9 @@ function chooseHiderSpawns(drawing: MapDrawing, plan: MapPlan, { spawns }: Gener
 function chooseSeekerSpawns(drawing: MapDrawing, plan: MapPlan, { spawns }: GenerationScratch): boolean {
   const { config, grid } = drawing;
   const { size } = grid;
+  const walls = plan.rooms.map((room) => grown(room, 1));
   const isFarEnough = (x: number, z: number): boolean => {
-    if (plan.rooms.some((room) => distanceTo(grown(room, 1), x, z) <= plan.seekerMargin)) return false;
+    if (walls.some((wall) => distanceTo(wall, x, z) <= plan.seekerMargin)) return false;
     for (let agent = config.seekers; agent < config.seekers + config.hiders; agent++) {
       const dx = spawns[agent * 2]! - x;
       const dz = spawns[agent * 2 + 1]! - z;

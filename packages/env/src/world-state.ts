@@ -1,5 +1,5 @@
 import type { HideAndSeekConfig } from './config.js';
-import { counterNames } from './episode-metrics.js';
+import { counterCount } from './episode-metrics.js';
 import { mostOpenings, openingWords } from './openings.js';
 import { randomWords } from './random.js';
 import { writeCosineAndSine } from './trigonometry.js';
@@ -136,7 +136,7 @@ export function createWorldState(config: HideAndSeekConfig, worlds: number): Wor
     lastSeenAge: new Int32Array(worlds * agents * agents),
     hold: new Int32Array(worlds * seekers * hiders),
     rewardSums: new Float64Array(worlds * agents),
-    counters: new Float64Array(worlds * counterNames.length),
+    counters: new Float64Array(worlds * counterCount),
   };
 }
 
@@ -170,7 +170,7 @@ export function clearEpisode(state: WorldState, world: number): void {
   clearSlice(state.lastSeen, world, agents * agents * 3, 0);
   clearSlice(state.lastSeenAge, world, agents * agents, -1);
   clearSlice(state.hold, world, seekers * hiders, 0);
-  clearSlice(state.counters, world, counterNames.length, 0);
+  clearSlice(state.counters, world, counterCount, 0);
   state.step[world] = 0;
 }
 

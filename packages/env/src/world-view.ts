@@ -1,4 +1,4 @@
-import { Counter, counterNames } from './episode-metrics.js';
+import { Counter, counterCount } from './episode-metrics.js';
 import { cellIndex, surfaceHeight, Voxel } from './voxels.js';
 import type { WorldState } from './world-state.js';
 
@@ -73,7 +73,7 @@ export function viewWorld(
   }
   const step = state.step[world]!;
   const hiderSteps = Math.max(0, step - preparationSteps) * state.hiders;
-  const hiddenSteps = state.counters[world * counterNames.length + Counter.hiddenHiderSteps]!;
+  const hiddenSteps = state.counters[world * counterCount + Counter.hiddenHiderSteps]!;
   return {
     size,
     heights,

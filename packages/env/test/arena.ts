@@ -23,12 +23,18 @@ export function arena(options: HideAndSeekOptions = {}): Arena {
   const config = resolveHideAndSeekConfig({ worldSize: 16, worldHeight: 12, ...options });
   const state = createWorldState(config, 1);
   const grid = state.grids[0]!;
-  for (let z = 0; z < 16; z++) {
-    for (let x = 0; x < 16; x++) for (let y = 0; y < ground; y++) setVoxel(grid, x, y, z, Voxel.terrain);
-  }
+  layLevelGround(grid);
   clearEpisode(state, 0);
   for (let agent = 0; agent < state.agents; agent++) stand(state, agent, 2.5, 2.5 + 3 * agent);
   return { config, state, grid };
+}
+
+export function layLevelGround(grid: VoxelGrid): void {
+  for (let z = 0; z < grid.size; z++) {
+    for (let x = 0; x < grid.size; x++) {
+      for (let y = 0; y < ground; y++) setVoxel(grid, x, y, z, Voxel.terrain);
+    }
+  }
 }
 
 export function stand(state: WorldState, agent: number, x: number, z: number, yaw = east, y = ground): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { castRay, createRay, createRayHit } from '../src/rays.js';
 import { castVerticalFan, createVerticalFan } from '../src/vertical-fan.js';
-import { createVoxelGrid, isSolid, setVoxel, Voxel } from '../src/voxels.js';
+import { isSolid, setVoxel, Voxel } from '../src/voxels.js';
 import type { RayHit } from '../src/rays.js';
 import type { VoxelGrid } from '../src/voxels.js';
 import { numbers } from './arena.js';
@@ -9,6 +9,12 @@ import { isClear } from './line-of-sight.js';
 import { cubesOf, nearestFace } from './nearest-face.js';
 
 const size = 8;
+
+/** An empty grid of its own. */
+function createVoxelGrid(size: number, height: number): VoxelGrid {
+  const columns = size * size;
+  return { cells: new Uint8Array(columns * height), surface: new Uint8Array(columns), size, height, top: 0 };
+}
 
 /** Ground with holes and hills, and single voxels in the air: every sort of thing that a ray can come to. */
 function randomGrid(next: () => number): VoxelGrid {

@@ -1,4 +1,5 @@
-import { actionSize, canonicalContinuous, canonicalDiscrete } from '../actions.js';
+import { actionCodec, actionSize } from '../actions.js';
+import type { ActionCodec } from '../actions.js';
 import type { HideAndSeekConfig } from '../config.js';
 import { randomWords } from '../random.js';
 import type { WorldState } from '../world-state.js';
@@ -12,7 +13,7 @@ const firstCapacity = 256;
 /** What happens in one world, from the beginning of an episode on. Grows with the episode. */
 export class EpisodeTape {
   private readonly random: Uint32Array;
-  private readonly canonical: typeof canonicalContinuous;
+  private readonly codec: ActionCodec;
   private steps = 0;
   private actions: Float32Array;
   private active: Uint8Array;
@@ -23,7 +24,7 @@ export class EpisodeTape {
     private readonly world: number,
   ) {
     this.random = state.episodeRandom.slice(world * randomWords, (world + 1) * randomWords);
-    this.canonical = config.actionSpace === 'continuous' ? canonicalContinuous : canonicalDiscrete;
+    this.codec = actionCodec(config);
     this.actions = new Float32Array(firstCapacity * state.agents * actionSize);
     this.active = new Uint8Array(firstCapacity * state.agents);
   }
@@ -37,7 +38,7 @@ export class EpisodeTape {
       if (active[from] === 0) continue;
       const to = this.steps * agents + agent;
       this.active[to] = 1;
-      this.canonical(actions, from * actionSize, this.actions, to * actionSize);
+      this.codec.canonical(actions, from * actionSize, this.actions, to * actionSize);
     }
     this.steps++;
   }

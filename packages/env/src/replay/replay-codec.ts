@@ -1,5 +1,6 @@
 import { actionSize } from '../actions.js';
 import type { HideAndSeekConfig } from '../config.js';
+import { typeName } from '../wording.js';
 import { continuousRows, discreteRows } from './action-rows.js';
 import type { ActionRows } from './action-rows.js';
 import { checkedFacts, checkedReplay, malformed } from './replay-validation.js';
@@ -59,8 +60,7 @@ export function encodeReplay(replay: Replay): Uint8Array {
  * @throws HideAndSeekReplayError when the bytes are no replay, and no other error
  */
 export function decodeReplay(bytes: Uint8Array): Replay {
-  if (Object.prototype.toString.call(bytes) !== '[object Uint8Array]')
-    throw malformed('it is not a Uint8Array');
+  if (typeName(bytes) !== 'Uint8Array') throw malformed('it is not a Uint8Array');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerEnd = findHeaderEnd(bytes, view);
   const facts = readHeader(bytes, headerEnd);

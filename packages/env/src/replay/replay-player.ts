@@ -1,4 +1,5 @@
-import { actionSize, decodeContinuous, decodeDiscrete } from '../actions.js';
+import { actionCodec, actionSize } from '../actions.js';
+import type { ActionCodec } from '../actions.js';
 import type { HideAndSeekConfig } from '../config.js';
 import { Simulation } from '../simulation.js';
 import { viewWorld } from '../world-view.js';
@@ -12,7 +13,7 @@ export class ReplayPlayer {
   private readonly config: HideAndSeekConfig;
   private readonly random: Uint32Array;
   private readonly simulation: Simulation;
-  private readonly decode: typeof decodeContinuous;
+  private readonly codec: ActionCodec;
   /** What the agents want to do, [A, 7]. */
   private readonly intents: Float64Array;
   private taken = 0;
@@ -27,7 +28,7 @@ export class ReplayPlayer {
     this.config = config;
     this.random = random;
     this.simulation = new Simulation(config, 1);
-    this.decode = config.actionSpace === 'continuous' ? decodeContinuous : decodeDiscrete;
+    this.codec = actionCodec(config);
     this.intents = new Float64Array((config.seekers + config.hiders) * actionSize);
     this.startAnew();
   }
@@ -87,7 +88,7 @@ export class ReplayPlayer {
     for (let agent = 0; agent < agents; agent++) {
       const row = this.taken * agents + agent;
       const acts = replay.active[row] === 1 && simulation.canAct(0, agent);
-      if (acts) this.decode(replay.actions, row * actionSize, intents, agent * actionSize);
+      if (acts) this.codec.decode(replay.actions, row * actionSize, intents, agent * actionSize);
       else intents.fill(0, agent * actionSize, (agent + 1) * actionSize);
     }
   }

@@ -1,7 +1,8 @@
-import { actionSize, canonicalContinuous, canonicalDiscrete } from '../actions.js';
+import { actionCodec, actionSize } from '../actions.js';
 import { resolveHideAndSeekConfig, validateHideAndSeekConfig } from '../config-validation.js';
 import type { HideAndSeekConfig, HideAndSeekOptions } from '../config.js';
 import { randomWords } from '../random.js';
+import { typeName } from '../wording.js';
 import { HideAndSeekReplayError } from './replay-error.js';
 import type { Replay } from './replay.js';
 import { rulesVersion } from './rules-version.js';
@@ -25,7 +26,7 @@ export function checkedReplay(replay: Replay): ReplayFacts {
   const agents = config.seekers + config.hiders;
   checkArray('actions', actions, 'Float32Array', steps * agents * actionSize);
   checkArray('active', active, 'Uint8Array', steps * agents);
-  const canonical = config.actionSpace === 'continuous' ? canonicalContinuous : canonicalDiscrete;
+  const { canonical } = actionCodec(config);
   const row = new Float32Array(actionSize);
   for (let at = 0; at < active.length; at++) {
     if (active[at] === 1) canonical(actions, at * actionSize, row, 0);
@@ -97,7 +98,7 @@ function checkedConfig(given: unknown, recordedWith: number): HideAndSeekConfig 
 
 /** By the name of the type, which arrays of another realm have too. */
 function checkArray(name: string, given: unknown, type: string, length: number): void {
-  const givenType = Object.prototype.toString.call(given).slice(8, -1);
+  const givenType = typeName(given);
   if (givenType !== type) throw malformed(`its ${name} are ${givenType}, not ${type}`);
   const array = given as ArrayLike<number>;
   if (array.length === length) return;

@@ -1,3 +1,4 @@
+import { rotatedLeft } from '../random.js';
 import { stateArrayNames } from '../world-state.js';
 import type { WorldState } from '../world-state.js';
 
@@ -62,10 +63,6 @@ function avalanched(x: number): number {
   let z = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
   z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
   return z ^ (z >>> 16);
-}
-
-function rotatedLeft(x: number, bits: number): number {
-  return (x << bits) | (x >>> (32 - bits));
 }
 
 function hexOf(x: number): string {

@@ -1,3 +1,5 @@
+import { listed } from '../wording.js';
+
 /**
  * What scripted seekers and hiders can do, by team.
  *
@@ -43,8 +45,4 @@ export function behavioursOf(
     throw new RangeError(`A scripted ${team} cannot play ${problem}; it can play ${listed(allowed)}.`);
   }
   return Array.from({ length: agents }, (_, agent) => list[agent % list.length]!);
-}
-
-function listed(names: readonly string[]): string {
-  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }

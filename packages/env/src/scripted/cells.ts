@@ -1,4 +1,4 @@
-import { cellIndex, isSolid, voxelAt } from '../voxels.js';
+import { cellIndex, isSolid } from '../voxels.js';
 import type { VoxelGrid } from '../voxels.js';
 
 /*
@@ -80,9 +80,4 @@ function hasRoom(grid: VoxelGrid, feet: number, x: number, z: number): boolean {
     }
   }
   return true;
-}
-
-/** Whether the voxel beside or in a cell is of a kind; outside the world all is stone. */
-export function isKind(grid: VoxelGrid, x: number, y: number, z: number, kind: number): boolean {
-  return voxelAt(grid, x, y, z) === kind;
 }

@@ -1,5 +1,4 @@
 import { eyeHeight, centreHeight } from '../agent-body.js';
-import { cosine } from '../trigonometry.js';
 import { noCell } from './cells.js';
 import type { Mind } from './mind.js';
 import { chooseSearch } from './search.js';
@@ -61,6 +60,6 @@ function isSeenToBeEmpty(me: Senses, { x, y, z }: Sighting): boolean {
   const [dx, dz] = [x - me.x, z - me.z];
   const distance = Math.sqrt(dx * dx + dz * dz);
   if (distance > me.config.viewRangeBlocks) return false;
-  if (me.cos * dx + me.sin * dz < cosine(me.config.rayConeRad / 2) * distance) return false;
+  if (!me.isInView(dx, dz, distance)) return false;
   return isClearLine(me.grid, me.x, me.y + eyeHeight, me.z, x, y + centreHeight, z);
 }

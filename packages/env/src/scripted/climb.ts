@@ -1,17 +1,16 @@
 import { canStand, landingHeight } from '../connectivity.js';
+import { stoneHeight } from '../map-plan.js';
 import { isSolid } from '../voxels.js';
 import type { VoxelGrid } from '../voxels.js';
 import { cellAt, noCell, sides, xOf, yOf, zOf } from './cells.js';
 import { choosePursuit, unreachableSighting } from './chase.js';
 import { chooseBlock } from './fetching.js';
 import { standBefore } from './hands.js';
+import { isRefused } from './mind.js';
 import type { Mind } from './mind.js';
 import { thresholdsOf } from './rooms.js';
 import { chooseSearch, hasPlacesToSearch } from './search.js';
 import type { Task } from './task.js';
-
-/** Walls are this high; a jump clears one block, and so another one beside the wall is needed. */
-const wallBlocks = 2;
 
 /**
  * `climb`: like `chase`; but when a hider is, or may be, where nobody comes to on foot, it fetches a loose block,
@@ -56,19 +55,20 @@ function unreachableThreshold({ me, team, reach }: Mind): number {
  * The nearest cell to be filled with a block so that from there a jump leads onto a wall, and from that down to where
  * `otherReach` is and no way on foot leads; null when there is none.
  */
-function chooseFoothold({ me, memory, reach, otherReach }: Mind): Task | null {
-  const { grid } = me;
+function chooseFoothold(mind: Mind): Task | null {
+  const { reach, otherReach } = mind;
+  const { grid } = mind.me;
   for (let i = 0; i < reach.count; i++) {
     const cell = reach.cells[i]!;
-    if (cell === memory.refusedCell && me.step < memory.refusedUntil) continue;
+    if (isRefused(mind, cell)) continue;
     const [x, y, z] = [xOf(grid, cell), yOf(grid, cell), zOf(grid, cell)];
     // Room to stand on the block, and to jump.
     if (isSolid(grid, x, y + 2, z) || isSolid(grid, x, y + 3, z)) continue;
     const leadsOver = sides.some(([dx, dz]) => {
       const [wx, wz] = [x + dx, z + dz];
-      if (!isSolid(grid, wx, y, wz) || !canStand(grid, wx, y + wallBlocks, wz)) return false;
+      if (!isSolid(grid, wx, y, wz) || !canStand(grid, wx, y + stoneHeight, wz)) return false;
       return sides.some(([ix, iz]) => {
-        const down = cellBelow(grid, wx + ix, y + wallBlocks, wz + iz);
+        const down = cellBelow(grid, wx + ix, y + stoneHeight, wz + iz);
         return otherReach.has(down) && !reach.has(down);
       });
     });

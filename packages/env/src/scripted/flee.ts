@@ -28,10 +28,10 @@ const hysteresis = 3;
  */
 export function chooseHiding(mind: Mind): Task {
   const { me, memory, reach } = mind;
-  const threats = threatsOf(me);
   const { task } = memory;
-  if (task.kind === 'rest' && !threats.some((threat) => isExposedTo(me, threat))) return task;
+  if (task.kind === 'rest' && !isThreatened(mind)) return task;
 
+  const threats = threatsOf(me);
   const kept = task.kind === 'go' && reach.has(task.stand) ? task.stand : noCell;
   const here = reach.count === 0 ? noCell : reach.cells[0]!;
   let best = here;
@@ -49,9 +49,9 @@ export function chooseHiding(mind: Mind): Task {
   return best === here ? rest : { kind: 'go', stand: best };
 }
 
-/** Whether a seeker is known to be, or to have been shortly ago, where it can see this agent. */
+/** Whether nothing is between this agent and a seeker that it knows of, wherever the seeker looks. */
 export function isThreatened({ me }: Mind): boolean {
-  return threatsOf(me).some((threat) => isExposedTo(me, threat));
+  return threatsOf(me).some(({ x, y, z }) => isExposed(me.grid, x, y, z, me.x, me.y, me.z));
 }
 
 function threatsOf(me: Senses): readonly Sighting[] {
@@ -74,9 +74,4 @@ function valueOf({ me, reach }: Mind, threats: readonly Sighting[], cell: number
     if (distance < steps) value -= dangerPenalty;
   }
   return value + Math.min(nearest, safeBlocks);
-}
-
-/** Whether nothing is between a seeker and this agent, wherever the seeker looks. */
-function isExposedTo({ grid, x, y, z }: Senses, threat: Sighting): boolean {
-  return isExposed(grid, threat.x, threat.y, threat.z, x, y, z);
 }

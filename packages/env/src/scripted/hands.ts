@@ -39,24 +39,23 @@ export function* looseBlocks(grid: VoxelGrid): Generator<number> {
 
 /** The nearest cell from which the block can be taken: at one of its sides; `noCell` when none can be come to. */
 export function standBeside(grid: VoxelGrid, reach: Reach, block: number): number {
-  const [x, y, z] = [xOf(grid, block), yOf(grid, block), zOf(grid, block)];
-  let nearest = noCell;
-  for (const [dx, dz] of sides) {
-    for (let feet = y - 1; feet <= y + 1; feet++) {
-      const cell = cellAt(grid, x + dx, feet, z + dz);
-      if (reach.has(cell) && reach.distanceTo(cell) < reach.distanceTo(nearest)) nearest = cell;
-    }
-  }
-  return nearest;
+  return nearestStand(grid, reach, block, 1);
 }
 
 /** The nearest cell at the height of a free one, from which this can be filled; `noCell` when none can be come to. */
 export function standBefore(grid: VoxelGrid, reach: Reach, free: number): number {
-  const [x, y, z] = [xOf(grid, free), yOf(grid, free), zOf(grid, free)];
+  return nearestStand(grid, reach, free, 0);
+}
+
+/** The nearest one at the sides of a cell, at most `steps` blocks higher or lower. */
+function nearestStand(grid: VoxelGrid, reach: Reach, at: number, steps: number): number {
+  const [x, y, z] = [xOf(grid, at), yOf(grid, at), zOf(grid, at)];
   let nearest = noCell;
   for (const [dx, dz] of sides) {
-    const cell = cellAt(grid, x + dx, y, z + dz);
-    if (reach.has(cell) && reach.distanceTo(cell) < reach.distanceTo(nearest)) nearest = cell;
+    for (let feet = y - steps; feet <= y + steps; feet++) {
+      const cell = cellAt(grid, x + dx, feet, z + dz);
+      if (reach.has(cell) && reach.distanceTo(cell) < reach.distanceTo(nearest)) nearest = cell;
+    }
   }
   return nearest;
 }

@@ -3,6 +3,7 @@ import { noCell, xOf, yOf, zOf } from './cells.js';
 import { chooseBlock } from './fetching.js';
 import { chooseHiding } from './flee.js';
 import { standBefore } from './hands.js';
+import { isRefused } from './mind.js';
 import type { Mind } from './mind.js';
 import { distanceToOpenings } from './rooms.js';
 import { chooseSealing } from './seal.js';
@@ -20,7 +21,7 @@ const dropColumns = 3;
  * it takes into their room, and helps to fill the openings with it.
  */
 export function chooseHoard(mind: Mind): Task {
-  if (mind.team.behaviours.includes('seal')) return chooseSealing(mind, true);
+  if (mind.behaviours.includes('seal')) return chooseSealing(mind, true);
   return chooseNextBlock(mind) ?? chooseHiding(mind);
 }
 
@@ -35,12 +36,13 @@ function chooseNextBlock(mind: Mind): Task | null {
 }
 
 /** Places a block on level ground in the open: no step to a wall, and in nobody's way. */
-function chooseDrop({ me, memory, team, reach }: Mind): Task | null {
+function chooseDrop(mind: Mind): Task | null {
+  const { me, team, reach } = mind;
   const { grid } = me;
   for (let i = 0; i < reach.count; i++) {
     const cell = reach.cells[i]!;
     if (reach.distanceTo(cell) > mostDropCells) return null;
-    if (cell === memory.refusedCell && me.step < memory.refusedUntil) continue;
+    if (isRefused(mind, cell)) continue;
     if (!isInTheOpen(me, cell)) continue;
     if (team.rooms.some((room) => distanceToOpenings(grid, room, cell) < dropColumns)) continue;
     const stand = standBefore(grid, reach, cell);

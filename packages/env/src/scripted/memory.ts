@@ -1,10 +1,8 @@
 import { actionSize } from '../actions.js';
-import type { HideAndSeekConfig } from '../config.js';
 import { randomWords, seedRandom } from '../random.js';
-import type { ScriptedBehaviour } from './behaviours.js';
 import { noCell } from './cells.js';
 import type { Room } from './rooms.js';
-import { clearRoute, createRoute } from './route.js';
+import { createRoute } from './route.js';
 import type { Route } from './route.js';
 import { createSurvey } from './survey.js';
 import type { Survey } from './survey.js';
@@ -44,76 +42,48 @@ export interface AgentMemory {
   readonly survey: Survey;
 }
 
-/** What the scripted agents of one team in one world remember. */
+/** What the scripted agents of one team in one world remember of an episode. */
 export interface TeamMemory {
-  /** The episode that it belongs to: the random generator that it was drawn from. */
+  /** The episode: the random generator that it was drawn from. */
   readonly episode: Uint32Array;
-  /** The simulation's epoch that it belongs to, -1: none. */
-  epoch: number;
+  /** The simulation's epoch. */
+  readonly epoch: number;
   /** The newest step for which intents were chosen, -1: none. */
   step: number;
   readonly agents: readonly AgentMemory[];
-  /** What each of them does. */
-  readonly behaviours: readonly ScriptedBehaviour[];
   /** The walled rooms of the world. */
-  rooms: readonly Room[];
+  readonly rooms: readonly Room[];
   /** The one in which the team hides, null where there is none. */
-  home: Room | null;
+  readonly home: Room | null;
 }
 
-export function createTeamMemory(
-  config: HideAndSeekConfig,
-  behaviours: readonly ScriptedBehaviour[],
+/** Of an agent that knows nothing yet; its random numbers depend on the seed, the episode and its number in the team. */
+export function createAgentMemory(
+  seed: number,
+  episode: Uint32Array,
+  number: number,
   opponents: number,
-): TeamMemory {
+  worldSize: number,
+): AgentMemory {
+  const random = new Uint32Array(randomWords);
+  seedRandom(random, 0, seed, (episode[0]! ^ Math.imul(number + 1, 0x9e3779b1)) >>> 0);
   return {
-    episode: new Uint32Array(randomWords),
-    epoch: -1,
-    step: -1,
-    agents: behaviours.map(() => ({
-      random: new Uint32Array(randomWords),
-      intent: new Float64Array(actionSize),
-      task: rest,
-      route: createRoute(),
-      thinkAt: 0,
-      inSight: 0,
-      anchorX: 0,
-      anchorZ: 0,
-      anchorStep: 0,
-      asideUntil: 0,
-      asideTo: 1,
-      vainPlacements: 0,
-      refusedCell: noCell,
-      refusedUntil: 0,
-      claim: -1,
-      followedUp: new Int32Array(opponents),
-      survey: createSurvey(config.worldSize),
-    })),
-    behaviours,
-    rooms: [],
-    home: null,
+    random,
+    intent: new Float64Array(actionSize),
+    task: rest,
+    route: createRoute(),
+    thinkAt: 0,
+    inSight: 0,
+    anchorX: 0,
+    anchorZ: 0,
+    anchorStep: 0,
+    asideUntil: 0,
+    asideTo: 1,
+    vainPlacements: 0,
+    refusedCell: noCell,
+    refusedUntil: 0,
+    claim: -1,
+    followedUp: new Int32Array(opponents).fill(-1),
+    survey: createSurvey(worldSize),
   };
-}
-
-/** Forgets everything; the random numbers begin at a place that depends on the seed, the episode and the agent. */
-export function clearTeamMemory(memory: TeamMemory, seed: number): void {
-  memory.agents.forEach((agent, number) => {
-    seedRandom(agent.random, 0, seed, (memory.episode[0]! ^ Math.imul(number + 1, 0x9e3779b1)) >>> 0);
-    agent.intent.fill(0);
-    agent.task = rest;
-    clearRoute(agent.route);
-    agent.thinkAt = 0;
-    agent.inSight = 0;
-    agent.anchorX = agent.anchorZ = 0;
-    agent.anchorStep = 0;
-    agent.asideUntil = 0;
-    agent.vainPlacements = 0;
-    agent.refusedCell = noCell;
-    agent.refusedUntil = 0;
-    agent.claim = -1;
-    agent.followedUp.fill(-1);
-    agent.survey.seenAt.fill(-1);
-  });
-  memory.rooms = [];
-  memory.home = null;
 }

@@ -1,3 +1,4 @@
+import type { ScriptedBehaviour } from './behaviours.js';
 import type { AgentMemory, TeamMemory } from './memory.js';
 import { perform } from './performance.js';
 import type { Reach } from './reach.js';
@@ -11,6 +12,8 @@ export interface Mind {
   readonly me: Senses;
   readonly memory: AgentMemory;
   readonly team: TeamMemory;
+  /** What each agent of the team does. */
+  readonly behaviours: readonly ScriptedBehaviour[];
   /** Where the agent can go on foot; up to date while it thinks. */
   readonly reach: Reach;
   /** For the reach of others; overwritten by whoever needs it. */
@@ -26,6 +29,11 @@ const airSteps = 12;
 /** Whether the task that the agent is at can go on: its way is known and free. */
 export function isOnItsWay({ me, memory: { route } }: Mind): boolean {
   return route.cells.length > 0 && !isBlockedAhead(me.grid, route);
+}
+
+/** Whether it has tried in vain to fill a cell, and leaves that alone for now. */
+export function isRefused({ me, memory }: Mind, cell: number): boolean {
+  return cell === memory.refusedCell && me.step < memory.refusedUntil;
 }
 
 /** One step of an agent: thinks when it is time to, choosing a task, and goes on with the task. */

@@ -1,9 +1,9 @@
 import { distanceTo } from '../map-plan.js';
 import type { Opening, Rectangle } from '../map-plan.js';
 import { openingColumns } from '../map-room.js';
-import { isSolid, Voxel } from '../voxels.js';
+import { isSolid, Voxel, voxelAt } from '../voxels.js';
 import type { VoxelGrid } from '../voxels.js';
-import { cellAt, isKind, noCell, xOf, zOf } from './cells.js';
+import { cellAt, noCell, xOf, zOf } from './cells.js';
 
 /** Columns from the inside of a room to what touches its wall from outside. */
 const stepColumns = 2;
@@ -44,7 +44,7 @@ function insideOf(grid: VoxelGrid, opening: Opening, openings: readonly Opening[
     openings.flatMap((other) => [...openingColumns(other)].map(([x, z]) => x + grid.size * z)),
   );
   const isWall = (x: number, z: number): boolean =>
-    walls.has(x + grid.size * z) || isKind(grid, x, opening.floor, z, Voxel.stone);
+    walls.has(x + grid.size * z) || voxelAt(grid, x, opening.floor, z) === Voxel.stone;
   const [x, z] = beside(opening, opening.x, opening.z, opening.inward);
   const inside = { x0: x, z0: z, x1: x, z1: z };
   while (!isWall(inside.x0 - 1, z)) inside.x0--;

@@ -1,5 +1,6 @@
-import { actionSize, encodeContinuous, encodeDiscrete, HideAndSeekActionError } from '../actions.js';
-import { randomWords } from '../random.js';
+import { actionCodec, actionSize, HideAndSeekActionError } from '../actions.js';
+import type { ActionCodec } from '../actions.js';
+import { checkSeed, randomWords } from '../random.js';
 import type { Simulation } from '../simulation.js';
 import { behavioursOf } from './behaviours.js';
 import type { ScriptedBehaviour, ScriptedTeam } from './behaviours.js';
@@ -7,8 +8,8 @@ import { chooseChase } from './chase.js';
 import { chooseClimb } from './climb.js';
 import { chooseHiding } from './flee.js';
 import { chooseHoard } from './hoard.js';
-import { clearTeamMemory, createTeamMemory } from './memory.js';
-import type { TeamMemory } from './memory.js';
+import { createAgentMemory } from './memory.js';
+import type { AgentMemory, TeamMemory } from './memory.js';
 import { act } from './mind.js';
 import type { Mind } from './mind.js';
 import { actAtRandom } from './random-walk.js';
@@ -53,11 +54,11 @@ export class ScriptedActor {
   private readonly senses: Senses;
   private readonly reach: Reach;
   private readonly otherReach: Reach;
-  /** [N]. */
-  private readonly memories: readonly TeamMemory[];
+  /** Of the episode in which the team was asked last, [N]; null: it was not asked yet. */
+  private readonly memories: (TeamMemory | null)[];
   /** Number of the team's first agent. */
   private readonly firstAgent: number;
-  private readonly encode: typeof encodeContinuous;
+  private readonly codec: ActionCodec;
   /** Rows that `act` has filled in each world, [N]. */
   private readonly filled: Int32Array;
 
@@ -72,21 +73,17 @@ export class ScriptedActor {
     behaviours: ScriptedBehaviour | readonly ScriptedBehaviour[],
     private readonly seed: number,
   ) {
-    if (!Number.isSafeInteger(seed) || seed < 0) {
-      throw new RangeError(`The seed is ${seed}; it has to be a whole number from 0 to 2^53 - 1.`);
-    }
+    checkSeed(seed);
     const { state, config } = simulation;
     const isSeeker = team === 'seeker';
-    const [own, others] = isSeeker ? [config.seekers, config.hiders] : [config.hiders, config.seekers];
-    const played = behavioursOf(team, behaviours, own);
     const cells = config.worldSize * config.worldSize * config.worldHeight;
-    this.behaviours = played;
+    this.behaviours = behavioursOf(team, behaviours, isSeeker ? config.seekers : config.hiders);
     this.firstAgent = isSeeker ? 0 : config.seekers;
     this.senses = new Senses(state, config, isSeeker);
     this.reach = new Reach(cells);
     this.otherReach = new Reach(cells);
-    this.memories = Array.from({ length: state.worlds }, () => createTeamMemory(config, played, others));
-    this.encode = config.actionSpace === 'continuous' ? encodeContinuous : encodeDiscrete;
+    this.memories = Array.from({ length: state.worlds }, () => null);
+    this.codec = actionCodec(config);
     this.filled = new Int32Array(state.worlds);
   }
 
@@ -101,11 +98,10 @@ export class ScriptedActor {
     const expected = state.worlds * state.agents * actionSize;
     if (actions.length !== expected) throw new HideAndSeekActionError(expected, actions.length);
     for (let world = 0; world < state.worlds; world++) {
-      this.decide(world);
-      for (let number = 0; number < this.behaviours.length; number++) {
+      this.decide(world).forEach(({ intent }, number) => {
         const row = world * state.agents + this.firstAgent + number;
-        this.encode(this.memories[world]!.agents[number]!.intent, 0, actions, row * actionSize);
-      }
+        this.codec.encode(intent, 0, actions, row * actionSize);
+      });
     }
   }
 
@@ -128,30 +124,25 @@ export class ScriptedActor {
     }
     this.filled.fill(0);
     worlds.forEach((world, row) => {
-      const memory = this.memories[world];
-      if (memory === undefined) {
+      if (this.memories[world] === undefined) {
         throw new RangeError(`There is no world ${world}; worlds are 0 to ${this.memories.length - 1}.`);
       }
-      const agent = memory.agents[this.filled[world]!++];
-      if (agent === undefined) {
-        const most = `the team has ${memory.agents.length} ${memory.agents.length === 1 ? 'agent' : 'agents'}`;
+      const number = this.filled[world]!++;
+      const agents = this.behaviours.length;
+      if (number >= agents) {
+        const most = `the team has ${agents} ${agents === 1 ? 'agent' : 'agents'}`;
         throw new RangeError(`World ${world} has more rows than agents: ${most}.`);
       }
-      this.decide(world);
-      this.encode(agent.intent, 0, actions, row * actionSize);
+      this.codec.encode(this.decide(world)[number]!.intent, 0, actions, row * actionSize);
     });
   }
 
-  /** Writes the intents of the team's agents in a world for this step, if that has not been done. */
-  private decide(world: number): void {
-    const { simulation, senses, reach, otherReach } = this;
-    const { state } = simulation;
-    const team = this.memories[world]!;
-    const step = state.step[world]!;
-    const holds = this.isOf(team, world);
-    if (holds && step === team.step) return;
-    const begins = !holds || step !== team.step + 1;
-    if (begins) this.begin(team, world);
+  /** The team's agents in a world with their intents for this step, chosen if that has not been done. */
+  private decide(world: number): readonly AgentMemory[] {
+    const { simulation, senses, reach, otherReach, behaviours } = this;
+    const team = this.recall(world);
+    const step = simulation.state.step[world]!;
+    if (step === team.step) return team.agents;
     team.step = step;
     team.agents.forEach((memory, number) => {
       if (!simulation.canAct(world, this.firstAgent + number)) {
@@ -159,8 +150,17 @@ export class ScriptedActor {
         return;
       }
       senses.focus(world, number);
-      players[this.behaviours[number]!]({ me: senses, memory, team, reach, otherReach });
+      players[behaviours[number]!]({ me: senses, memory, team, behaviours, reach, otherReach });
     });
+    return team.agents;
+  }
+
+  /** What the team remembers, if it was asked in this step or in the one before; else it begins anew. */
+  private recall(world: number): TeamMemory {
+    const step = this.simulation.state.step[world]!;
+    const team = this.memories[world] ?? null;
+    const goesOn = team !== null && this.isOf(team, world) && (step === team.step || step === team.step + 1);
+    return goesOn ? team : (this.memories[world] = this.begun(world));
   }
 
   /** Whether the memory is of the episode that the world is in, and nobody has set the world to another state since. */
@@ -170,14 +170,15 @@ export class ScriptedActor {
     return episode.every((word, i) => word === episodeRandom[world * randomWords + i]);
   }
 
-  private begin(team: TeamMemory, world: number): void {
-    const { state } = this.simulation;
-    const { senses } = this;
-    team.episode.set(state.episodeRandom.subarray(world * randomWords, (world + 1) * randomWords));
-    team.epoch = this.simulation.epoch;
-    clearTeamMemory(team, this.seed);
+  private begun(world: number): TeamMemory {
+    const { senses, seed } = this;
+    const { state, epoch, config } = this.simulation;
+    const episode = state.episodeRandom.slice(world * randomWords, (world + 1) * randomWords);
     senses.focus(world, 0);
-    team.rooms = findRooms(senses.grid, senses.openings);
-    team.home = chooseHome(senses, team.rooms);
+    const rooms = findRooms(senses.grid, senses.openings);
+    const agents = this.behaviours.map((_, number) =>
+      createAgentMemory(seed, episode, number, senses.opponents.length, config.worldSize),
+    );
+    return { episode, epoch, step: -1, agents, rooms, home: chooseHome(senses, rooms) };
   }
 }

@@ -2,6 +2,7 @@ import { noCell, xOf, zOf } from './cells.js';
 import { chooseBlock, stepsPerBlock } from './fetching.js';
 import { chooseHiding, isThreatened } from './flee.js';
 import { looseBlocks } from './hands.js';
+import { isRefused } from './mind.js';
 import type { Mind } from './mind.js';
 import { gapsOf, isInside, isStepToWall, middleOf } from './rooms.js';
 import type { Gap, Room } from './rooms.js';
@@ -69,10 +70,10 @@ function chooseFetching(mind: Mind, room: Room, mine: readonly Gap[], isGreedy: 
 
 /** Fills the first cell that it can; null when it has no block, or waits for the others to come in. */
 function chooseFilling(mind: Mind, room: Room, gaps: readonly Gap[], mine: readonly Gap[]): Task | null {
-  const { me, memory, reach } = mind;
+  const { me, reach } = mind;
   if (me.carried === 0) return null;
   for (const { cell, stand, opening } of mine) {
-    if (cell === memory.refusedCell && me.step < memory.refusedUntil) continue;
+    if (isRefused(mind, cell)) continue;
     const isLastOpening = gaps.every((gap) => gap.opening === opening);
     if (isLastOpening && me.stepsToRelease > closingSteps && !areAllInside(me, room)) return null;
     if (!reach.has(stand)) continue;

@@ -4,6 +4,8 @@ import { preparationSteps } from '../config.js';
 import type { HideAndSeekConfig } from '../config.js';
 import type { Opening } from '../map-plan.js';
 import { mostOpenings, readOpenings } from '../openings.js';
+import { fieldOfView } from '../visibility.js';
+import type { FieldOfView } from '../visibility.js';
 import type { VoxelGrid } from '../voxels.js';
 import type { WorldState } from '../world-state.js';
 
@@ -19,15 +21,11 @@ export interface Sighting {
   isCaught: boolean;
 }
 
-/** What an agent knows of another one of its team: everything. */
+/** Another one of the team, or oneself. All is known of them; this is what is made use of. */
 export interface Mate {
-  /** Number within the team. */
-  number: number;
+  /** Middle of the feet, blocks. */
   x: number;
-  y: number;
   z: number;
-  /** Blocks in hand. */
-  carried: number;
   isCaught: boolean;
 }
 
@@ -40,8 +38,6 @@ export interface Mate {
  */
 export class Senses {
   grid: VoxelGrid;
-  /** Number within the team. */
-  number = 0;
   /** Middle of the feet, blocks. */
   x = 0;
   y = 0;
@@ -63,6 +59,7 @@ export class Senses {
   readonly team: readonly Mate[];
   readonly preparationSteps: number;
 
+  private readonly view: FieldOfView;
   private world = 0;
   private agent = 0;
 
@@ -74,6 +71,7 @@ export class Senses {
     const { seekers, hiders } = state;
     this.grid = state.grids[0]!;
     this.preparationSteps = preparationSteps(config);
+    this.view = fieldOfView(config);
     this.opponents = Array.from({ length: isSeeker ? hiders : seekers }, () => ({
       x: 0,
       y: 0,
@@ -81,14 +79,7 @@ export class Senses {
       age: -1,
       isCaught: false,
     }));
-    this.team = Array.from({ length: isSeeker ? seekers : hiders }, (_, number) => ({
-      number,
-      x: 0,
-      y: 0,
-      z: 0,
-      carried: 0,
-      isCaught: false,
-    }));
+    this.team = Array.from({ length: isSeeker ? seekers : hiders }, () => ({ x: 0, z: 0, isCaught: false }));
   }
 
   /** Steps until the seekers are free, 0 or less when they are. */
@@ -99,6 +90,12 @@ export class Senses {
   /** The openings in the walls of the world. */
   get openings(): readonly Opening[] {
     return readOpenings(this.state.openings, this.world, mostOpenings(this.config));
+  }
+
+  /** Whether (dx, dz) from its eye, `distance` blocks long, lies between the borders of what it sees along the ground. */
+  isInView(dx: number, dz: number, distance: number): boolean {
+    // Not `>=`: no distance at all times the -Infinity of a view all around is NaN.
+    return !(this.cos * dx + this.sin * dz < this.view.cosHalf * distance);
   }
 
   /** What `remove` would take now, carrying capacity aside; it depends on the agent and the blocks alone. */
@@ -119,7 +116,6 @@ export class Senses {
     const at = world * state.agents + agent;
     this.world = world;
     this.agent = agent;
-    this.number = number;
     this.grid = state.grids[world]!;
     this.x = state.position[at * 3]!;
     this.y = state.position[at * 3 + 1]!;
@@ -137,12 +133,11 @@ export class Senses {
 
   private readTeam(): void {
     const { state, world, isSeeker } = this;
-    for (const mate of this.team) {
-      const at = world * state.agents + (isSeeker ? 0 : state.seekers) + mate.number;
+    for (let i = 0; i < this.team.length; i++) {
+      const mate = this.team[i]!;
+      const at = world * state.agents + (isSeeker ? 0 : state.seekers) + i;
       mate.x = state.position[at * 3]!;
-      mate.y = state.position[at * 3 + 1]!;
       mate.z = state.position[at * 3 + 2]!;
-      mate.carried = state.carried[at]!;
       mate.isCaught = state.caught[at] === 1;
     }
   }

@@ -1,5 +1,4 @@
 import { centreHeight, eyeHeight } from '../agent-body.js';
-import { cosine } from '../trigonometry.js';
 import type { VoxelGrid } from '../voxels.js';
 import { surfaceHeight } from '../voxels.js';
 import { xOf, zOf } from './cells.js';
@@ -38,8 +37,7 @@ export function patchAt({ patches }: Survey, x: number, z: number): number {
 
 /** Notes the patches whose middle is in the field of view, with nothing in between. */
 export function lookOver(me: Senses, { seenAt, patches }: Survey): void {
-  const { grid, config } = me;
-  const cosHalf = cosine(config.rayConeRad / 2);
+  const { grid } = me;
   for (let pz = 0; pz < patches; pz++) {
     for (let px = 0; px < patches; px++) {
       const cx = Math.min(grid.size - 1, px * patchColumns + 1);
@@ -48,8 +46,7 @@ export function lookOver(me: Senses, { seenAt, patches }: Survey): void {
       const dz = cz + 0.5 - me.z;
       const distance = Math.sqrt(dx * dx + dz * dz);
       if (distance > surveyBlocks) continue;
-      const isBeside = distance < besideBlocks;
-      if (!isBeside && me.cos * dx + me.sin * dz < cosHalf * distance) continue;
+      if (distance >= besideBlocks && !me.isInView(dx, dz, distance)) continue;
       const y = surfaceHeight(grid, cx, cz) + centreHeight;
       if (isClearLine(grid, me.x, me.y + eyeHeight, me.z, cx + 0.5, y, cz + 0.5)) {
         seenAt[px + patches * pz] = me.step;

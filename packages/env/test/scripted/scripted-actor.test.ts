@@ -167,11 +167,48 @@ describe('actions', () => {
     );
   });
 
-  it('do nothing for the held and the caught', () => {
+  /** With discrete actions: the choices that stand for nothing, and those that were made for an agent. */
+  const nothing = [1, 1, 2, 1, 0, 0, 0];
+  const rowOf = (actions: Float32Array, agent: number): number[] => [
+    ...actions.subarray(agent * 7, (agent + 1) * 7),
+  ];
+
+  it('do nothing for the held', () => {
     const { env, actors } = setTable({ actionSpace: 'discrete', preparationFraction: 0.5 }, 1, 4);
     const actions = idleActions(env);
     actors[0]!.writeActions(actions);
-    expect([...actions.subarray(0, 7)]).toEqual([1, 1, 2, 1, 0, 0, 0]);
+    expect([0, 1].map((seeker) => rowOf(actions, seeker))).toEqual([nothing, nothing]);
+  });
+
+  it('do nothing for the caught, while the others of their team go on', () => {
+    const table = setTable(
+      {
+        map: 'open',
+        actionSpace: 'discrete',
+        preparationFraction: 0,
+        catching: { holdSteps: 1, distanceBlocks: 4 },
+      },
+      1,
+      4,
+    );
+    const hiders = [2, 3, 4];
+    let stepsOfCaught = 0;
+    let stepsOfOthers = 0;
+    for (let step = 0; step < 59 && table.env.terminated[0] === 0; step++) {
+      const actions = choose(table);
+      for (const hider of hiders) {
+        const row = rowOf(actions, hider);
+        if (table.env.active[hider] === 1) {
+          if (row.some((choice, i) => choice !== nothing[i])) stepsOfOthers++;
+          continue;
+        }
+        expect(row).toEqual(nothing);
+        stepsOfCaught++;
+      }
+      table.env.step(actions);
+    }
+    expect(stepsOfCaught).toBeGreaterThan(10);
+    expect(stepsOfOthers).toBeGreaterThan(10);
   });
 });
 

@@ -65,8 +65,8 @@ describe('sealing hiders', () => {
 
 /** Whether the only doorway of each world's room is closed, and whether the last hider is outside. */
 function lookAtDoorways(env: HideAndSeek): { isClosed: boolean; mateIsOutside: boolean }[] {
+  const state = stateOf(env);
   return Array.from({ length: env.worldCount }, (_, world) => {
-    const state = stateOf(env);
     const grid = state.grids[world]!;
     const opening = readOpenings(state.openings, world, 1)[0]!;
     const room = findRooms(grid, [opening])[0]!;
