@@ -44,6 +44,15 @@ describe('training in threads', () => {
     expect(await script('train-in-threads.mjs', 0, 0, 4)).not.toBe(digests[0]);
   });
 
+  it.each(['lstm', 'gru'])('comes to the same bits with a memory, %s', async (kind) => {
+    const [none, some] = [
+      await script('train-in-threads.mjs', 0, 0, 3, 2, kind),
+      await script('train-in-threads.mjs', 2, 2, 3, 2, kind),
+    ];
+    expect(none).toMatch(/^[0-9a-f]{64}$/);
+    expect(some).toBe(none);
+  });
+
   it.each(['onnxruntime', 'wasm'])(
     'that is stopped while it learns on %s stops at once, and hands out no half of an iteration',
     async (backend) => {

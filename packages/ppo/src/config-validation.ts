@@ -1,6 +1,7 @@
 import type { OpponentPoolConfig, PolicyConfig, PpoConfig } from './config.js';
 import { PpoConfigError } from './errors/ppo-config-error.js';
 import type { EnvFacts } from './env-facts.js';
+import { checkMemory } from './recurrent/check-memory.js';
 import { checkScheduled } from './schedule-validation.js';
 import type { Allowed } from './schedule-validation.js';
 import type { VectorEnv } from './vector-env.js';
@@ -61,6 +62,7 @@ export function checkConfig(config: PpoConfig, env: EnvFacts): void {
       );
     }
     checkPolicy(`policies.${policyId}`, policy);
+    checkMemory(`policies.${policyId}.memory`, policy.memory, config.rolloutSteps);
     const batch = config.rolloutSteps * env.worldCount * env.policyIds.filter((id) => id === policyId).length;
     if (config.minibatchSize > batch) {
       throw new PpoConfigError(

@@ -1,3 +1,4 @@
+import type { MemoryConfig } from './recurrent/memory.js';
 import type { Scheduled } from './schedule.js';
 
 /** What one policy (and its value function) learns with. */
@@ -11,6 +12,8 @@ export interface PolicyConfig {
   readonly activation: 'tanh' | 'relu';
   /** Plays as it is and learns nothing: neither policy nor value function nor statistics. Default false. */
   readonly frozen?: boolean;
+  /** A recurrent cell after the hidden layers of either network; missing: none. */
+  readonly memory?: MemoryConfig;
 }
 
 /** Past versions of the policies as opponents of the newest. */

@@ -33,10 +33,15 @@ export async function evaluate(options: EvaluateOptions): Promise<EpisodeRecord[
   const tracker = new EpisodeTracker(env);
   const records: EpisodeRecord[] = [];
   const actions = new Float32Array(env.worldCount * env.agentsPerWorld * actionWidth(env));
+  // Where an episode begins with the newest observation, [N].
+  const fresh = new Uint8Array(env.worldCount).fill(1);
   env.reset(options.seed);
   while (records.length < episodes && options.signal?.aborted !== true) {
-    for (const player of players) await player(actions);
+    for (const player of players) await player(actions, fresh);
     env.step(actions);
+    for (let world = 0; world < env.worldCount; world++) {
+      fresh[world] = env.terminated[world] === 1 || env.truncated[world] === 1 ? 1 : 0;
+    }
     for (const record of tracker.observe()) {
       const left = quotas[record.world];
       if (left === 0) continue;
@@ -53,7 +58,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EpisodeRecord[
 function seatActors(
   env: VectorEnv,
   actors: Readonly<Record<string, Actor>>,
-): ((actions: Float32Array) => Promise<void>)[] {
+): ((actions: Float32Array, fresh: Uint8Array) => Promise<void>)[] {
   const size = env.observationSize;
   const width = actionWidth(env);
   return [...new Set(env.policyIds)].map((policyId) => {
@@ -66,11 +71,16 @@ function seatActors(
     const worlds = Int32Array.from(sources, (source) => Math.floor(source / env.agentsPerWorld));
     const observations = new Float32Array(sources.length * size);
     const chosen = new Float32Array(sources.length * width);
-    return async (actions) => {
+    return async (actions, fresh) => {
       sources.forEach((source, row) =>
         observations.set(env.observations.subarray(source * size, (source + 1) * size), row * size),
       );
-      await actor.act(observations, chosen, worlds);
+      await actor.act(
+        observations,
+        chosen,
+        worlds,
+        Uint8Array.from(worlds, (world) => fresh[world]),
+      );
       sources.forEach((source, row) =>
         actions.set(chosen.subarray(row * width, (row + 1) * width), source * width),
       );

@@ -18,6 +18,7 @@ export type { JsonObject, JsonValue, NamedTensor, NamedTensors } from './named-t
 export { loadPolicy } from './policy-loading.js';
 export { Policy, randomActor } from './policy.js';
 export type { Actor } from './policy.js';
+export type { CellShape, MemoryConfig } from './recurrent/memory.js';
 export type { LearningMetrics } from './learning-metrics.js';
 export { RandomStreams } from './random-streams.js';
 export type { RandomStream } from './random-streams.js';

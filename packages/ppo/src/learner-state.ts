@@ -41,6 +41,9 @@ export function saveLearning(learner: PolicyLearner): { json: JsonObject; arrays
       [`${prefix}return/mean`]: vector(learner.rewardScaler.moments.mean.slice()),
       [`${prefix}return/variance`]: vector(learner.rewardScaler.moments.variance.slice()),
       [`${prefix}return/running`]: vector(learner.rewardScaler.returns.slice()),
+      ...(learner.valueMemory.length > 0
+        ? { [`${prefix}value/memory`]: vector(learner.valueMemory.slice()) }
+        : {}),
     },
   };
 }
@@ -75,6 +78,9 @@ export function restoreLearner(
   restoreArray(rewardScaler.moments.mean, arrays, `${learner.policyId}/return/mean`);
   restoreArray(rewardScaler.moments.variance, arrays, `${learner.policyId}/return/variance`);
   restoreArray(rewardScaler.returns, arrays, `${learner.policyId}/return/running`);
+  if (learner.valueMemory.length > 0) {
+    restoreArray(learner.valueMemory, arrays, `${learner.policyId}/value/memory`);
+  }
   rewardScaler.moments.count = savedNumber(saved, 'return_count');
 }
 

@@ -5,8 +5,11 @@ import { StateMismatchError } from './errors/state-mismatch-error.js';
 import type { NamedTensor, NamedTensors } from './named-tensors.js';
 import { orthogonal } from './orthogonal.js';
 import type { RandomStream } from './random-streams.js';
+import { cellSlices, cellWeights, initialCellSlice } from './recurrent/cell.js';
+import type { CellSlice, CellWeights } from './recurrent/cell.js';
+import type { CellShape } from './recurrent/memory.js';
 
-/** A multi-layer perceptron: sizes of its layers, and free parameters beside them. */
+/** A multi-layer perceptron, with a recurrent cell before its last layer or without: sizes, and free parameters beside. */
 export interface NetworkShape {
   readonly inputSize: number;
   readonly hiddenSizes: readonly number[];
@@ -16,6 +19,8 @@ export interface NetworkShape {
   readonly outputGain: number;
   /** Parameters that no layer uses (a Gaussian's log standard deviations), after all others; start at 0. */
   readonly freeParameters: number;
+  /** The cell between the hidden layers and the last one; missing or null: none. */
+  readonly memory?: CellShape | null;
 }
 
 /** One named piece of the flat parameter vector. */
@@ -31,17 +36,26 @@ interface ParameterSlice {
  * Adam and clipping then are one operation each.
  */
 export function parameterSlices(shape: NetworkShape): readonly ParameterSlice[] {
-  const sizes = [shape.inputSize, ...shape.hiddenSizes, shape.outputSize];
-  const slices: ParameterSlice[] = [];
-  for (let layer = 0; layer + 1 < sizes.length; layer++) {
-    const [inputs, outputs] = [sizes[layer], sizes[layer + 1]];
-    slices.push({ name: `layer${layer}.weight`, shape: [inputs, outputs], size: inputs * outputs });
-    slices.push({ name: `layer${layer}.bias`, shape: [outputs], size: outputs });
-  }
-  if (shape.freeParameters > 0) {
-    slices.push({ name: 'log_std', shape: [shape.freeParameters], size: shape.freeParameters });
-  }
+  const sizes = [shape.inputSize, ...shape.hiddenSizes];
+  const last = shape.hiddenSizes.length;
+  const slices = shape.hiddenSizes.flatMap((outputs, layer) => layerSlices(layer, sizes[layer], outputs));
+  slices.push(...memorySlices(shape).map(({ name, shape }) => sliceOf(name, shape)));
+  slices.push(...layerSlices(last, shape.memory?.units ?? sizes[last], shape.outputSize));
+  if (shape.freeParameters > 0) slices.push(sliceOf('log_std', [shape.freeParameters]));
   return slices;
+}
+
+function layerSlices(layer: number, inputs: number, outputs: number): ParameterSlice[] {
+  return [sliceOf(`layer${layer}.weight`, [inputs, outputs]), sliceOf(`layer${layer}.bias`, [outputs])];
+}
+
+/** The cell's pieces, none without one; it sees what the last hidden layer puts out. */
+function memorySlices({ memory, inputSize, hiddenSizes }: NetworkShape): readonly CellSlice[] {
+  return memory ? cellSlices(memory, hiddenSizes.at(-1) ?? inputSize) : [];
+}
+
+function sliceOf(name: string, shape: readonly number[]): ParameterSlice {
+  return { name, shape, size: shape.reduce((product, size) => product * size, 1) };
 }
 
 /** Length of the flat parameter vector, P. */
@@ -49,13 +63,19 @@ export function parameterCount(shape: NetworkShape): number {
   return parameterSlices(shape).reduce((total, slice) => total + slice.size, 0);
 }
 
-/** First parameters, [P]: orthogonal weights (gain sqrt 2 in hidden layers), zero biases, zero free parameters. */
+/**
+ * First parameters, [P]: orthogonal weights (gain sqrt 2 in hidden layers), zero biases, zero free parameters; the cell's
+ * as `initialCellSlice` has them.
+ */
 export function initialParameters(shape: NetworkShape, random: RandomStream): Float32Array {
   const parameters = new Float32Array(parameterCount(shape));
   const lastWeight = `layer${shape.hiddenSizes.length}.weight`;
   let offset = 0;
-  for (const { name, shape: sizes, size } of parameterSlices(shape)) {
-    if (sizes.length === 2) {
+  for (const slice of parameterSlices(shape)) {
+    const { name, shape: sizes, size } = slice;
+    if (shape.memory && name.startsWith('memory.')) {
+      parameters.set(initialCellSlice(shape.memory, slice, random), offset);
+    } else if (sizes.length === 2) {
       const gain = name === lastWeight ? shape.outputGain : Math.SQRT2;
       parameters.set(orthogonal(sizes[0], sizes[1], gain, random), offset);
     }
@@ -64,24 +84,67 @@ export function initialParameters(shape: NetworkShape, random: RandomStream): Fl
   return parameters;
 }
 
-/** The network as a tensor program. parameters [P], input [M, inputSize] -> output [M, outputSize] and free [F]. */
+/** A layer's weights as tensors: [inputs, outputs] and [outputs]. */
+export interface Layer {
+  readonly weight: Tensor2D;
+  readonly bias: Tensor;
+}
+
+/** All weights of a network as tensors, cut out of the flat vector. */
+export interface NetworkWeights {
+  readonly hidden: readonly Layer[];
+  readonly cell: CellWeights | null;
+  readonly last: Layer;
+  /** [F]. */
+  readonly free: Tensor1D | null;
+}
+
+/** parameters [P] -> weights. */
+export function networkWeights(shape: NetworkShape, parameters: Tensor1D): NetworkWeights {
+  const slices = parameterSlices(shape);
+  const sizes = slices.map((slice) => slice.size);
+  const pieces: Tensor[] = split(parameters as Tensor, sizes);
+  const layerAt = (index: number): Layer => ({
+    weight: reshape(pieces[index], slices[index].shape as [number, number]),
+    bias: pieces[index + 1],
+  });
+  const ofCell = memorySlices(shape);
+  const cellAt = 2 * shape.hiddenSizes.length;
+  const lastAt = cellAt + ofCell.length;
+  return {
+    hidden: shape.hiddenSizes.map((_, layer) => layerAt(2 * layer)),
+    cell: ofCell.length > 0 ? cellWeights(ofCell, pieces.slice(cellAt, lastAt)) : null,
+    last: layerAt(lastAt),
+    free: shape.freeParameters > 0 ? (pieces[lastAt + 2] as Tensor1D) : null,
+  };
+}
+
+/** The hidden layers: input [M, inputSize] -> [M, the last of hiddenSizes]. */
+export function applyHidden(
+  { activation }: NetworkShape,
+  layers: readonly Layer[],
+  input: Tensor2D,
+): Tensor2D {
+  const activate = activation === 'tanh' ? tanh : relu;
+  return layers.reduce((hidden, layer): Tensor2D => activate(applyLayer(layer, hidden)), input);
+}
+
+/** input [M, inputs] -> input W + b, [M, outputs]. */
+export function applyLayer({ weight, bias }: Layer, input: Tensor2D): Tensor2D {
+  return add(matMul(input, weight), bias);
+}
+
+/**
+ * A network without a cell as a tensor program. parameters [P], input [M, inputSize] -> output [M, outputSize] and
+ * free [F].
+ */
 export function applyNetwork(
   shape: NetworkShape,
   parameters: Tensor1D,
   input: Tensor2D,
 ): { readonly output: Tensor2D; readonly free: Tensor1D | null } {
-  const slices = parameterSlices(shape);
-  const sizes = slices.map((slice) => slice.size);
-  const pieces: Tensor[] = split(parameters as Tensor, sizes);
-  const activation = shape.activation === 'tanh' ? tanh : relu;
-  const layers = shape.hiddenSizes.length + 1;
-  let hidden = input;
-  for (let layer = 0; layer < layers; layer++) {
-    const weight: Tensor2D = reshape(pieces[2 * layer], slices[2 * layer].shape as [number, number]);
-    const linear: Tensor2D = add(matMul(hidden, weight), pieces[2 * layer + 1]);
-    hidden = layer + 1 < layers ? activation(linear) : linear;
-  }
-  return { output: hidden, free: shape.freeParameters > 0 ? (pieces[2 * layers] as Tensor1D) : null };
+  const { hidden, last, free } = networkWeights(shape, parameters);
+  return { output: applyLayer(last, applyHidden(shape, hidden, input)), free };
 }
 
 /** The flat vector as tensors by name (copies), names prefixed. */

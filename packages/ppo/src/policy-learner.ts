@@ -20,6 +20,8 @@ import { policyNetworkShapes } from './policy-networks.js';
 import type { PolicyNetworkShapes } from './policy-networks.js';
 import type { policyStatistics } from './policy-update.js';
 import type { RandomStreams } from './random-streams.js';
+import { cellOf, forgetRows, memorySize, sequenceLengthOf } from './recurrent/memory.js';
+import { inSequences } from './recurrent/sequence-job.js';
 import { RewardScaler } from './reward-scaler.js';
 import type { RolloutBatch } from './rollout-batch.js';
 import { sharedFloat32, sharedInt32 } from './shared-arrays.js';
@@ -41,6 +43,8 @@ interface Lesson {
   readonly advantages: Float32Array;
   /** What the value function is fitted to, [T, R]. */
   readonly returns: Float32Array;
+  /** What the value function remembered where each sequence begins, [T / L, R, S]; empty without a memory. */
+  readonly valueBeginnings: Float32Array;
 }
 
 /** One policy and its value function: parameters, optimisers, statistics, and what they learn from a rollout. */
@@ -51,6 +55,8 @@ export class PolicyLearner {
   readonly rewardScaler: RewardScaler;
   readonly policy: AdamState;
   readonly value: AdamState;
+  /** What the value function remembers before the next rollout, [R, S]; empty without a memory. */
+  readonly valueMemory: Float32Array;
   klCoeff: number;
 
   private readonly actionSpace: ActionSpace;
@@ -69,7 +75,9 @@ export class PolicyLearner {
   ) {
     this.actionSpace = env.actionSpace;
     this.distribution = actionDistribution(env.actionSpace);
-    this.shapes = policyNetworkShapes(env.observationSize, this.distribution, options);
+    const cell = cellOf(options.memory);
+    this.shapes = policyNetworkShapes(env.observationSize, this.distribution, options, cell);
+    this.valueMemory = sharedFloat32(rows * memorySize(cell));
     this.normalizer = new ObservationNormalizer(env.observationSize, config.normalizeObservations);
     this.rewardScaler = new RewardScaler(rows, config.normalizeRewards);
     this.policy = newAdamState(initialParameters(this.shapes.policy, random.stream(firstStream)));
@@ -86,9 +94,10 @@ export class PolicyLearner {
   get networks(): readonly NetworkDescription[] {
     if (this.isFrozen) return [];
     const { policyId, actionSpace, shapes } = this;
+    const sequenceLength = sequenceLengthOf(this.options.memory);
     return [
-      { policyId, kind: 'policy', shape: shapes.policy, actionSpace },
-      { policyId, kind: 'value', shape: shapes.value, actionSpace },
+      { policyId, kind: 'policy', shape: shapes.policy, actionSpace, sequenceLength },
+      { policyId, kind: 'value', shape: shapes.value, actionSpace, sequenceLength },
     ];
   }
 
@@ -106,6 +115,8 @@ export class PolicyLearner {
     iteration = 0,
   ): Promise<LearningMetrics> {
     if (this.isFrozen) {
+      // It does not follow the episodes: should a later run let it learn, it begins with nothing in mind.
+      this.valueMemory.fill(0);
       onProgress(1);
       return nothingLearned(this.klCoeff);
     }
@@ -120,8 +131,13 @@ export class PolicyLearner {
       };
     // Both are awaited, whatever becomes of one: nothing may go on learning behind the trainer's back.
     const [policy, value] = await Promise.allSettled([
-      this.learnNetwork('policy', this.policyJob(lesson), pool, follow('policy')),
-      this.learnNetwork('value', this.valueJob(lesson), pool, follow('value')),
+      this.learnNetwork(
+        'policy',
+        this.jobFor('policy', this.policyJob(lesson), lesson),
+        pool,
+        follow('policy'),
+      ),
+      this.learnNetwork('value', this.jobFor('value', this.valueJob(lesson), lesson), pool, follow('value')),
     ]);
     if (policy.status === 'rejected') throw policy.reason;
     if (value.status === 'rejected') throw value.reason;
@@ -142,7 +158,7 @@ export class PolicyLearner {
       this.values = sharedFloat32((batch.steps + 1) * batch.rows);
     }
     const { values } = this;
-    await this.evaluate(batch.observations, values, pool);
+    const { finalValues, valueBeginnings } = await this.estimate(batch, values, pool);
     const advantages = sharedFloat32(batch.steps * batch.rows);
     advantages.set(
       generalizedAdvantages({
@@ -150,7 +166,7 @@ export class PolicyLearner {
         rows: batch.rows,
         rewards: batch.rewards,
         values,
-        nextValues: await this.nextValues(batch, values, pool),
+        nextValues: nextValues(batch, values, finalValues),
         ended: batch.ended,
         gamma: coefficients.gamma,
         lambda: coefficients.gaeLambda,
@@ -159,7 +175,15 @@ export class PolicyLearner {
     const oldValues = values.subarray(0, advantages.length);
     const returns = sharedFloat32(advantages.length);
     returns.set(advantageReturns(advantages, oldValues));
-    return { batch, learnable: stepsWith(batch.learnable), coefficients, oldValues, advantages, returns };
+    return {
+      batch,
+      learnable: stepsWith(batch.learnable),
+      coefficients,
+      oldValues,
+      advantages,
+      returns,
+      valueBeginnings,
+    };
   }
 
   private evaluate(observations: Float32Array, into: Float32Array, pool: LearningPool): Promise<void> {
@@ -167,23 +191,50 @@ export class PolicyLearner {
     return pool.values(policyId, value.parameters, observations, into, config.minibatchSize);
   }
 
-  /** V of what followed each step, [T, R]: see AdvantageInput. */
-  private async nextValues(
+  /** Writes V of all observations, [T + 1, R]; V of the last observations of truncated episodes, [K]. */
+  private async estimate(
     batch: RolloutBatch,
     values: Float32Array,
     pool: LearningPool,
-  ): Promise<Float32Array> {
-    const next = values.slice(batch.rows);
-    for (let i = 0; i < next.length; i++) if (batch.ended[i] === 1) next[i] = 0;
+  ): Promise<{ readonly finalValues: Float32Array; readonly valueBeginnings: Float32Array }> {
     const { truncations } = batch;
-    if (truncations.length === 0) return next;
     const width = this.normalizer.size;
-    const observations = sharedFloat32(truncations.length * width);
-    truncations.forEach(({ finalObservation }, i) => observations.set(finalObservation, i * width));
+    const finalObservations = sharedFloat32(truncations.length * width);
+    truncations.forEach(({ finalObservation }, i) => finalObservations.set(finalObservation, i * width));
     const finalValues = sharedFloat32(truncations.length);
-    await this.evaluate(observations, finalValues, pool);
-    truncations.forEach(({ index }, i) => (next[index] = finalValues[i]));
-    return next;
+    const valueBeginnings = sharedFloat32(batch.beginnings.length);
+    if (this.shapes.value.memory) {
+      const indices = sharedInt32(truncations.length);
+      truncations.forEach(({ index }, i) => (indices[i] = index));
+      await pool.valuesThroughTime(this.policyId, {
+        parameters: this.value.parameters,
+        observations: batch.observations,
+        ended: batch.ended,
+        sequenceLength: batch.sequenceLength,
+        memory: this.valueMemory,
+        beginnings: valueBeginnings,
+        values,
+        truncations: { indices, observations: finalObservations, values: finalValues },
+      });
+      // Where a past version played it followed somebody else's episodes.
+      forgetRows(this.valueMemory, batch.rows, (row) => batch.learnable[row] === 0);
+    } else {
+      await this.evaluate(batch.observations, values, pool);
+      if (truncations.length > 0) await this.evaluate(finalObservations, finalValues, pool);
+    }
+    return { finalValues, valueBeginnings };
+  }
+
+  /** A job of the steps [T, R], for the network as it is: with a memory it learns from whole sequences. */
+  private jobFor(kind: NetworkKind, job: LearnJob, { batch, valueBeginnings }: Lesson): LearnJob {
+    const size = memorySize(this.shapes[kind].memory);
+    if (size === 0) return job;
+    const beginnings = { policy: batch.beginnings, value: valueBeginnings }[kind];
+    return inSequences(job, {
+      layout: { length: batch.sequenceLength, rows: batch.rows },
+      beginnings: { data: beginnings, width: size },
+      ended: batch.ended,
+    });
   }
 
   private policyJob({ batch, coefficients, advantages }: Lesson): LearnJob {
@@ -277,6 +328,14 @@ export class PolicyLearner {
       updates: policy.updates,
     };
   }
+}
+
+/** V of what followed each step, [T, R]: see AdvantageInput. finalValues: of the truncated episodes, [K]. */
+function nextValues(batch: RolloutBatch, values: Float32Array, finalValues: Float32Array): Float32Array {
+  const next = values.slice(batch.rows);
+  for (let i = 0; i < next.length; i++) if (batch.ended[i] === 1) next[i] = 0;
+  batch.truncations.forEach(({ index }, i) => (next[index] = finalValues[i]));
+  return next;
 }
 
 /** 0 stands for "no bound" in the configuration. */

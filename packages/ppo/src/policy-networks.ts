@@ -5,6 +5,7 @@ import type { PolicyConfig } from './config.js';
 import type { ActionDistribution } from './distributions/action-distribution.js';
 import { applyNetwork, parameterCount } from './network.js';
 import type { NetworkShape } from './network.js';
+import type { CellShape } from './recurrent/memory.js';
 
 /** Shapes of the two networks that belong to one policy. */
 export interface PolicyNetworkShapes {
@@ -19,8 +20,9 @@ export function policyNetworkShapes(
   observationSize: number,
   distribution: ActionDistribution,
   { hiddenSizes, activation }: Layers,
+  memory: CellShape | null = null,
 ): PolicyNetworkShapes {
-  const common = { inputSize: observationSize, hiddenSizes, activation };
+  const common = { inputSize: observationSize, hiddenSizes, activation, memory };
   return {
     policy: {
       ...common,

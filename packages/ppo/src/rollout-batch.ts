@@ -1,4 +1,6 @@
 import type { ActionDistribution } from './distributions/action-distribution.js';
+import { cellOf, memorySize, sequenceLengthOf } from './recurrent/memory.js';
+import type { MemoryConfig } from './recurrent/memory.js';
 import { sharedFloat32, sharedUint8 } from './shared-arrays.js';
 
 /** A step whose episode was truncated: its index into [T, R], and the normalised last observation. */
@@ -29,6 +31,10 @@ export interface RolloutArrays {
   readonly learnable: Uint8Array;
   /** 1 where the episode ended with this step, [T, R]. */
   readonly ended: Uint8Array;
+  /** Steps of a sequence, L; 1 for a policy without a memory. */
+  readonly sequenceLength: number;
+  /** What the policy remembered where each sequence begins, [T / L, R, S]; empty without a memory. */
+  readonly beginnings: Float32Array;
 }
 
 export interface RolloutBatch extends RolloutArrays {
@@ -41,7 +47,9 @@ export function newRolloutBatch(
   rows: number,
   observationSize: number,
   distribution: ActionDistribution,
+  memory?: MemoryConfig,
 ): RolloutBatch {
+  const sequenceLength = sequenceLengthOf(memory);
   return {
     steps,
     rows,
@@ -53,6 +61,8 @@ export function newRolloutBatch(
     active: sharedUint8(steps * rows),
     learnable: sharedUint8(steps * rows).fill(1),
     ended: sharedUint8(steps * rows),
+    sequenceLength,
+    beginnings: sharedFloat32((steps / sequenceLength) * rows * memorySize(cellOf(memory))),
     truncations: [],
   };
 }

@@ -2,6 +2,7 @@ import { StateMismatchError } from './errors/state-mismatch-error.js';
 import type { JsonObject, JsonValue, NamedTensors } from './named-tensors.js';
 import type { NetworkShape } from './network.js';
 import type { ObservationNormalizer } from './observation-normalizer.js';
+import type { CellShape } from './recurrent/memory.js';
 import { restoreArray } from './training-state.js';
 import type { ActionSpace } from './vector-env.js';
 
@@ -12,6 +13,8 @@ export interface PolicyDescription {
   readonly actionSpace: ActionSpace;
   readonly hiddenSizes: readonly number[];
   readonly activation: NetworkShape['activation'];
+  /** The cell of the network; missing or null: none. */
+  readonly memory?: CellShape | null;
   readonly normalizeObservations: boolean;
 }
 
@@ -26,18 +29,21 @@ export function policyJson(policy: PolicyDescription): JsonObject {
         : { kind: 'discrete', sizes: [...actionSpace.sizes] },
     hidden_sizes: [...policy.hiddenSizes],
     activation: policy.activation,
+    ...(policy.memory ? { memory: { kind: policy.memory.kind, units: policy.memory.units } } : {}),
     normalize_observations: policy.normalizeObservations,
   };
 }
 
 /** @throws {StateMismatchError} when an entry is missing or makes no sense. */
 export function savedPolicy(json: JsonObject): PolicyDescription {
+  const memory = savedMemory(json);
   return {
     policyId: savedText(json, 'policy_id'),
     observationSize: savedSize(json, 'observation_size'),
     actionSpace: savedActionSpace(json),
     hiddenSizes: savedSizes(json, 'hidden_sizes'),
     activation: savedActivation(json),
+    ...(memory === null ? {} : { memory }),
     normalizeObservations: savedFlag(json, 'normalize_observations'),
   };
 }
@@ -50,8 +56,16 @@ export function savedPolicy(json: JsonObject): PolicyDescription {
  */
 export function requireSamePolicy(saved: JsonObject, expected: PolicyDescription): void {
   const [found, wanted] = [policyJson(savedPolicy(saved)), policyJson(expected)];
-  for (const entry of ['policy_id', 'observation_size', 'action_space', 'hidden_sizes', 'activation']) {
-    const [left, right] = [JSON.stringify(found[entry]), JSON.stringify(wanted[entry])];
+  for (const entry of [
+    'policy_id',
+    'observation_size',
+    'action_space',
+    'hidden_sizes',
+    'activation',
+    'memory',
+  ]) {
+    // A policy without a memory says nothing of one.
+    const [left, right] = [found, wanted].map((policy) => JSON.stringify(policy[entry]) ?? 'none');
     if (left !== right) throw new StateMismatchError(entry, left, right);
   }
 }
@@ -81,6 +95,17 @@ function savedActivation(json: JsonObject): NetworkShape['activation'] {
   const found = json['activation'];
   if (found !== 'tanh' && found !== 'relu') throw mismatch('activation', found, 'tanh or relu');
   return found;
+}
+
+/** The cell; null: the policy has none, and says nothing of one. */
+function savedMemory(json: JsonObject): CellShape | null {
+  const found = json['memory'];
+  if (found === undefined) return null;
+  if (typeof found === 'object' && found !== null && !Array.isArray(found)) {
+    const { kind, units } = found;
+    if ((kind === 'lstm' || kind === 'gru') && isSize(units)) return { kind, units };
+  }
+  throw mismatch('memory', found, 'an lstm or a gru with units');
 }
 
 function savedSize(json: JsonObject, entry: string): number {

@@ -92,7 +92,13 @@ export async function assembleTrainer({
   const batches = new Map(
     [...learners].map(([policyId, { rows, distribution }]) => [
       policyId,
-      newRolloutBatch(config.rolloutSteps, rows, facts.observationSize, distribution),
+      newRolloutBatch(
+        config.rolloutSteps,
+        rows,
+        facts.observationSize,
+        distribution,
+        config.policies[policyId].memory,
+      ),
     ]),
   );
   const opponents = opponentPool([...learners.values()], config);

@@ -8,6 +8,8 @@ import { restoreLearner, saveLearning, savePolicy } from './learner-state.js';
 import type { LearningMetrics } from './learning-metrics.js';
 import { vector } from './named-tensors.js';
 import { PolicyInspector } from './policy-inspector.js';
+import type { SingleActionOptions } from './policy-inspector.js';
+import { cellOf, memorySize } from './recurrent/memory.js';
 import type { RolloutBatch } from './rollout-batch.js';
 import { blockArrays, blockStates } from './rollout/saved-blocks.js';
 import type { PolicyDescription } from './saved-policy.js';
@@ -169,14 +171,23 @@ export class Trainer {
    * the most likely one without. Does not touch the training's random streams: what `explore` draws comes from a stream
    * of its own, which is not part of the state.
    *
+   * A policy with a memory keeps none here: `memory`, `memorySize(policyId)` numbers that begin an episode as zeros, is read,
+   * and what is remembered afterwards is written into it. Policies without one ignore it.
+   *
    * @returns the action, [W].
-   * @throws {RangeError} when there is no such policy or the observation has another length.
+   * @throws {RangeError} when there is no such policy, or the observation or the memory has another length.
    */
-  computeSingleAction(
-    observation: Float32Array,
-    options: { readonly policyId: string; readonly explore: boolean },
-  ): Promise<Float32Array> {
+  computeSingleAction(observation: Float32Array, options: SingleActionOptions): Promise<Float32Array> {
     return this.inspector.action(observation, options);
+  }
+
+  /**
+   * Numbers that a policy remembers of one agent; 0 for a policy without a memory.
+   *
+   * @throws {RangeError} when there is no such policy.
+   */
+  memorySize(policyId: string): number {
+    return this.inspector.memorySize(policyId);
   }
 
   /**
@@ -235,7 +246,7 @@ export class Trainer {
     this.parts.learningRandom.loadState(state.arrays['random/learning']?.data ?? [], 'random/learning');
     this.parts.opponents?.load(state.json, state.arrays);
     await this.parts.rollouts.load(
-      blockStates(state.arrays, this.parts.ranges, this.parts.env.agentsPerWorld),
+      blockStates(state.arrays, this.parts.ranges, this.parts.env.agentsPerWorld, this.memorySizes()),
     );
     this.iterations = savedNumber(state.json, 'iteration');
     this.environmentSteps = savedNumber(state.json, 'environment_steps');
@@ -252,6 +263,16 @@ export class Trainer {
     }
   }
 
+  /** Numbers that each policy with a memory remembers in one world. */
+  private memorySizes(): Record<string, number> {
+    const sizes: Record<string, number> = {};
+    for (const { policyId, rows, shapes } of this.parts.learners.values()) {
+      const size = memorySize(shapes.policy.memory);
+      if (size > 0) sizes[policyId] = (rows / this.parts.env.worldCount) * size;
+    }
+    return sizes;
+  }
+
   private requireWhole(): void {
     this.requireUndisposed();
     if (this.progress !== 'done') {
@@ -264,13 +285,14 @@ export class Trainer {
   }
 
   private describe(policyId: string): PolicyDescription {
-    const { hiddenSizes, activation } = this.policyConfig(policyId);
+    const { hiddenSizes, activation, memory } = this.policyConfig(policyId);
     return {
       policyId,
       observationSize: this.parts.env.observationSize,
       actionSpace: this.parts.env.actionSpace,
       hiddenSizes,
       activation,
+      memory: cellOf(memory),
       normalizeObservations: this.parts.config.normalizeObservations,
     };
   }

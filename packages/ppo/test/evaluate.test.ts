@@ -43,6 +43,22 @@ describe('evaluate', () => {
     expect(Math.abs(random.reduce((a, b) => a + b) / random.length - 2.5)).toBeLessThan(1.25);
   });
 
+  it('tells the actors where episodes begin', async () => {
+    const told: number[][] = [];
+    const listening: Actor = {
+      act: async (_observations, actions, _worlds, fresh) => {
+        told.push([...(fresh ?? [])]);
+        actions.fill(0);
+      },
+    };
+    const random = randomActor(space, new RandomStreams(1, 2));
+    const actors = { left_policy: random, right_policy: listening };
+    await evaluate({ env: new TargetEnv(2, space), actors, episodes: 4, seed: 1 });
+    // Two agents in each of two worlds; two episodes of 5 steps.
+    const [begins, goesOn] = [[1, 1, 1, 1], Array(4).fill([0, 0, 0, 0])];
+    expect(told).toEqual([begins, ...goesOn, begins, ...goesOn]);
+  });
+
   it('plays a saved policy as its trainer would', async () => {
     const env = new TargetEnv(8, space);
     const trainer = await Trainer.create({ env, config: smallConfig, backend: 'wasm' });

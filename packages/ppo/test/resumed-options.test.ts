@@ -8,6 +8,12 @@ import { TargetEnv } from './fixtures/target-env.js';
 const base: PpoConfig = { ...smallConfig, minibatchSize: 40, epochs: 2 };
 const { left_policy: left, right_policy: right } = smallConfig.policies;
 
+/** Episodes of 7 steps end in the midst of sequences, and go on from one rollout to the next. */
+const remembering: PpoConfig['policies'] = {
+  left_policy: { ...left, memory: { kind: 'lstm', units: 3, sequenceLength: 5 } },
+  right_policy: { ...right, memory: { kind: 'gru', units: 3, sequenceLength: 10 } },
+};
+
 /** Options that a run could forget over a restore: those that count iterations, or keep something between them. */
 const options: [string, PpoConfig][] = [
   [
@@ -37,6 +43,16 @@ const options: [string, PpoConfig][] = [
     },
   ],
   ['an opponent pool', { ...base, opponentPool: { size: 2, every: 1, newestProbability: 0.2 } }],
+  ['a memory', { ...base, rolloutSteps: 10, policies: remembering }],
+  [
+    'a memory and an opponent pool',
+    {
+      ...base,
+      rolloutSteps: 10,
+      opponentPool: { size: 2, every: 1, newestProbability: 0.2 },
+      policies: remembering,
+    },
+  ],
   ['a frozen policy', { ...base, policies: { left_policy: { ...left, frozen: true }, right_policy: right } }],
 ];
 

@@ -24,6 +24,8 @@ export class MultiDiscreteDistribution implements ActionDistribution {
 
   /** Logits -> log-probabilities, choice by choice. */
   parameters(output: Tensor2D): Tensor2D {
+    // A split into one piece has no gradient in TensorFlow.js.
+    if (this.sizes.length === 1) return logSoftmax(output);
     const pieces = split(output as Tensor, [...this.sizes], 1) as Tensor2D[];
     return concat(pieces.map(logSoftmax), 1);
   }

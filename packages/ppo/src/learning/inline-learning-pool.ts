@@ -1,4 +1,5 @@
 import type { Executor } from '@hideout/compile';
+import type { RecurrentValuesJob } from '../recurrent/recurrent-values.js';
 import type { LearnJob, LearnOutcome } from './learn-job.js';
 import type { LearningPool } from './learning-pool.js';
 import { networkKey, ofNetwork } from './network-key.js';
@@ -27,6 +28,14 @@ export class InlineLearningPool implements LearningPool {
   ): Promise<void> {
     const programs = ofNetwork(this.programs, { policyId, kind: 'value' });
     await valuesInPieces(programs, parameters, observations, into, pieceRows);
+  }
+
+  async valuesThroughTime(
+    policyId: string,
+    job: RecurrentValuesJob,
+    shouldStop?: () => boolean,
+  ): Promise<void> {
+    await ofNetwork(this.programs, { policyId, kind: 'value' }).valuesThroughTime(job, shouldStop);
   }
 
   learn(

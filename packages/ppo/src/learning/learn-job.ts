@@ -1,4 +1,5 @@
 import type { AdamState } from '../optimizer.js';
+import type { SequenceLayout } from '../recurrent/sequence-layout.js';
 
 /** One array of the batch from which minibatches are gathered: `width` numbers a sample. */
 export interface SampleArray {
@@ -16,6 +17,11 @@ export interface LearnJob {
   readonly scalars: Readonly<Record<string, number>>;
   /** Samples that count. */
   readonly indices: Int32Array;
+  /**
+   * For a network with a memory: a sample is a whole sequence, `indices` and `minibatchSize` count sequences, and
+   * `beginnings` holds what the network remembered when each began, `width` (S) numbers a sequence.
+   */
+  readonly sequences?: { readonly layout: SequenceLayout; readonly beginnings: SampleArray };
   readonly epochs: number;
   /** Samples in one update, about. */
   readonly minibatchSize: number;

@@ -1,4 +1,5 @@
 import type { ExecutorName } from '@hideout/compile';
+import type { RecurrentValuesJob } from '../recurrent/recurrent-values.js';
 import type { LearnJob, LearnOutcome } from './learn-job.js';
 import type { NetworkDescription, NetworkRef } from './network-key.js';
 
@@ -17,6 +18,11 @@ export type LearningRequest =
       readonly observations: Float32Array;
       readonly into: Float32Array;
       readonly pieceRows: number;
+    }
+  | {
+      readonly type: 'values-through-time';
+      readonly policyId: string;
+      readonly job: RecurrentValuesJob;
     }
   | { readonly type: 'learn'; readonly network: NetworkRef; readonly job: LearnJob };
 

@@ -1,3 +1,4 @@
+import type { RecurrentValuesJob } from '../recurrent/recurrent-values.js';
 import type { LearnJob, LearnOutcome } from './learn-job.js';
 import type { NetworkRef } from './network-key.js';
 
@@ -13,6 +14,8 @@ export interface LearningPool {
     into: Float32Array,
     pieceRows: number,
   ): Promise<void>;
+  /** The values of a rollout, of a value function with a memory; the job's arrays are written in place. */
+  valuesThroughTime(policyId: string, job: RecurrentValuesJob): Promise<void>;
   /** Lets a network learn; the state of the job is written in place. */
   learn(network: NetworkRef, job: LearnJob, onProgress: (fraction: number) => void): Promise<LearnOutcome>;
   /** Frees what the pool holds, threads included, after what runs at the moment. */

@@ -11,6 +11,10 @@ await serveRequests<LearningThreadData, LearningRequest, LearningResult>(async (
   return {
     answer: async (request, onProgress, shouldStop) => {
       if (request.type === 'learn') return pool.learn(request.network, request.job, onProgress, shouldStop);
+      if (request.type === 'values-through-time') {
+        await pool.valuesThroughTime(request.policyId, request.job, shouldStop);
+        return null;
+      }
       const { policyId, parameters, observations, into, pieceRows } = request;
       await pool.values(policyId, parameters, observations, into, pieceRows);
       return null;

@@ -11,6 +11,8 @@ export interface NetworkDescription {
   readonly shape: NetworkShape;
   /** What the policy's numbers mean; a value function ignores it. */
   readonly actionSpace: ActionSpace;
+  /** Steps over which a network with a memory learns; 1 without one. */
+  readonly sequenceLength: number;
 }
 
 /** Which network. */

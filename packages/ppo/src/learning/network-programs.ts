@@ -1,45 +1,53 @@
 import type { Executable, Executor } from '@hideout/compile';
 import { actionDistribution } from '../distributions/action-distribution.js';
 import { runEpochs } from '../epochs.js';
-import { gatherRows } from '../minibatches.js';
 import { biasCorrections } from '../optimizer.js';
 import type { AdamState } from '../optimizer.js';
-import { compilePolicy, compileValue } from '../policy-networks.js';
 import { policyStatistics, policyUpdate, policyUpdateSignature } from '../policy-update.js';
 import { RandomStreams } from '../random-streams.js';
+import { noMemory, policyStep, valueStep } from '../recurrent/step-program.js';
+import type { StepProgram } from '../recurrent/step-program.js';
+import { valuesThroughTime } from '../recurrent/recurrent-values.js';
+import type { RecurrentValuesJob } from '../recurrent/recurrent-values.js';
+import {
+  sequencePolicySignature,
+  sequencePolicyUpdate,
+  sequenceValueSignature,
+  sequenceValueUpdate,
+} from '../recurrent/sequence-updates.js';
 import type { UpdateOutput } from '../update-end.js';
 import { valueStatistics, valueUpdate, valueUpdateSignature } from '../value-update.js';
 import type { Divergence, LearnJob, LearnOutcome } from './learn-job.js';
+import { gatheredSamples } from './gathered-samples.js';
 import type { NetworkDescription } from './network-key.js';
 
 /** The compiled programs of one network, and how it learns with them. Lives in the thread that runs them. */
 export class NetworkPrograms {
-  private readonly forward: Executable<'parameters' | 'observations', string>;
+  private readonly forward: StepProgram;
   private readonly update: Executable<string, UpdateOutput>;
-  private readonly output: string;
   private readonly statistics: readonly string[];
 
-  constructor({ kind, shape, actionSpace }: NetworkDescription, executor: Executor) {
+  constructor(network: NetworkDescription, executor: Executor) {
+    const { kind, shape, actionSpace } = network;
     if (kind === 'policy') {
-      const distribution = actionDistribution(actionSpace);
-      this.forward = compilePolicy(executor, shape, distribution);
-      this.update = executor.compile(
-        policyUpdate(shape, distribution),
-        policyUpdateSignature(shape, distribution),
-      );
-      this.output = 'members';
+      this.forward = policyStep(executor, shape, actionDistribution(actionSpace));
+      this.update = compilePolicyUpdate(network, executor);
       this.statistics = policyStatistics;
     } else {
-      this.forward = compileValue(executor, shape);
-      this.update = executor.compile(valueUpdate(shape), valueUpdateSignature(shape));
-      this.output = 'values';
+      this.forward = valueStep(executor, shape);
+      this.update = compileValueUpdate(network, executor);
       this.statistics = valueStatistics;
     }
   }
 
   /** Members of the action distribution, or values, of normalised observations [M, O]. */
   async evaluate(parameters: Float32Array, observations: Float32Array): Promise<Float32Array> {
-    return (await this.forward.run({ parameters, observations }))[this.output];
+    return this.forward.run(parameters, observations, noMemory);
+  }
+
+  /** Values of a rollout, of a network with a memory. */
+  valuesThroughTime(job: RecurrentValuesJob, shouldStop?: () => boolean): Promise<void> {
+    return valuesThroughTime(this.forward, job, shouldStop);
   }
 
   /**
@@ -69,7 +77,7 @@ export class NetworkPrograms {
       const { statistics } = await this.update.run(
         {
           ...current,
-          ...gathered(job.samples, minibatch),
+          ...gatheredSamples(job, minibatch),
           ...scalarInputs({ firstCorrection: corrections.first, secondCorrection: corrections.second }),
           ...constants,
         },
@@ -124,12 +132,24 @@ function scalarInputs(scalars: Readonly<Record<string, number>>): Record<string,
   return Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, Float32Array.of(value)]));
 }
 
-function gathered(samples: LearnJob['samples'], indices: Int32Array): Record<string, Float32Array> {
-  const inputs: Record<string, Float32Array> = {};
-  for (const [name, { data, width }] of Object.entries(samples)) {
-    const rows = new Float32Array(indices.length * width);
-    gatherRows(data, width, indices, rows);
-    inputs[name] = rows;
-  }
-  return inputs;
+function compilePolicyUpdate(
+  { shape, actionSpace, sequenceLength }: NetworkDescription,
+  executor: Executor,
+): Executable<string, UpdateOutput> {
+  const distribution = actionDistribution(actionSpace);
+  return shape.memory
+    ? executor.compile(
+        sequencePolicyUpdate(shape, distribution),
+        sequencePolicySignature(shape, distribution, sequenceLength),
+      )
+    : executor.compile(policyUpdate(shape, distribution), policyUpdateSignature(shape, distribution));
+}
+
+function compileValueUpdate(
+  { shape, sequenceLength }: NetworkDescription,
+  executor: Executor,
+): Executable<string, UpdateOutput> {
+  return shape.memory
+    ? executor.compile(sequenceValueUpdate(shape), sequenceValueSignature(shape, sequenceLength))
+    : executor.compile(valueUpdate(shape), valueUpdateSignature(shape));
 }

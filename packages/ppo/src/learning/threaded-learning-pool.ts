@@ -1,4 +1,5 @@
 import type { ExecutorName } from '@hideout/compile';
+import type { RecurrentValuesJob } from '../recurrent/recurrent-values.js';
 import { WorkerThread } from '../threads/worker-thread.js';
 import type { LearnJob, LearnOutcome } from './learn-job.js';
 import type { LearningRequest, LearningResult, LearningThreadData } from './learning-messages.js';
@@ -46,6 +47,11 @@ export class ThreadedLearningPool implements LearningPool {
   ): Promise<void> {
     const thread = ofNetwork(this.threadOf, { policyId, kind: 'value' });
     await thread.ask({ type: 'values', policyId, parameters, observations, into, pieceRows });
+  }
+
+  async valuesThroughTime(policyId: string, job: RecurrentValuesJob): Promise<void> {
+    const thread = ofNetwork(this.threadOf, { policyId, kind: 'value' });
+    await thread.ask({ type: 'values-through-time', policyId, job });
   }
 
   async learn(

@@ -8,12 +8,14 @@ export function saveBlock(block: RolloutBlock): BlockState {
     random: block.random.saveState(),
     episodeRewards: rewards,
     episodeLengths: lengths,
+    memories: block.saveMemories(),
   };
 }
 
 /** @throws whatever the environment throws when the state is not one of its own. */
 export function loadBlock(block: RolloutBlock, state: BlockState): void {
   block.episodes.loadState(state.episodeRewards, state.episodeLengths);
+  block.loadMemories(state.memories);
   block.random.loadState(state.random, 'random/actions');
   block.env.loadState(state.env);
 }

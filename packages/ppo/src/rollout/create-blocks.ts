@@ -2,11 +2,12 @@ import type { Executor } from '@hideout/compile';
 import { actionDistribution } from '../distributions/action-distribution.js';
 import { createEnv, isEnvSource } from '../env-source.js';
 import type { EnvOrSource } from '../env-source.js';
-import { compilePolicy } from '../policy-networks.js';
 import { RandomStreams } from '../random-streams.js';
+import { policyStep } from '../recurrent/step-program.js';
+import type { StepProgram } from '../recurrent/step-program.js';
 import type { ActionSpace, VectorEnv } from '../vector-env.js';
 import { RolloutBlock } from './rollout-block.js';
-import type { BlockRange, PolicyForward, SeatDescription } from './rollout-block.js';
+import type { BlockRange, SeatDescription } from './rollout-block.js';
 
 /** What every block plays with. */
 export interface Play {
@@ -29,7 +30,7 @@ export async function createBlocks(
   first: VectorEnv | null = null,
 ): Promise<readonly RolloutBlock[]> {
   const blocks: RolloutBlock[] = [];
-  let forwards: ReadonlyMap<string, PolicyForward> | null = null;
+  let forwards: ReadonlyMap<string, StepProgram> | null = null;
   for (const range of ranges) {
     const { firstWorld, worlds } = range;
     const given = isEnvSource(env) ? (blocks.length === 0 ? first : null) : env;
@@ -46,9 +47,7 @@ export function compileForwards(
   seats: readonly SeatDescription[],
   actionSpace: ActionSpace,
   executor: Executor,
-): ReadonlyMap<string, PolicyForward> {
+): ReadonlyMap<string, StepProgram> {
   const distribution = actionDistribution(actionSpace);
-  return new Map(
-    seats.map(({ policyId, shape }) => [policyId, compilePolicy(executor, shape, distribution)]),
-  );
+  return new Map(seats.map(({ policyId, shape }) => [policyId, policyStep(executor, shape, distribution)]));
 }

@@ -1,4 +1,3 @@
-import type { Executable } from '@hideout/compile';
 import { actionDistribution } from '../distributions/action-distribution.js';
 import type { ActionDistribution } from '../distributions/action-distribution.js';
 import { EpisodeTracker } from '../episode-tracker.js';
@@ -9,6 +8,8 @@ import type { BlockOpponents } from '../opponents/opponent-draw.js';
 import type { OpponentSlot } from '../opponents/opponent-slot.js';
 import { ObservationNormalizer } from '../observation-normalizer.js';
 import type { RandomStreams } from '../random-streams.js';
+import { forgetRows } from '../recurrent/memory.js';
+import type { StepProgram } from '../recurrent/step-program.js';
 import type { RolloutArrays, Truncation } from '../rollout-batch.js';
 import type { RunningMoments } from '../running-moments.js';
 import type { VectorEnv } from '../vector-env.js';
@@ -24,9 +25,6 @@ export interface SeatDescription {
   /** Past versions that may play instead. Default: none. */
   readonly past?: readonly OpponentSlot[];
 }
-
-/** A policy's program: observations and parameters in, members of the action distribution out. */
-export type PolicyForward = Executable<'parameters' | 'observations', 'members'>;
 
 /** Some of the worlds that are trained in, by number: they are played together, in one environment. */
 export interface BlockRange {
@@ -52,7 +50,7 @@ interface Player {
 interface Seat {
   readonly policyId: string;
   readonly distribution: ActionDistribution;
-  readonly forward: PolicyForward;
+  readonly forward: StepProgram;
   readonly newestPlayer: Player;
   readonly pastPlayers: readonly Player[];
   readonly past: readonly OpponentSlot[];
@@ -69,6 +67,8 @@ interface Seat {
   readonly newest: Float32Array;
   /** The newest actions, [rows, W]. */
   readonly actions: Float32Array;
+  /** What the policy remembers before the newest observation, [rows, S]. */
+  readonly memory: Float32Array;
 }
 
 /** Plays T steps in the worlds of a block with the current policies and writes down what is learned from. */
@@ -85,7 +85,7 @@ export class RolloutBlock {
     /** One stream per world of the block, for its agents' actions. */
     readonly random: RandomStreams,
     /** The programs that act, by policy; other blocks may use them between two rollouts of this one. */
-    forwards: ReadonlyMap<string, PolicyForward>,
+    forwards: ReadonlyMap<string, StepProgram>,
   ) {
     this.episodes = new EpisodeTracker(env);
     this.seats = seats.map((seat) => this.seated(seat, forwards));
@@ -103,6 +103,7 @@ export class RolloutBlock {
       seat.player = slot === undefined ? seat.newestPlayer : seat.pastPlayers[slot];
       const count = slot === undefined ? counts[seat.policyId] : seat.past[slot].count[0];
       seat.player.normalizer.moments.count = count ?? 0;
+      this.forgetPast(seat);
     }
   }
 
@@ -119,15 +120,31 @@ export class RolloutBlock {
         await this.decide(seat, t);
       }
       this.env.step(this.envActions);
-      for (const seat of this.seats) this.takeRewards(seat, t);
+      for (const seat of this.seats) {
+        this.takeRewards(seat, t);
+        this.forgetEnded(seat);
+      }
       for (const record of this.episodes.observe()) {
         ended.push({ ...record, world: record.world + this.range.firstWorld });
       }
       onProgress((t + 1) / this.steps);
     }
-    for (const seat of this.seats) this.observe(seat, this.steps);
+    for (const seat of this.seats) {
+      this.observe(seat, this.steps);
+      this.forgetPast(seat);
+    }
     const truncations = Object.fromEntries(this.seats.map((seat) => [seat.policyId, [...seat.truncations]]));
     return { ended, truncations };
+  }
+
+  /** What the policies remember, copied, by policy; those without a memory are left out. */
+  saveMemories(): Record<string, Float32Array> {
+    const remembering = this.seats.filter(({ memory }) => memory.length > 0);
+    return Object.fromEntries(remembering.map(({ policyId, memory }) => [policyId, memory.slice()]));
+  }
+
+  loadMemories(memories: Readonly<Record<string, Float32Array>>): void {
+    for (const { policyId, memory } of this.seats) memory.set(memories[policyId] ?? []);
   }
 
   dispose(): void {
@@ -136,7 +153,7 @@ export class RolloutBlock {
 
   private seated(
     { policyId, parameters, normalizeObservations, moments, batch, past = [] }: SeatDescription,
-    forwards: ReadonlyMap<string, PolicyForward>,
+    forwards: ReadonlyMap<string, StepProgram>,
   ): Seat {
     const { env, range } = this;
     const distribution = actionDistribution(env.actionSpace);
@@ -147,11 +164,12 @@ export class RolloutBlock {
       normalizer: new ObservationNormalizer(env.observationSize, normalizeObservations, statistics),
     });
     const newestPlayer = playerOf(parameters, { ...moments });
+    // Present for every seat: both were made from the same list.
+    const forward = forwards.get(policyId) as StepProgram;
     return {
       policyId,
       distribution,
-      // Present for every seat: both were made from the same list.
-      forward: forwards.get(policyId) as PolicyForward,
+      forward,
       newestPlayer,
       pastPlayers: past.map((slot) =>
         playerOf(slot.parameters, { mean: slot.mean, variance: slot.variance, count: 0 }),
@@ -165,6 +183,7 @@ export class RolloutBlock {
       truncations: [],
       newest: new Float32Array(rows * env.observationSize),
       actions: new Float32Array(rows * distribution.actionWidth),
+      memory: new Float32Array(rows * forward.memorySize),
     };
   }
 
@@ -190,10 +209,14 @@ export class RolloutBlock {
 
   /** Draws an action for every row and puts it where the environment reads it. */
   private async decide(seat: Seat, t: number): Promise<void> {
-    const { distribution, batch, actions } = seat;
+    const { distribution, batch, actions, forward, memory } = seat;
     const { parameters } = seat.player;
     const { actionWidth: width, parameterSize, encodedSize } = distribution;
-    const { members } = await seat.forward.run({ parameters, observations: seat.newest });
+    if (t % batch.sequenceLength === 0) {
+      const sequence = (t / batch.sequenceLength) * batch.rows + seat.firstRow;
+      batch.beginnings.set(memory, sequence * forward.memorySize);
+    }
+    const members = await forward.run(parameters, seat.newest, memory);
     const first = t * batch.rows + seat.firstRow;
     batch.members.set(members, first * parameterSize);
     this.forEachRow(seat, (row, source, world) => {
@@ -222,6 +245,20 @@ export class RolloutBlock {
         seat.truncations.push({ index, finalObservation });
       }
     });
+  }
+
+  /** An episode begins without a memory of the one before. */
+  private forgetEnded({ memory, rows, agents }: Seat): void {
+    const { terminated, truncated } = this.env;
+    forgetRows(memory, rows, (row) => {
+      const world = Math.floor(row / agents.length);
+      return terminated[world] === 1 || truncated[world] === 1;
+    });
+  }
+
+  /** What one version remembers means nothing to another: a past one begins, and leaves, with nothing in mind. */
+  private forgetPast({ player, newestPlayer, memory }: Seat): void {
+    if (player !== newestPlayer) memory.fill(0);
   }
 
   /** Visits the rows of a policy: row within the block's rows, row within the environment's arrays, world, agent. */

@@ -2,7 +2,10 @@ import type { BlockOpponents } from '../opponents/opponent-draw.js';
 import type { NamedArrays } from '../vector-env.js';
 import type { BlockOutcome } from './rollout-block.js';
 
-/** Everything of one block that has to be saved: its environment, its worlds' random streams and running episodes. */
+/**
+ * Everything of one block that has to be saved: its environment, its worlds' random streams and running episodes, and what
+ * its policies remember of them.
+ */
 export interface BlockState {
   readonly env: NamedArrays;
   /** [worlds * 4]. */
@@ -10,6 +13,8 @@ export interface BlockState {
   /** Rewards of the running episodes, [worlds, A], and their lengths, [worlds]. */
   readonly episodeRewards: Float64Array;
   readonly episodeLengths: Int32Array;
+  /** By policy, [rows, S] each; those without a memory are missing. */
+  readonly memories: Readonly<Record<string, Float32Array>>;
 }
 
 /** Where the worlds are played, in blocks; the newest outcome of each in the order of the blocks. */

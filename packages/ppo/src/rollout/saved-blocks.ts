@@ -18,14 +18,34 @@ export function blockArrays(states: readonly BlockState[]): NamedTensors {
       Float64Array.from(states.flatMap(({ episodeRewards }) => [...episodeRewards])),
     ),
     'episodes/lengths': vector(Int32Array.from(states.flatMap(({ episodeLengths }) => [...episodeLengths]))),
+    ...memoryArrays(states),
   };
 }
 
-/** @throws {StateMismatchError} when the arrays are of other worlds, or of other blocks of them. */
+/** What the policies remember, rows of all blocks one after another. */
+function memoryArrays(states: readonly BlockState[]): NamedTensors {
+  const policyIds = Object.keys(states[0]?.memories ?? {});
+  return Object.fromEntries(
+    policyIds.map((policyId) => [
+      memoryEntry(policyId),
+      vector(Float32Array.from(states.flatMap(({ memories }) => [...memories[policyId]]))),
+    ]),
+  );
+}
+
+function memoryEntry(policyId: string): string {
+  return `${policyId}/policy/memory`;
+}
+
+/**
+ * @param memorySizes numbers that each policy with a memory remembers in one world.
+ * @throws {StateMismatchError} when the arrays are of other worlds, or of other blocks of them.
+ */
 export function blockStates(
   arrays: NamedTensors,
   ranges: readonly BlockRange[],
   agentsPerWorld: number,
+  memorySizes: Readonly<Record<string, number>> = {},
 ): readonly BlockState[] {
   const worlds = ranges.reduce((sum, range) => sum + range.worlds, 0);
   const random = new Int32Array(worlds * streamStateSize);
@@ -34,6 +54,11 @@ export function blockStates(
   restoreArray(random, arrays, 'random/actions');
   restoreArray(rewards, arrays, 'episodes/rewards');
   restoreArray(lengths, arrays, 'episodes/lengths');
+  const memories = Object.entries(memorySizes).map(([policyId, size]) => {
+    const all = new Float32Array(worlds * size);
+    restoreArray(all, arrays, memoryEntry(policyId));
+    return { policyId, size, all };
+  });
   const saved = new Set(
     Object.keys(arrays)
       .filter((name) => name.startsWith('env/'))
@@ -50,6 +75,9 @@ export function blockStates(
       random: random.slice(firstWorld * streamStateSize, end * streamStateSize),
       episodeRewards: rewards.slice(firstWorld * agentsPerWorld, end * agentsPerWorld),
       episodeLengths: lengths.slice(firstWorld, end),
+      memories: Object.fromEntries(
+        memories.map(({ policyId, size, all }) => [policyId, all.slice(firstWorld * size, end * size)]),
+      ),
     };
   });
 }
