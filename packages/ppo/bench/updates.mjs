@@ -5,10 +5,12 @@ import { grads, matMul as stockMatMul, mul, sum } from '@tensorflow/tfjs-core';
 import { actionDistribution } from '../dist/distributions/action-distribution.js';
 import { initialParameters } from '../dist/network.js';
 import { biasCorrections } from '../dist/optimizer.js';
-import { compilePolicy, policyNetworkShapes } from '../dist/policy-networks.js';
-import { policyUpdate, policyUpdateSignature } from '../dist/policy-update.js';
+import { policyNetworkShapes } from '../dist/policy-networks.js';
 import { RandomStreams } from '../dist/random-streams.js';
-import { valueUpdate, valueUpdateSignature } from '../dist/value-update.js';
+import { policyStep } from '../dist/step-program.js';
+import { policyUpdate } from '../dist/updates/policy-update.js';
+import { compileUpdate } from '../dist/updates/update-program.js';
+import { valueUpdate } from '../dist/updates/value-update.js';
 
 const samples = 5;
 /** A sample repeats its run until it has taken about this long. */
@@ -110,7 +112,8 @@ async function timeMs(run, repeats) {
 }
 
 function shapesOf(hidden) {
-  return policyNetworkShapes(observationSize, distribution, {
+  return policyNetworkShapes(distribution, {
+    observationSize,
     hiddenSizes: [hidden, hidden],
     activation: 'tanh',
   });
@@ -118,10 +121,7 @@ function shapesOf(hidden) {
 
 function policyUpdateRun(executor, hidden, batch) {
   const { policy } = shapesOf(hidden);
-  const update = executor.compile(
-    policyUpdate(policy, distribution),
-    policyUpdateSignature(policy, distribution),
-  );
+  const update = compileUpdate(executor, policyUpdate(policy, distribution));
   const inputs = {
     ...optimizerInputs(policy),
     observations: normals(batch * observationSize),
@@ -137,7 +137,7 @@ function policyUpdateRun(executor, hidden, batch) {
 
 function valueUpdateRun(executor, hidden, batch) {
   const { value } = shapesOf(hidden);
-  const update = executor.compile(valueUpdate(value), valueUpdateSignature(value));
+  const update = compileUpdate(executor, valueUpdate(value));
   const inputs = {
     ...optimizerInputs(value),
     observations: normals(batch * observationSize),
@@ -150,12 +150,10 @@ function valueUpdateRun(executor, hidden, batch) {
 
 function inferenceRun(executor, hidden, batch) {
   const { policy } = shapesOf(hidden);
-  const forward = compilePolicy(executor, policy, distribution);
-  const inputs = {
-    parameters: initialParameters(policy, random),
-    observations: normals(batch * observationSize),
-  };
-  return () => forward.run(inputs);
+  const forward = policyStep(executor, policy, distribution);
+  const parameters = initialParameters(policy, random);
+  const observations = normals(batch * observationSize);
+  return () => forward.run(parameters, { observations });
 }
 
 function gradientRun(executor, product, hidden, batch) {

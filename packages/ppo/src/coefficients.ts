@@ -5,6 +5,7 @@ import { valueAt } from './schedule.js';
 export interface Coefficients {
   readonly learningRate: number;
   readonly entropyCoeff: number;
+  readonly valueCoeff: number;
   readonly gamma: number;
   readonly gaeLambda: number;
   readonly clipRange: number;
@@ -19,6 +20,7 @@ export function coefficientsAt(config: PpoConfig, policy: PolicyConfig, iteratio
   return {
     learningRate: valueAt(policy.learningRate, iteration),
     entropyCoeff: valueAt(policy.entropyCoeff, iteration),
+    valueCoeff: valueAt(policy.valueCoeff ?? 1, iteration),
     gamma: valueAt(config.gamma, iteration),
     gaeLambda: valueAt(config.gaeLambda, iteration),
     clipRange: valueAt(config.clipRange, iteration),

@@ -10,7 +10,7 @@ import type { VectorEnv } from './vector-env.js';
 const largestSeed = 2 ** 32 - 1;
 
 /** First parts of the names of other arrays in a saved state. */
-const reservedPolicyIds = new Set(['', 'env', 'episodes', 'pool', 'random', '__proto__']);
+const reservedPolicyIds = new Set(['', 'acting', 'env', 'episodes', 'pool', 'random', '__proto__']);
 
 /** Versions that a pool may keep of each policy. */
 const largestPool = 1000;
@@ -51,6 +51,9 @@ export function checkConfig(config: PpoConfig, env: EnvFacts): void {
     if (typeof config[key] !== 'boolean') throw new PpoConfigError(key, 'must be true or false');
   }
   checkScheduled('klTarget', config.klTarget, { holds: (x) => x > 0, words: 'above 0' });
+  if (typeof (config.overlap ?? false) !== 'boolean') {
+    throw new PpoConfigError('overlap', 'must be true or false');
+  }
   if (config.opponentPool !== undefined) checkOpponentPool(config.opponentPool, env);
   checkActionSpace(env);
   for (const policyId of new Set(env.policyIds)) {
@@ -61,7 +64,7 @@ export function checkConfig(config: PpoConfig, env: EnvFacts): void {
         'is missing: the environment has agents of this policy',
       );
     }
-    checkPolicy(`policies.${policyId}`, policy);
+    checkPolicy(`policies.${policyId}`, policy, env);
     checkMemory(`policies.${policyId}.memory`, policy.memory, config.rolloutSteps);
     const batch = config.rolloutSteps * env.worldCount * env.policyIds.filter((id) => id === policyId).length;
     if (config.minibatchSize > batch) {
@@ -99,21 +102,60 @@ function checkOpponentPool({ size, every, newestProbability }: OpponentPoolConfi
   }
 }
 
-function checkPolicy(key: string, policy: PolicyConfig): void {
-  const { learningRate, entropyCoeff, activation, frozen = false } = policy;
+function checkPolicy(key: string, policy: PolicyConfig, env: EnvFacts): void {
+  const { learningRate, entropyCoeff, activation, valueHiddenSizes, valueCoeff = 1 } = policy;
   checkScheduled(`${key}.learningRate`, learningRate, finiteAboveZero);
   checkScheduled(`${key}.entropyCoeff`, entropyCoeff, finite);
   if (activation !== 'tanh' && activation !== 'relu') {
     throw new PpoConfigError(`${key}.activation`, `is ${String(activation)}; it must be tanh or relu`);
   }
-  if (typeof frozen !== 'boolean') throw new PpoConfigError(`${key}.frozen`, 'must be true or false');
+  checkScheduled(`${key}.valueCoeff`, valueCoeff, finite);
+  for (const flag of ['frozen', 'sharedLayers', 'centralCritic'] as const) {
+    if (typeof (policy[flag] ?? false) !== 'boolean') {
+      throw new PpoConfigError(`${key}.${flag}`, 'must be true or false');
+    }
+  }
+  checkLayers(`${key}.hiddenSizes`, policy.hiddenSizes);
+  if (valueHiddenSizes !== undefined) checkLayers(`${key}.valueHiddenSizes`, valueHiddenSizes);
+  checkValueFunction(key, policy, env);
+}
+
+function checkLayers(key: string, sizes: readonly number[]): void {
   const isLayer = (units: number): boolean => Number.isInteger(units) && units > 0;
-  if (policy.hiddenSizes.length === 0 || !policy.hiddenSizes.every(isLayer)) {
-    throw new PpoConfigError(`${key}.hiddenSizes`, 'must list one or more whole numbers above 0');
+  if (sizes.length === 0 || !sizes.every(isLayer)) {
+    throw new PpoConfigError(key, 'must list one or more whole numbers above 0');
   }
 }
 
-function checkActionSpace({ actionSpace, policyIds, agentsPerWorld }: EnvFacts): void {
+function checkValueFunction(key: string, policy: PolicyConfig, { stateSize }: EnvFacts): void {
+  const { sharedLayers = false, centralCritic = false, valueHiddenSizes } = policy;
+  if (sharedLayers && centralCritic) {
+    throw new PpoConfigError(
+      `${key}.centralCritic`,
+      'cannot be true where sharedLayers is: shared layers see what the policy sees',
+    );
+  }
+  if (sharedLayers && valueHiddenSizes !== undefined) {
+    throw new PpoConfigError(
+      `${key}.valueHiddenSizes`,
+      'cannot be given where sharedLayers is true: the value function has the hidden layers of the policy',
+    );
+  }
+  if (centralCritic && stateSize === 0) {
+    throw new PpoConfigError(
+      `${key}.centralCritic`,
+      'is true, but the environment has no states (stateSize) that it could see; it must be false',
+    );
+  }
+}
+
+function checkActionSpace({ actionSpace, policyIds, agentsPerWorld, hasActionMasks }: EnvFacts): void {
+  if (hasActionMasks && actionSpace.kind === 'continuous') {
+    throw new PpoConfigError(
+      'env.actionMasks',
+      'are there, but the actions are continuous: only choices can be forbidden',
+    );
+  }
   const sizes = actionSpace.kind === 'continuous' ? [actionSpace.size] : actionSpace.sizes;
   if (sizes.length === 0 || sizes.some((size) => !Number.isInteger(size) || size < 1)) {
     throw new PpoConfigError(
@@ -137,10 +179,24 @@ export function checkEnvironment(env: VectorEnv): void {
   const rows = env.worldCount * env.agentsPerWorld;
   requireLength('env.observations', env.observations.length, rows * env.observationSize);
   requireLength('env.finalObservations', env.finalObservations.length, rows * env.observationSize);
+  checkStates(env, rows);
+  if (env.actionMasks !== undefined && env.actionSpace.kind === 'discrete') {
+    const choices = env.actionSpace.sizes.reduce((sum, size) => sum + size, 0);
+    requireLength('env.actionMasks', env.actionMasks.length, rows * choices);
+  }
   requireLength('env.rewards', env.rewards.length, rows);
   requireLength('env.active', env.active.length, rows);
   requireLength('env.terminated', env.terminated.length, env.worldCount);
   requireLength('env.truncated', env.truncated.length, env.worldCount);
+}
+
+function checkStates({ stateSize = 0, states, finalStates }: VectorEnv, rows: number): void {
+  if (!Number.isInteger(stateSize) || stateSize < 0) {
+    throw new PpoConfigError('env.stateSize', `is ${stateSize}; it must be a whole number of 0 or more`);
+  }
+  if (stateSize === 0) return;
+  requireLength('env.states', states?.length ?? 0, rows * stateSize);
+  requireLength('env.finalStates', finalStates?.length ?? 0, rows * stateSize);
 }
 
 function requireLength(key: string, length: number, expected: number): void {

@@ -12,6 +12,14 @@ export interface PolicyConfig {
   readonly activation: 'tanh' | 'relu';
   /** Plays as it is and learns nothing: neither policy nor value function nor statistics. Default false. */
   readonly frozen?: boolean;
+  /** Units of each hidden layer of the value network, where they are others. */
+  readonly valueHiddenSizes?: readonly number[];
+  /** One network with a head for the policy and one for the value, in place of two networks. Default false. */
+  readonly sharedLayers?: boolean;
+  /** Weight of the value loss where layers are shared. Default 1. */
+  readonly valueCoeff?: Scheduled;
+  /** The value function sees the environment's `states` instead of the observations. Default false. */
+  readonly centralCritic?: boolean;
   /** A recurrent cell after the hidden layers of either network; missing: none. */
   readonly memory?: MemoryConfig;
 }
@@ -53,6 +61,11 @@ export interface PpoConfig {
   readonly normalizeObservations: boolean;
   /** Divides rewards by the running standard deviation of the discounted return. */
   readonly normalizeRewards: boolean;
+  /**
+   * Plays the next rollout while the policies learn from the one before, with policies that are one iteration behind.
+   * Default false.
+   */
+  readonly overlap?: boolean;
   /** Default: none. */
   readonly opponentPool?: OpponentPoolConfig;
   readonly policies: Readonly<Record<string, PolicyConfig>>;
@@ -64,6 +77,9 @@ export const defaultPolicyConfig: PolicyConfig = {
   entropyCoeff: 0.003,
   hiddenSizes: [64, 64],
   activation: 'tanh',
+  sharedLayers: false,
+  valueCoeff: 1,
+  centralCritic: false,
   frozen: false,
 };
 
@@ -83,5 +99,6 @@ export const defaultPpoConfig: Omit<PpoConfig, 'policies'> = {
   maxGradNorm: 0.5,
   normalizeObservations: true,
   normalizeRewards: true,
+  overlap: false,
   opponentPool: { size: 0, every: 10, newestProbability: 0.8 },
 };

@@ -75,17 +75,29 @@ function seatActors(
       sources.forEach((source, row) =>
         observations.set(env.observations.subarray(source * size, (source + 1) * size), row * size),
       );
-      await actor.act(
-        observations,
-        chosen,
-        worlds,
-        Uint8Array.from(worlds, (world) => fresh[world]),
-      );
+      await actor.act(observations, chosen, worlds, {
+        fresh: Uint8Array.from(worlds, (world) => fresh[world]),
+        actionMasks: masksOf(env, sources),
+      });
       sources.forEach((source, row) =>
         actions.set(chosen.subarray(row * width, (row + 1) * width), source * width),
       );
     };
   });
+}
+
+/** What is allowed to these agents (indices into [N, A]), row by row; null: the environment forbids nothing. */
+function masksOf(
+  { actionMasks, worldCount, agentsPerWorld }: VectorEnv,
+  sources: readonly number[],
+): Uint8Array | null {
+  if (actionMasks === undefined) return null;
+  const size = actionMasks.length / (worldCount * agentsPerWorld);
+  const masks = new Uint8Array(sources.length * size);
+  sources.forEach((source, row) =>
+    masks.set(actionMasks.subarray(source * size, (source + 1) * size), row * size),
+  );
+  return masks;
 }
 
 function actionWidth(env: VectorEnv): number {

@@ -18,6 +18,8 @@ export interface IterationMetrics {
   /** The environment's own figures; episodes without a value (NaN) are left out of the mean. */
   readonly episodeMetrics: Readonly<Record<string, number | null>>;
   readonly policies: Readonly<Record<string, PolicyMetrics>>;
+  /** Iterations by which the policies that played it were behind those that learned from it; above 0 with `overlap`. */
+  readonly policyLag: number;
   /** Wall-clock time. The only figures that differ from run to run with the same seed. */
   readonly rolloutSeconds: number;
   readonly learningSeconds: number;

@@ -3,22 +3,23 @@ import type { JsonObject, NamedTensors } from './named-tensors.js';
 import { vector } from './named-tensors.js';
 import type { AdamState } from './optimizer.js';
 import type { PolicyLearner } from './policy-learner.js';
-import { policyJson, requireSamePolicy, restoreNormalizer } from './saved-policy.js';
+import { policyJson, requireSamePolicy, restoreNormalizer, savedNormalizer } from './saved-policy.js';
 import type { PolicyDescription } from './saved-policy.js';
 import { restoreArray, savedNumber, savedObject } from './training-state.js';
 import type { PolicyState } from './training-state.js';
 
 /** The part of a learner that is used without training: weights and normaliser. */
 export function savePolicy(learner: PolicyLearner, description: PolicyDescription): PolicyState {
-  const { shapes, normalizer } = learner;
+  const { shapes, normalizer, stateNormalizer } = learner;
   return {
     json: policyJson(description),
     arrays: {
       ...namedParameters(shapes.policy, learner.policy.parameters, 'policy.'),
-      ...namedParameters(shapes.value, learner.value.parameters, 'value.'),
-      'observation.mean': vector(normalizer.moments.mean.slice()),
-      'observation.variance': vector(normalizer.moments.variance.slice()),
-      'observation.count': vector(Float64Array.of(normalizer.moments.count)),
+      ...(shapes.value && learner.value
+        ? namedParameters(shapes.value, learner.value.parameters, 'value.')
+        : {}),
+      ...savedNormalizer(normalizer, 'observation.'),
+      ...(stateNormalizer === null ? {} : savedNormalizer(stateNormalizer, 'state.')),
     },
   };
 }
@@ -26,18 +27,17 @@ export function savePolicy(learner: PolicyLearner, description: PolicyDescriptio
 /** The part that only training needs: optimisers, reward statistics, KL weight. */
 export function saveLearning(learner: PolicyLearner): { json: JsonObject; arrays: NamedTensors } {
   const prefix = `${learner.policyId}/`;
+  const { policy, value } = learner;
   return {
     json: {
       kl_coeff: learner.klCoeff,
-      policy_updates: learner.policy.steps,
-      value_updates: learner.value.steps,
+      policy_updates: policy.steps,
+      ...(value === null ? {} : { value_updates: value.steps }),
       return_count: learner.rewardScaler.moments.count,
     },
     arrays: {
-      [`${prefix}policy/first_moment`]: vector(learner.policy.firstMoment.slice()),
-      [`${prefix}policy/second_moment`]: vector(learner.policy.secondMoment.slice()),
-      [`${prefix}value/first_moment`]: vector(learner.value.firstMoment.slice()),
-      [`${prefix}value/second_moment`]: vector(learner.value.secondMoment.slice()),
+      ...savedMoments(policy, `${prefix}policy/`),
+      ...(value === null ? {} : savedMoments(value, `${prefix}value/`)),
       [`${prefix}return/mean`]: vector(learner.rewardScaler.moments.mean.slice()),
       [`${prefix}return/variance`]: vector(learner.rewardScaler.moments.variance.slice()),
       [`${prefix}return/running`]: vector(learner.rewardScaler.returns.slice()),
@@ -65,15 +65,18 @@ export function restoreLearner(
     `${learner.policyId}/policy/`,
     savedNumber(saved, 'policy_updates'),
   );
-  restoreAdam(
-    learner.value,
-    flatParameters(learner.shapes.value, policy.arrays, 'value.'),
-    arrays,
-    `${learner.policyId}/value/`,
-    savedNumber(saved, 'value_updates'),
-  );
+  if (learner.shapes.value && learner.value) {
+    restoreAdam(
+      learner.value,
+      flatParameters(learner.shapes.value, policy.arrays, 'value.'),
+      arrays,
+      `${learner.policyId}/value/`,
+      savedNumber(saved, 'value_updates'),
+    );
+  }
   learner.klCoeff = savedNumber(saved, 'kl_coeff');
-  restoreNormalizer(learner.normalizer, policy.arrays);
+  restoreNormalizer(learner.normalizer, policy.arrays, 'observation.');
+  if (learner.stateNormalizer !== null) restoreNormalizer(learner.stateNormalizer, policy.arrays, 'state.');
   const { rewardScaler } = learner;
   restoreArray(rewardScaler.moments.mean, arrays, `${learner.policyId}/return/mean`);
   restoreArray(rewardScaler.moments.variance, arrays, `${learner.policyId}/return/variance`);
@@ -82,6 +85,13 @@ export function restoreLearner(
     restoreArray(learner.valueMemory, arrays, `${learner.policyId}/value/memory`);
   }
   rewardScaler.moments.count = savedNumber(saved, 'return_count');
+}
+
+function savedMoments({ firstMoment, secondMoment }: AdamState, prefix: string): NamedTensors {
+  return {
+    [`${prefix}first_moment`]: vector(firstMoment.slice()),
+    [`${prefix}second_moment`]: vector(secondMoment.slice()),
+  };
 }
 
 function restoreAdam(

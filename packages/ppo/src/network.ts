@@ -21,6 +21,24 @@ export interface NetworkShape {
   readonly freeParameters: number;
   /** The cell between the hidden layers and the last one; missing or null: none. */
   readonly memory?: CellShape | null;
+  /** Whether a second last layer, of one output and gain 1, makes a value out of the same hidden layers. Default false. */
+  readonly valueHead?: boolean;
+}
+
+/** What a network puts out for M samples. */
+export interface NetworkOutput {
+  /** [M, outputSize]. */
+  readonly output: Tensor2D;
+  /** The free parameters, [F]; null: there are none. */
+  readonly free: Tensor1D | null;
+  /** Of the value head, [M]; null: there is none. */
+  readonly value: Tensor1D | null;
+}
+
+/** The value of an output that has one. */
+export function valueOf({ value }: NetworkOutput): Tensor1D {
+  if (value === null) throw new Error('this network has no value head');
+  return value;
 }
 
 /** One named piece of the flat parameter vector. */
@@ -40,7 +58,9 @@ export function parameterSlices(shape: NetworkShape): readonly ParameterSlice[] 
   const last = shape.hiddenSizes.length;
   const slices = shape.hiddenSizes.flatMap((outputs, layer) => layerSlices(layer, sizes[layer], outputs));
   slices.push(...memorySlices(shape).map(({ name, shape }) => sliceOf(name, shape)));
-  slices.push(...layerSlices(last, shape.memory?.units ?? sizes[last], shape.outputSize));
+  const width = shape.memory?.units ?? sizes[last];
+  slices.push(...layerSlices(last, width, shape.outputSize));
+  if (shape.valueHead) slices.push(sliceOf('value.weight', [width, 1]), sliceOf('value.bias', [1]));
   if (shape.freeParameters > 0) slices.push(sliceOf('log_std', [shape.freeParameters]));
   return slices;
 }
@@ -69,14 +89,17 @@ export function parameterCount(shape: NetworkShape): number {
  */
 export function initialParameters(shape: NetworkShape, random: RandomStream): Float32Array {
   const parameters = new Float32Array(parameterCount(shape));
-  const lastWeight = `layer${shape.hiddenSizes.length}.weight`;
+  const gains: Record<string, number> = {
+    [`layer${shape.hiddenSizes.length}.weight`]: shape.outputGain,
+    'value.weight': 1,
+  };
   let offset = 0;
   for (const slice of parameterSlices(shape)) {
     const { name, shape: sizes, size } = slice;
     if (shape.memory && name.startsWith('memory.')) {
       parameters.set(initialCellSlice(shape.memory, slice, random), offset);
     } else if (sizes.length === 2) {
-      const gain = name === lastWeight ? shape.outputGain : Math.SQRT2;
+      const gain = gains[name] ?? Math.SQRT2;
       parameters.set(orthogonal(sizes[0], sizes[1], gain, random), offset);
     }
     offset += size;
@@ -95,6 +118,7 @@ export interface NetworkWeights {
   readonly hidden: readonly Layer[];
   readonly cell: CellWeights | null;
   readonly last: Layer;
+  readonly valueHead: Layer | null;
   /** [F]. */
   readonly free: Tensor1D | null;
 }
@@ -111,11 +135,14 @@ export function networkWeights(shape: NetworkShape, parameters: Tensor1D): Netwo
   const ofCell = memorySlices(shape);
   const cellAt = 2 * shape.hiddenSizes.length;
   const lastAt = cellAt + ofCell.length;
+  const valueAt = lastAt + 2;
+  const freeAt = shape.valueHead ? valueAt + 2 : valueAt;
   return {
     hidden: shape.hiddenSizes.map((_, layer) => layerAt(2 * layer)),
     cell: ofCell.length > 0 ? cellWeights(ofCell, pieces.slice(cellAt, lastAt)) : null,
     last: layerAt(lastAt),
-    free: shape.freeParameters > 0 ? (pieces[lastAt + 2] as Tensor1D) : null,
+    valueHead: shape.valueHead ? layerAt(valueAt) : null,
+    free: shape.freeParameters > 0 ? (pieces[freeAt] as Tensor1D) : null,
   };
 }
 
@@ -134,17 +161,19 @@ export function applyLayer({ weight, bias }: Layer, input: Tensor2D): Tensor2D {
   return add(matMul(input, weight), bias);
 }
 
-/**
- * A network without a cell as a tensor program. parameters [P], input [M, inputSize] -> output [M, outputSize] and
- * free [F].
- */
-export function applyNetwork(
-  shape: NetworkShape,
-  parameters: Tensor1D,
-  input: Tensor2D,
-): { readonly output: Tensor2D; readonly free: Tensor1D | null } {
-  const { hidden, last, free } = networkWeights(shape, parameters);
-  return { output: applyLayer(last, applyHidden(shape, hidden, input)), free };
+/** The last layers: what the hidden layers, or the cell, put out, [M, width], -> what the network does. */
+export function applyLast({ last, valueHead, free }: NetworkWeights, hidden: Tensor2D): NetworkOutput {
+  return {
+    output: applyLayer(last, hidden),
+    free,
+    value: valueHead === null ? null : reshape(applyLayer(valueHead, hidden), [-1]),
+  };
+}
+
+/** A network without a cell as a tensor program. parameters [P], input [M, inputSize]. */
+export function applyNetwork(shape: NetworkShape, parameters: Tensor1D, input: Tensor2D): NetworkOutput {
+  const weights = networkWeights(shape, parameters);
+  return applyLast(weights, applyHidden(shape, weights.hidden, input));
 }
 
 /** The flat vector as tensors by name (copies), names prefixed. */

@@ -2,20 +2,22 @@ import type { Executor } from '@hideout/compile';
 import type { PolicyLearner } from './policy-learner.js';
 import { RandomStreams } from './random-streams.js';
 import { memorySize } from './recurrent/memory.js';
-import { noMemory, policyStep } from './recurrent/step-program.js';
-import type { StepProgram } from './recurrent/step-program.js';
 import { seedOffsets } from './seed-offsets.js';
+import { policyStep } from './step-program.js';
+import type { StepProgram } from './step-program.js';
 
-/** How a single action is asked for. */
-export interface SingleActionOptions {
+/** How actions are asked for. */
+export interface ActionOptions {
   readonly policyId: string;
   /** Draws from the policy's distribution; false: the most likely action. */
   readonly explore: boolean;
-  /** What a policy with a memory remembers, [S]: read, and written. Zeros where an episode begins. */
+  /** What a policy with a memory remembers, [M, S]: read, and written. Zeros where an episode begins. */
   readonly memory?: Float32Array;
+  /** 1 for the choices that are allowed, 0 for the others, [M, E], where the environment has action masks. */
+  readonly actionMasks?: Uint8Array;
 }
 
-/** Asks the policies that are being trained for single actions, without touching the training. */
+/** Asks the policies that are being trained for actions, without touching the training. */
 export class PolicyInspector {
   private readonly random: RandomStreams;
   /** By policy; made when they are first asked for. */
@@ -24,34 +26,52 @@ export class PolicyInspector {
   constructor(
     private readonly learners: ReadonlyMap<string, PolicyLearner>,
     private readonly executor: Executor,
+    private readonly hasActionMasks: boolean,
     seed: number,
   ) {
     this.random = new RandomStreams(seed + seedOffsets.inspection, 1);
   }
 
   /** See `Trainer.computeSingleAction`. */
-  async action(
-    observation: Float32Array,
-    { policyId, explore, memory = noMemory }: SingleActionOptions,
-  ): Promise<Float32Array> {
+  async action(observation: Float32Array, options: ActionOptions): Promise<Float32Array> {
+    const { size } = this.learnerOf(options.policyId).normalizer;
+    requireLength('the observation', observation.length, size);
+    return this.actions(observation, options);
+  }
+
+  /** See `Trainer.computeActions`. */
+  async actions(observations: Float32Array, options: ActionOptions): Promise<Float32Array> {
+    const { policyId, explore, memory, actionMasks } = options;
     const learner = this.learnerOf(policyId);
-    const size = memorySize(learner.shapes.policy.memory);
-    if (size > 0 && memory.length !== size) {
-      throw new RangeError(`the memory of ${policyId} has ${memory.length} numbers, expected ${size}`);
-    }
-    if (observation.length !== learner.normalizer.size) {
+    const { normalizer, distribution } = learner;
+    const rows = observations.length / normalizer.size;
+    if (!Number.isInteger(rows)) {
       throw new RangeError(
-        `the observation has ${observation.length} numbers, expected ${learner.normalizer.size}`,
+        `the observations have ${observations.length} numbers, no multiple of the ${normalizer.size} of one`,
       );
     }
-    const normalized = new Float32Array(observation.length);
-    learner.normalizer.normalize(observation, 0, normalized, 0);
-    const { parameters } = learner.policy;
-    const members = await this.forwardOf(learner).run(parameters, normalized, memory);
-    const action = new Float32Array(learner.distribution.actionWidth);
-    if (explore) learner.distribution.sample(members, 0, this.random.stream(0), action, 0);
-    else learner.distribution.mode(members, 0, action, 0);
-    return action;
+    const size = this.memorySize(policyId);
+    if (size > 0) requireLength(`the memory of ${policyId}`, memory?.length ?? 0, rows * size);
+    if (this.hasActionMasks) {
+      requireLength('the action masks', actionMasks?.length ?? 0, rows * distribution.encodedSize);
+    }
+    const normalized = new Float32Array(observations.length);
+    for (let at = 0; at < observations.length; at += normalizer.size) {
+      normalizer.normalize(observations, at, normalized, at);
+    }
+    const members = await this.forwardOf(learner).run(learner.policy.parameters, {
+      observations: normalized,
+      memory,
+      actionMasks: actionMasks && Float32Array.from(actionMasks),
+    });
+    const { actionWidth, parameterSize } = distribution;
+    const actions = new Float32Array(rows * actionWidth);
+    for (let row = 0; row < rows; row++) {
+      const [at, to] = [row * parameterSize, row * actionWidth];
+      if (explore) distribution.sample(members, at, this.random.stream(0), actions, to);
+      else distribution.mode(members, at, actions, to);
+    }
+    return actions;
   }
 
   /** See `Trainer.memorySize`. */
@@ -76,8 +96,12 @@ export class PolicyInspector {
   private forwardOf({ policyId, shapes, distribution }: PolicyLearner): StepProgram {
     const known = this.programs.get(policyId);
     if (known !== undefined) return known;
-    const forward = policyStep(this.executor, shapes.policy, distribution);
+    const forward = policyStep(this.executor, shapes.policy, distribution, this.hasActionMasks);
     this.programs.set(policyId, forward);
     return forward;
   }
+}
+
+function requireLength(what: string, length: number, expected: number): void {
+  if (length !== expected) throw new RangeError(`${what} has ${length} numbers, expected ${expected}`);
 }

@@ -1,78 +1,55 @@
-import type { Executor, Executable } from '@hideout/compile';
-import { reshape } from '@tensorflow/tfjs-core';
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import type { PolicyConfig } from './config.js';
 import type { ActionDistribution } from './distributions/action-distribution.js';
-import { applyNetwork, parameterCount } from './network.js';
 import type { NetworkShape } from './network.js';
 import type { CellShape } from './recurrent/memory.js';
 
-/** Shapes of the two networks that belong to one policy. */
-export interface PolicyNetworkShapes {
-  readonly policy: NetworkShape;
-  readonly value: NetworkShape;
+/** What the networks of a policy are made for and of. */
+export interface PolicyLayers {
+  readonly observationSize: number;
+  readonly hiddenSizes: readonly number[];
+  readonly activation: NetworkShape['activation'];
+  /** The cell after the hidden layers of either network; missing or null: none. */
+  readonly memory?: CellShape | null;
+  /** Units of each hidden layer of the value function; missing or null: as those of the policy. */
+  readonly valueHiddenSizes?: readonly number[] | null;
+  /** Numbers in what the value function sees instead of the observation; missing or 0: it sees the observation. */
+  readonly stateSize?: number;
+  /** Whether policy and value function share all but their last layers. Default false. */
+  readonly sharedLayers?: boolean;
 }
 
-type Layers = Pick<PolicyConfig, 'hiddenSizes' | 'activation'>;
+/** Shapes of the networks that belong to one policy. */
+export interface PolicyNetworkShapes {
+  readonly policy: NetworkShape;
+  /** null: the policy's network has a value head. */
+  readonly value: NetworkShape | null;
+}
 
 /** The policy starts near uniform (output gain 0.01), the value function near 0 with full gain. */
 export function policyNetworkShapes(
-  observationSize: number,
   distribution: ActionDistribution,
-  { hiddenSizes, activation }: Layers,
-  memory: CellShape | null = null,
+  layers: PolicyLayers,
 ): PolicyNetworkShapes {
-  const common = { inputSize: observationSize, hiddenSizes, activation, memory };
-  return {
-    policy: {
-      ...common,
-      outputSize: distribution.networkOutputs,
-      outputGain: 0.01,
-      freeParameters: distribution.freeParameters,
-    },
-    value: { ...common, outputSize: 1, outputGain: 1, freeParameters: 0 },
+  const { observationSize, hiddenSizes, activation, memory = null, sharedLayers = false } = layers;
+  const policy = {
+    inputSize: observationSize,
+    hiddenSizes,
+    activation,
+    memory,
+    outputSize: distribution.networkOutputs,
+    outputGain: 0.01,
+    freeParameters: distribution.freeParameters,
   };
-}
-
-/** Observations [M, O] -> members of the action distribution [M, D]. */
-export function compilePolicy(
-  executor: Executor,
-  network: NetworkShape,
-  distribution: ActionDistribution,
-): Executable<'parameters' | 'observations', 'members'> {
-  return executor.compile(
-    (inputs) => {
-      const { output, free } = applyNetwork(
-        network,
-        inputs.parameters as Tensor1D,
-        inputs.observations as Tensor2D,
-      );
-      return { members: distribution.parameters(output, free) };
+  if (sharedLayers) return { policy: { ...policy, valueHead: true }, value: null };
+  return {
+    policy,
+    value: {
+      inputSize: layers.stateSize || observationSize,
+      hiddenSizes: layers.valueHiddenSizes ?? hiddenSizes,
+      activation,
+      memory,
+      outputSize: 1,
+      outputGain: 1,
+      freeParameters: 0,
     },
-    {
-      inputs: { parameters: [parameterCount(network)], observations: ['batch', network.inputSize] },
-      outputs: ['members'],
-    },
-  );
-}
-
-/** Observations [M, O] -> values [M]. */
-export function compileValue(
-  executor: Executor,
-  network: NetworkShape,
-): Executable<'parameters' | 'observations', 'values'> {
-  return executor.compile(
-    (inputs) => {
-      const { output } = applyNetwork(
-        network,
-        inputs.parameters as Tensor1D,
-        inputs.observations as Tensor2D,
-      );
-      return { values: reshape(output, [-1]) };
-    },
-    {
-      inputs: { parameters: [parameterCount(network)], observations: ['batch', network.inputSize] },
-      outputs: ['values'],
-    },
-  );
+  };
 }

@@ -6,17 +6,25 @@ import { ObservationNormalizer } from './observation-normalizer.js';
 import { policyNetworkShapes } from './policy-networks.js';
 import type { RandomStreams } from './random-streams.js';
 import { ActorMemory } from './recurrent/actor-memory.js';
-import { policyStep } from './recurrent/step-program.js';
-import type { StepProgram } from './recurrent/step-program.js';
 import { restoreNormalizer, savedPolicy } from './saved-policy.js';
+import { policyStep } from './step-program.js';
+import type { StepProgram } from './step-program.js';
 import type { PolicyState } from './training-state.js';
 import type { ActionSpace } from './vector-env.js';
+
+/** What an actor is told beside the observations. */
+export interface ActContext {
+  /** 1 for the rows whose episode begins with this observation, [rows]. */
+  readonly fresh: Uint8Array;
+  /** 1 for the choices that are allowed, [rows, E]; null: the environment forbids none. */
+  readonly actionMasks: Uint8Array | null;
+}
 
 /** Something that chooses actions for the agents of one policy. */
 export interface Actor {
   /**
-   * Chooses actions for `rows` agents. observations: [rows, O], actions (written): [rows, W]; `world` gives the world
-   * of a row. `fresh` is 1 for the rows whose episode begins with this observation; missing: for none.
+   * Chooses actions for `rows` agents. observations: [rows, O], actions (written): [rows, W]; `worlds` gives the world of
+   * a row. Without a context no episode begins and nothing is forbidden.
    *
    * An actor with a memory remembers each row from call to call: the same agents have to come in the same rows, and it
    * has to be told by `fresh` where episodes begin.
@@ -25,7 +33,7 @@ export interface Actor {
     observations: Float32Array,
     actions: Float32Array,
     worlds: Int32Array,
-    fresh?: Uint8Array,
+    context?: ActContext,
   ): Promise<void>;
 }
 
@@ -37,6 +45,7 @@ export class Policy {
   private readonly normalizer: ObservationNormalizer;
   private readonly parameters: Float32Array;
   private readonly forward: StepProgram;
+  private readonly hasActionMasks: boolean;
 
   /** @throws {StateMismatchError} when the state is incomplete or contradicts itself. */
   constructor(state: PolicyState, executor: Executor) {
@@ -45,11 +54,12 @@ export class Policy {
     this.policyId = saved.policyId;
     this.actionSpace = saved.actionSpace;
     this.distribution = actionDistribution(saved.actionSpace);
-    const { policy } = policyNetworkShapes(saved.observationSize, this.distribution, saved, saved.memory);
+    const { policy } = policyNetworkShapes(this.distribution, saved);
     this.parameters = flatParameters(policy, arrays, 'policy.');
     this.normalizer = new ObservationNormalizer(saved.observationSize, saved.normalizeObservations);
-    restoreNormalizer(this.normalizer, arrays);
-    this.forward = policyStep(executor, policy, this.distribution);
+    restoreNormalizer(this.normalizer, arrays, 'observation.');
+    this.hasActionMasks = saved.hasActionMasks ?? false;
+    this.forward = policyStep(executor, policy, this.distribution, this.hasActionMasks);
   }
 
   /**
@@ -60,13 +70,17 @@ export class Policy {
     const { distribution, normalizer } = this;
     const memories = new ActorMemory(this.forward.memorySize);
     return {
-      act: async (observations, actions, worlds, fresh) => {
-        const memory = memories.of(worlds.length, fresh);
+      act: async (observations, actions, worlds, context) => {
+        const memory = memories.of(worlds.length, context?.fresh);
         const normalized = new Float32Array(observations.length);
         for (let row = 0; row < worlds.length; row++) {
           normalizer.normalize(observations, row * normalizer.size, normalized, row * normalizer.size);
         }
-        const members = await this.forward.run(this.parameters, normalized, memory);
+        const members = await this.forward.run(this.parameters, {
+          observations: normalized,
+          memory,
+          actionMasks: this.masksOf(worlds.length, context),
+        });
         for (let row = 0; row < worlds.length; row++) {
           const [at, to] = [row * distribution.parameterSize, row * distribution.actionWidth];
           if (explore) distribution.sample(members, at, random.stream(worlds[row]), actions, to);
@@ -75,20 +89,11 @@ export class Policy {
       },
     };
   }
-}
 
-/** An actor that ignores what it sees: uniform over the action space ([-1, 1] for each continuous action). */
-export function randomActor(space: ActionSpace, random: RandomStreams): Actor {
-  const width = space.kind === 'continuous' ? space.size : space.sizes.length;
-  return {
-    act: async (_observations, actions, worlds) => {
-      for (let row = 0; row < worlds.length; row++) {
-        const stream = random.stream(worlds[row]);
-        for (let i = 0; i < width; i++) {
-          actions[row * width + i] =
-            space.kind === 'continuous' ? 2 * stream.uniform() - 1 : stream.below(space.sizes[i]);
-        }
-      }
-    },
-  };
+  /** What is allowed, [rows, E]: everything, where nothing is said. */
+  private masksOf(rows: number, context: ActContext | undefined): Float32Array | undefined {
+    if (!this.hasActionMasks) return undefined;
+    if (context?.actionMasks) return Float32Array.from(context.actionMasks);
+    return new Float32Array(rows * this.distribution.encodedSize).fill(1);
+  }
 }

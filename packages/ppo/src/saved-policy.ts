@@ -1,5 +1,6 @@
 import { StateMismatchError } from './errors/state-mismatch-error.js';
 import type { JsonObject, JsonValue, NamedTensors } from './named-tensors.js';
+import { vector } from './named-tensors.js';
 import type { NetworkShape } from './network.js';
 import type { ObservationNormalizer } from './observation-normalizer.js';
 import type { CellShape } from './recurrent/memory.js';
@@ -15,8 +16,25 @@ export interface PolicyDescription {
   readonly activation: NetworkShape['activation'];
   /** The cell of the network; missing or null: none. */
   readonly memory?: CellShape | null;
+  /** Whether the value function is a head of the policy's network. Default false. */
+  readonly sharedLayers?: boolean;
+  /** The value function's hidden layers, where they are others; null or missing: as the policy's. */
+  readonly valueHiddenSizes?: readonly number[] | null;
+  /** Numbers in what the value function sees instead of the observation; 0 or missing: the observation. */
+  readonly stateSize?: number;
+  /** Whether choices may be forbidden. Default false. */
+  readonly hasActionMasks?: boolean;
   readonly normalizeObservations: boolean;
 }
+
+/** Entries that are written where they differ from the default only, so that older versions read what they can. */
+const optionalEntries = [
+  'memory',
+  'shared_layers',
+  'value_hidden_sizes',
+  'state_size',
+  'action_masks',
+] as const;
 
 export function policyJson(policy: PolicyDescription): JsonObject {
   const { actionSpace } = policy;
@@ -30,6 +48,10 @@ export function policyJson(policy: PolicyDescription): JsonObject {
     hidden_sizes: [...policy.hiddenSizes],
     activation: policy.activation,
     ...(policy.memory ? { memory: { kind: policy.memory.kind, units: policy.memory.units } } : {}),
+    ...(policy.sharedLayers ? { shared_layers: true } : {}),
+    ...(policy.valueHiddenSizes ? { value_hidden_sizes: [...policy.valueHiddenSizes] } : {}),
+    ...(policy.stateSize ? { state_size: policy.stateSize } : {}),
+    ...(policy.hasActionMasks ? { action_masks: true } : {}),
     normalize_observations: policy.normalizeObservations,
   };
 }
@@ -44,6 +66,11 @@ export function savedPolicy(json: JsonObject): PolicyDescription {
     hiddenSizes: savedSizes(json, 'hidden_sizes'),
     activation: savedActivation(json),
     ...(memory === null ? {} : { memory }),
+    sharedLayers: json['shared_layers'] !== undefined && savedFlag(json, 'shared_layers'),
+    valueHiddenSizes:
+      json['value_hidden_sizes'] === undefined ? null : savedSizes(json, 'value_hidden_sizes'),
+    stateSize: json['state_size'] === undefined ? 0 : savedSize(json, 'state_size'),
+    hasActionMasks: json['action_masks'] !== undefined && savedFlag(json, 'action_masks'),
     normalizeObservations: savedFlag(json, 'normalize_observations'),
   };
 }
@@ -62,20 +89,32 @@ export function requireSamePolicy(saved: JsonObject, expected: PolicyDescription
     'action_space',
     'hidden_sizes',
     'activation',
-    'memory',
+    ...optionalEntries,
   ]) {
-    // A policy without a memory says nothing of one.
     const [left, right] = [found, wanted].map((policy) => JSON.stringify(policy[entry]) ?? 'none');
     if (left !== right) throw new StateMismatchError(entry, left, right);
   }
 }
 
+/** The statistics, copied; names prefixed. */
+export function savedNormalizer({ moments }: ObservationNormalizer, prefix: string): NamedTensors {
+  return {
+    [`${prefix}mean`]: vector(moments.mean.slice()),
+    [`${prefix}variance`]: vector(moments.variance.slice()),
+    [`${prefix}count`]: vector(Float64Array.of(moments.count)),
+  };
+}
+
 /** @throws {StateMismatchError} when the statistics are missing or of another observation. */
-export function restoreNormalizer({ moments }: ObservationNormalizer, arrays: NamedTensors): void {
+export function restoreNormalizer(
+  { moments }: ObservationNormalizer,
+  arrays: NamedTensors,
+  prefix: string,
+): void {
   const count = new Float64Array(1);
-  restoreArray(moments.mean, arrays, 'observation.mean');
-  restoreArray(moments.variance, arrays, 'observation.variance');
-  restoreArray(count, arrays, 'observation.count');
+  restoreArray(moments.mean, arrays, `${prefix}mean`);
+  restoreArray(moments.variance, arrays, `${prefix}variance`);
+  restoreArray(count, arrays, `${prefix}count`);
   moments.count = count[0];
 }
 

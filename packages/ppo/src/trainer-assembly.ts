@@ -16,12 +16,17 @@ import { PolicyLearner, streamsPerPolicy } from './policy-learner.js';
 import { RandomStreams } from './random-streams.js';
 import { newRolloutBatch } from './rollout-batch.js';
 import type { RolloutArrays, RolloutBatch } from './rollout-batch.js';
+import { newestActing, roomForActing } from './rollout/acting-policy.js';
+import type { ActingPolicy } from './rollout/acting-policy.js';
 import { blockRanges } from './rollout/block-ranges.js';
 import { createBlocks } from './rollout/create-blocks.js';
 import type { Play } from './rollout/create-blocks.js';
 import { InlineRolloutPool } from './rollout/inline-rollout-pool.js';
-import type { BlockRange, SeatDescription } from './rollout/rollout-block.js';
+import { OverlappedSupply } from './rollout/overlapped-supply.js';
 import type { RolloutPool } from './rollout/rollout-pool.js';
+import { PromptSupply } from './rollout/rollout-supply.js';
+import type { RolloutSupply } from './rollout/rollout-supply.js';
+import type { BlockRange, SeatDescription } from './rollout/seat.js';
 import { ThreadedRolloutPool } from './rollout/threaded-rollout-pool.js';
 import { seedOffsets } from './seed-offsets.js';
 
@@ -54,8 +59,8 @@ export interface TrainerParts {
   /** The blocks that the worlds are played in. */
   readonly ranges: readonly BlockRange[];
   readonly learners: ReadonlyMap<string, PolicyLearner>;
-  readonly batches: ReadonlyMap<string, RolloutBatch>;
   readonly rollouts: RolloutPool;
+  readonly supply: RolloutSupply;
   readonly learning: LearningPool;
   readonly opponents: OpponentPool | null;
   readonly learningRandom: RandomStreams;
@@ -89,21 +94,16 @@ export async function assembleTrainer({
     policyCount * streamsPerPolicy,
   );
   const learners = newLearners(config, facts, learningRandom);
-  const batches = new Map(
-    [...learners].map(([policyId, { rows, distribution }]) => [
-      policyId,
-      newRolloutBatch(
-        config.rolloutSteps,
-        rows,
-        facts.observationSize,
-        distribution,
-        config.policies[policyId].memory,
-      ),
-    ]),
-  );
+  const isOverlapped = config.overlap ?? false;
+  const newest = new Map([...learners].map(([policyId, learner]) => [policyId, newestActing(learner)]));
+  const acting = isOverlapped
+    ? new Map([...newest].map(([policyId, each]) => [policyId, roomForActing(each)]))
+    : newest;
+  // One is played into while the other is learned from.
+  const batches = Array.from({ length: isOverlapped ? 2 : 1 }, () => newBatches(learners, config, facts));
   const opponents = opponentPool([...learners.values()], config);
   const play: Play = {
-    seats: [...learners.values()].map((learner) => seatOf(learner, config, batches, opponents)),
+    seats: [...learners.values()].map((learner) => seatOf(learner, config, acting, batches, opponents)),
     steps: config.rolloutSteps,
     actionSeed: config.seed + seedOffsets.actions,
   };
@@ -119,6 +119,7 @@ export async function assembleTrainer({
     await rollouts.dispose();
     throw error;
   }
+  const parts = { pool: rollouts, acting, batches, blocks: ranges.length, opponents };
   return {
     config,
     env: facts,
@@ -126,8 +127,8 @@ export async function assembleTrainer({
     backend: { name: executor.name, reason },
     ranges,
     learners,
-    batches,
     rollouts,
+    supply: isOverlapped ? new OverlappedSupply(parts, newest) : new PromptSupply(parts),
     learning,
     opponents,
     learningRandom,
@@ -152,21 +153,39 @@ function newLearners(
   );
 }
 
+function newBatches(
+  learners: ReadonlyMap<string, PolicyLearner>,
+  { rolloutSteps, policies }: PpoConfig,
+  { observationSize, hasActionMasks }: EnvFacts,
+): ReadonlyMap<string, RolloutBatch> {
+  return new Map(
+    [...learners].map(([policyId, { rows, distribution, stateNormalizer }]) => {
+      const { memory } = policies[policyId];
+      const stateSize = stateNormalizer?.size;
+      const sizes = { steps: rolloutSteps, rows, observationSize, stateSize, hasActionMasks, memory };
+      return [policyId, newRolloutBatch(sizes, distribution)];
+    }),
+  );
+}
+
 function seatOf(
-  { policyId, shapes, policy, normalizer }: PolicyLearner,
+  { policyId, shapes }: PolicyLearner,
   config: PpoConfig,
-  batches: ReadonlyMap<string, RolloutBatch>,
+  acting: ReadonlyMap<string, ActingPolicy>,
+  batches: readonly ReadonlyMap<string, RolloutBatch>[],
   opponents: OpponentPool | null,
 ): SeatDescription {
-  // The list of truncations is this thread's own: each block tells of its own in its outcome.
-  const batch: RolloutArrays = batches.get(policyId) as RolloutBatch;
+  // Present for every policy: all were made from the same list.
+  const { parameters, moments, stateMoments } = acting.get(policyId) as ActingPolicy;
   return {
     policyId,
     shape: shapes.policy,
-    parameters: policy.parameters,
+    parameters,
     normalizeObservations: config.normalizeObservations,
-    moments: normalizer.moments,
-    batch,
+    moments,
+    stateMoments,
+    // The list of truncations is this thread's own: each block tells of its own in its outcome.
+    batches: batches.map((ofPolicies): RolloutArrays => ofPolicies.get(policyId) as RolloutBatch),
     past: opponents?.slotsOf(policyId) ?? [],
   };
 }

@@ -8,7 +8,7 @@ import { restoreLearner, saveLearning, savePolicy } from './learner-state.js';
 import type { LearningMetrics } from './learning-metrics.js';
 import { vector } from './named-tensors.js';
 import { PolicyInspector } from './policy-inspector.js';
-import type { SingleActionOptions } from './policy-inspector.js';
+import type { ActionOptions } from './policy-inspector.js';
 import { cellOf, memorySize } from './recurrent/memory.js';
 import type { RolloutBatch } from './rollout-batch.js';
 import { blockArrays, blockStates } from './rollout/saved-blocks.js';
@@ -39,7 +39,12 @@ export class Trainer {
 
   private constructor(private readonly parts: TrainerParts) {
     this.backend = parts.backend;
-    this.inspector = new PolicyInspector(parts.learners, parts.executor, parts.config.seed);
+    this.inspector = new PolicyInspector(
+      parts.learners,
+      parts.executor,
+      parts.env.hasActionMasks,
+      parts.config.seed,
+    );
   }
 
   /**
@@ -97,20 +102,14 @@ export class Trainer {
 
   private async playAndLearn(onProgress: ProgressListener): Promise<IterationMetrics> {
     const startMs = performance.now();
-    const opponents = this.parts.opponents?.draw(this.parts.ranges.length, this.iterations) ?? [];
-    const outcomes = await this.parts.rollouts.collect(this.normalizerCounts(), opponents, (fraction) =>
+    const { batches, ended, policyLag } = await this.parts.supply.next(this.iterations, (fraction) =>
       onProgress('rollout', fraction),
     );
-    const ended = outcomes.flatMap((outcome) => outcome.ended);
-    for (const [policyId, batch] of this.parts.batches) {
-      batch.truncations.length = 0;
-      for (const outcome of outcomes) batch.truncations.push(...(outcome.truncations[policyId] ?? []));
-    }
     const learnMs = performance.now();
-    const learned = await this.learnAll((fraction) => onProgress('learning', fraction));
+    const learned = await this.learnAll(batches, (fraction) => onProgress('learning', fraction));
 
     this.iterations += 1;
-    this.parts.opponents?.keep(this.iterations);
+    this.parts.supply.learned(this.iterations);
     this.episodesCompleted += ended.length;
     const newSteps = this.parts.config.rolloutSteps * this.parts.env.worldCount;
     this.environmentSteps += newSteps;
@@ -129,20 +128,24 @@ export class Trainer {
       episodeLengthMean: means.episodeLengthMean,
       episodeMetrics: means.episodeMetrics,
       policies,
+      policyLag,
       rolloutSeconds: (learnMs - startMs) / 1000,
       learningSeconds: (performance.now() - learnMs) / 1000,
     };
   }
 
   /** Lets all policies learn at the same time, as far as there are threads. */
-  private async learnAll(onProgress: (fraction: number) => void): Promise<Map<string, LearningMetrics>> {
+  private async learnAll(
+    batches: ReadonlyMap<string, RolloutBatch>,
+    onProgress: (fraction: number) => void,
+  ): Promise<Map<string, LearningMetrics>> {
     const learners = [...this.parts.learners.values()];
     const done = learners.map(() => 0);
     const results = await Promise.allSettled(
       learners.map((learner, i) =>
         // Present for every learner: both were made from the same list.
         learner.learn(
-          this.parts.batches.get(learner.policyId) as RolloutBatch,
+          batches.get(learner.policyId) as RolloutBatch,
           this.parts.learning,
           (fraction) => {
             done[i] = fraction;
@@ -160,12 +163,6 @@ export class Trainer {
     return learned;
   }
 
-  private normalizerCounts(): Record<string, number> {
-    return Object.fromEntries(
-      [...this.parts.learners].map(([policyId, { normalizer }]) => [policyId, normalizer.moments.count]),
-    );
-  }
-
   /**
    * One action for one observation [O], as the policy would choose it: drawn from its distribution with `explore`,
    * the most likely one without. Does not touch the training's random streams: what `explore` draws comes from a stream
@@ -177,8 +174,18 @@ export class Trainer {
    * @returns the action, [W].
    * @throws {RangeError} when there is no such policy, or the observation or the memory has another length.
    */
-  computeSingleAction(observation: Float32Array, options: SingleActionOptions): Promise<Float32Array> {
+  computeSingleAction(observation: Float32Array, options: ActionOptions): Promise<Float32Array> {
     return this.inspector.action(observation, options);
+  }
+
+  /**
+   * Actions for many observations [M, O] at once, as `computeSingleAction` gives them one by one.
+   *
+   * @returns the actions, [M, W].
+   * @throws {RangeError} when there is no such policy, or the observations, memories or masks are of another length.
+   */
+  computeActions(observations: Float32Array, options: ActionOptions): Promise<Float32Array> {
+    return this.inspector.actions(observations, options);
   }
 
   /**
@@ -200,6 +207,7 @@ export class Trainer {
     const learners = [...this.parts.learners.values()];
     const saved = new Map(learners.map((learner) => [learner.policyId, saveLearning(learner)]));
     const pool = this.parts.opponents?.save();
+    const ahead = this.parts.supply.save();
     return {
       json: {
         state_version: trainingStateVersion,
@@ -208,12 +216,14 @@ export class Trainer {
         episodes_completed: this.episodesCompleted,
         learners: Object.fromEntries([...saved].map(([id, { json }]) => [id, json])),
         ...pool?.json,
+        ...ahead.json,
       },
       arrays: {
-        ...blockArrays(this.parts.rollouts.states()),
+        ...blockArrays(this.parts.supply.states()),
         'random/learning': vector(this.parts.learningRandom.saveState()),
         ...Object.assign({}, ...[...saved.values()].map(({ arrays }) => arrays)),
         ...pool?.arrays,
+        ...ahead.arrays,
       },
       policies: Object.fromEntries(
         learners.map((learner) => [learner.policyId, savePolicy(learner, this.describe(learner.policyId))]),
@@ -248,6 +258,7 @@ export class Trainer {
     await this.parts.rollouts.load(
       blockStates(state.arrays, this.parts.ranges, this.parts.env.agentsPerWorld, this.memorySizes()),
     );
+    this.parts.supply.load(state.json, state.arrays);
     this.iterations = savedNumber(state.json, 'iteration');
     this.environmentSteps = savedNumber(state.json, 'environment_steps');
     this.episodesCompleted = savedNumber(state.json, 'episodes_completed');
@@ -285,14 +296,18 @@ export class Trainer {
   }
 
   private describe(policyId: string): PolicyDescription {
-    const { hiddenSizes, activation, memory } = this.policyConfig(policyId);
+    const { memory, ...layers } = this.policyConfig(policyId);
     return {
       policyId,
       observationSize: this.parts.env.observationSize,
       actionSpace: this.parts.env.actionSpace,
-      hiddenSizes,
-      activation,
+      hiddenSizes: layers.hiddenSizes,
+      activation: layers.activation,
       memory: cellOf(memory),
+      sharedLayers: layers.sharedLayers ?? false,
+      valueHiddenSizes: layers.valueHiddenSizes ?? null,
+      stateSize: layers.centralCritic ? this.parts.env.stateSize : 0,
+      hasActionMasks: this.parts.env.hasActionMasks,
       normalizeObservations: this.parts.config.normalizeObservations,
     };
   }

@@ -34,6 +34,20 @@ export interface VectorEnv {
   readonly observations: Float32Array;
   /** [N, A, O]; meaningful for the worlds whose episode ended in the newest step. */
   readonly finalObservations: Float32Array;
+  /**
+   * Numbers in what the value function of one agent may see although its policy does not, S; missing or 0: there is nothing
+   * of the kind. A policy with `centralCritic` learns its value function from the states.
+   */
+  readonly stateSize?: number;
+  /** Present where `stateSize` is above 0; [N, A, S] each, as the observations. */
+  readonly states?: Float32Array;
+  readonly finalStates?: Float32Array;
+  /**
+   * 1 for the choices that are allowed in the action that follows the newest observation, 0 for the others, [N, A, sum of
+   * `sizes`]; missing: all are, always. For discrete actions; every choice has one that is allowed, also of an agent that
+   * is not active.
+   */
+  readonly actionMasks?: Uint8Array;
   /** Reward of the newest step, [N, A]. */
   readonly rewards: Float32Array;
   /** 1 where the newest step ended the episode by the rules of the game, [N]. */

@@ -10,10 +10,10 @@ const env = new TargetEnv(8, { kind: 'continuous', size: 1 });
 
 describe('checkConfig', () => {
   it('accepts a possible configuration, bounds included', () => {
-    checkConfig(smallConfig, env);
+    checkConfig(smallConfig, factsOf(env));
     checkConfig(
       { ...smallConfig, seed: 0, gamma: 1, gaeLambda: 0, clipRange: 1, valueClipRange: 0, klCoeff: 0 },
-      env,
+      factsOf(env),
     );
   });
 
@@ -102,11 +102,22 @@ describe('checkConfig', () => {
     ['env.observations', { observations: new Float32Array(47) }],
     ['env.finalObservations', { finalObservations: new Float32Array(0) }],
     ['env.rewards', { rewards: new Float32Array(23) }],
+    ['env.stateSize', { stateSize: 0.5 }],
+    ['env.states', { stateSize: 2, finalStates: new Float32Array(48) }],
+    ['env.finalStates', { stateSize: 2, states: new Float32Array(48) }],
+    ['env.actionMasks', { actionMasks: new Uint8Array(24) }],
+    [
+      'env.actionMasks',
+      { actionSpace: { kind: 'discrete', sizes: [2, 3] }, actionMasks: new Uint8Array(24) },
+    ],
     ['env.active', { active: new Uint8Array(25) }],
     ['env.terminated', { terminated: new Uint8Array(9) }],
     ['env.truncated', { truncated: new Uint8Array(7) }],
   ])('refuses an impossible environment, naming %s', (key, change) => {
-    const broken = Object.assign(new TargetEnv(8, { kind: 'continuous', size: 1 }), change);
+    const broken: VectorEnv = Object.assign(
+      new TargetEnv(8, { kind: 'continuous', size: 1 }),
+      change as object,
+    );
     expect(refusedKey(smallConfig, broken)).toBe(key);
   });
 });

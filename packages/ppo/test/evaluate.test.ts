@@ -46,8 +46,8 @@ describe('evaluate', () => {
   it('tells the actors where episodes begin', async () => {
     const told: number[][] = [];
     const listening: Actor = {
-      act: async (_observations, actions, _worlds, fresh) => {
-        told.push([...(fresh ?? [])]);
+      act: async (_observations, actions, _worlds, context) => {
+        told.push([...(context?.fresh ?? [])]);
         actions.fill(0);
       },
     };

@@ -7,6 +7,7 @@ import type { PolicyConfig, PpoConfig, Scheduled } from '../src/index.js';
 import { InlineLearningPool } from '../src/learning/inline-learning-pool.js';
 import type { LearningPool } from '../src/learning/learning-pool.js';
 import { PolicyLearner } from '../src/policy-learner.js';
+import type { AdamState } from '../src/optimizer.js';
 import { newRolloutBatch } from '../src/rollout-batch.js';
 import type { RolloutBatch } from '../src/rollout-batch.js';
 import { smallConfig } from './fixtures/small-config.js';
@@ -44,7 +45,7 @@ describe('PolicyLearner', () => {
     await other.learn(changed, poolOf(other), () => {});
     expect(other.policy).toEqual(one.policy);
     expect(other.policy.parameters).not.toEqual(before);
-    expect(other.value.parameters).not.toEqual(one.value.parameters);
+    expect(valueOf(other).parameters).not.toEqual(valueOf(one).parameters);
   });
 
   it('learns nothing at all from the steps that a past version played', async () => {
@@ -76,7 +77,8 @@ describe('PolicyLearner', () => {
 
   it('learns nothing from a rollout that a past version played alone, and says so with null', async () => {
     const learner = newLearner({ ...plain, normalizeObservations: true, normalizeRewards: true });
-    const { policy, value, normalizer, rewardScaler } = learner;
+    const { policy, normalizer, rewardScaler } = learner;
+    const value = valueOf(learner);
     const kept = () => [
       policy.parameters.slice(),
       policy.steps,
@@ -100,12 +102,12 @@ describe('PolicyLearner', () => {
     const batch = batchOf(learner);
     batch.active.fill(0);
     const { klCoeff } = learner;
-    const [policy, value] = [learner.policy.parameters.slice(), learner.value.parameters.slice()];
+    const [policy, value] = [learner.policy.parameters.slice(), valueOf(learner).parameters.slice()];
     const metrics = await learner.learn(batch, poolOf(learner), () => {});
     expect(learner.policy.parameters).toEqual(policy);
     expect(learner.policy.steps).toBe(0);
     expect(learner.klCoeff).toBe(klCoeff);
-    expect(learner.value.parameters).not.toEqual(value);
+    expect(valueOf(learner).parameters).not.toEqual(value);
     expect(metrics).toMatchObject({
       policyLoss: null,
       kl: null,
@@ -121,13 +123,13 @@ describe('PolicyLearner', () => {
     // V(o) is o for o > 0: 5 now, 10 for the last observation, 100 for the first one of the next episode.
     // Target r + 0.9 V(what followed), loss (5 - target)^2 / 2.
     ['goes on', [0], [], (5 - 90) ** 2 / 2],
-    ['was truncated', [1], [{ index: 0, finalObservation: Float32Array.of(10) }], (5 - 9) ** 2 / 2],
+    ['was truncated', [1], [{ index: 0, finalInput: Float32Array.of(10) }], (5 - 9) ** 2 / 2],
     ['terminated', [1], [], 5 ** 2 / 2],
   ] as const)('values what follows a step whose episode %s', async (_how, ended, truncations, loss) => {
     const learner = newLearner({ ...plain, gamma: 0.9, epochs: 1, minibatchSize: 1 }, 1, 'relu');
     // One hidden unit: weight 1, bias 0; weight 1, bias 0.
-    learner.value.parameters.set([1, 0, 1, 0]);
-    const batch = newRolloutBatch(1, 1, 1, learner.distribution);
+    valueOf(learner).parameters.set([1, 0, 1, 0]);
+    const batch = newRolloutBatch({ steps: 1, rows: 1, observationSize: 1 }, learner.distribution);
     batch.observations.set([5, 100]);
     batch.ended.set(ended);
     batch.truncations.push(...truncations);
@@ -143,7 +145,7 @@ describe('PolicyLearner', () => {
     const metrics = await learner.learn(batch, poolOf(learner), (fraction) => progress.push(fraction));
     // 8 samples in minibatches of 4, 3 epochs: 6 updates each of the policy and of the value function.
     expect(metrics.updates).toBe(6);
-    expect(learner.value.steps).toBe(6);
+    expect(valueOf(learner).steps).toBe(6);
     expect(progress).toHaveLength(12);
     expect(progress.at(-1)).toBe(1);
     // A KL far below half the target halves the weight; the metrics hold the one that was in force.
@@ -159,7 +161,7 @@ describe('PolicyLearner', () => {
     const metrics = await learner.learn(batch, poolOf(learner), () => {});
     expect(metrics.updates).toBe(2);
     expect(metrics.kl).toBeGreaterThan(1e-9);
-    expect(learner.value.steps).toBe(6);
+    expect(valueOf(learner).steps).toBe(6);
 
     const patient = newLearner({ ...plain, klStop: 1e6, klTarget: 1 });
     expect((await patient.learn(batch, poolOf(patient), () => {})).updates).toBe(6);
@@ -179,7 +181,7 @@ describe('PolicyLearner', () => {
     const batch = batchOf(learner);
     // Finite, but its square is not: the value loss overflows.
     batch.rewards[0] = 1e30;
-    const value = learner.value.parameters.slice();
+    const value = valueOf(learner).parameters.slice();
     await expect(learner.learn(batch, poolOf(learner), () => {})).rejects.toMatchObject({
       name: 'DivergenceError',
       policyId: 'solo',
@@ -187,8 +189,8 @@ describe('PolicyLearner', () => {
       value: Infinity,
     });
     // The minibatches before the one with the reward were taken over.
-    expect(learner.value.parameters.every(Number.isFinite)).toBe(true);
-    expect(learner.value.parameters).toHaveLength(value.length);
+    expect(valueOf(learner).parameters.every(Number.isFinite)).toBe(true);
+    expect(valueOf(learner).parameters).toHaveLength(value.length);
   });
 
   it.each([
@@ -222,7 +224,7 @@ describe('PolicyLearner', () => {
   it('keeps no tensor', async () => {
     const learner = newLearner(plain);
     const batch = batchOf(learner);
-    batch.truncations.push({ index: 3, finalObservation: Float32Array.of(1) });
+    batch.truncations.push({ index: 3, finalInput: Float32Array.of(1) });
     await learner.learn(batch, poolOf(learner), () => {});
     expect(engine().state.numTensors).toBe(0);
   });
@@ -251,11 +253,17 @@ function poolOf(learner: PolicyLearner): LearningPool {
 
 /** Four steps of two agents, half of them active; members are (mean 0, log standard deviation 0). */
 function batchOf(learner: PolicyLearner): RolloutBatch {
-  const batch = newRolloutBatch(steps, rows, 1, learner.distribution);
+  const batch = newRolloutBatch({ steps, rows, observationSize: 1 }, learner.distribution);
   const random = new RandomStreams(5, 1).stream(0);
   for (const array of [batch.observations, batch.actions, batch.rewards]) {
     array.forEach((_, i) => (array[i] = random.normal()));
   }
   batch.active.set([1, 0, 0, 1, 1, 1, 0, 0]);
   return batch;
+}
+
+/** The value function of a learner whose networks share nothing. */
+function valueOf({ value }: PolicyLearner): AdamState {
+  if (value === null) throw new Error('this learner shares layers');
+  return value;
 }

@@ -8,9 +8,10 @@ import type { NetworkShape } from '../src/network.js';
 import { biasCorrections } from '../src/optimizer.js';
 import { RandomStreams } from '../src/random-streams.js';
 import { memorySize } from '../src/recurrent/memory.js';
-import { sequencePolicySignature, sequencePolicyUpdate } from '../src/recurrent/sequence-updates.js';
-import { sequenceValueSignature, sequenceValueUpdate } from '../src/recurrent/sequence-updates.js';
-import { valueStep } from '../src/recurrent/step-program.js';
+import { valueStep } from '../src/step-program.js';
+import { policyUpdate } from '../src/updates/policy-update.js';
+import { compileUpdate } from '../src/updates/update-program.js';
+import { valueUpdate } from '../src/updates/value-update.js';
 import { referenceSequence, referenceStep } from './fixtures/reference-cell.js';
 import { numericalGradient, referenceAdam } from './fixtures/reference-mlp.js';
 
@@ -44,11 +45,10 @@ describe.each(kinds)('a network with a cell, %s', (kind) => {
     const expected = inputs.map((input, row) => referenceStep(network, parameters, input, memories[row]));
     for (const executor of executors) {
       const memory = Float32Array.from(memories.flat());
-      const values = await valueStep(executor, network).run(
-        Float32Array.from(parameters),
-        Float32Array.from(inputs.flat()),
+      const values = await valueStep(executor, network).run(Float32Array.from(parameters), {
+        observations: Float32Array.from(inputs.flat()),
         memory,
-      );
+      });
       expect(
         largestDifference(
           values,
@@ -79,17 +79,17 @@ describe.each(kinds)('a network with a cell, %s', (kind) => {
     expect(gradient.filter((g) => g === 0)).toHaveLength(0);
     const expected = referenceAdam(state, gradient, settings);
     for (const executor of executors) {
-      const update = executor.compile(sequenceValueUpdate(network), sequenceValueSignature(network, length));
+      const update = compileUpdate(executor, valueUpdate(network, { sequenceLength: length }));
       const result = await update.run({
         ...optimizerTensors(state),
-        ...sequenceTensors(inputs, memories),
+        ...sequenceTensors(inputs, memories, 'valueCounts'),
         returns: flat(returns),
         oldValues: flat(returns),
         valueClipRange: Float32Array.of(Infinity),
       });
-      expect(result.statistics[0]).toBeCloseTo(loss(parameters), 5);
-      expect(result.statistics[1]).toBeCloseTo(expected.norm, 4);
-      expect(largestDifference(result.newParameters, expected.parameters)).toBeLessThan(1e-5);
+      expect(result['statistics'][0]).toBeCloseTo(loss(parameters), 5);
+      expect(result['statistics'][1]).toBeCloseTo(expected.norm, 4);
+      expect(largestDifference(result['newParameters'], expected.parameters)).toBeLessThan(1e-5);
     }
   });
 
@@ -118,14 +118,11 @@ describe.each(kinds)('a network with a cell, %s', (kind) => {
       });
     const expected = referenceAdam(state, numericalGradient(loss, parameters), settings);
     for (const executor of executors) {
-      const update = executor.compile(
-        sequencePolicyUpdate(policy, distribution),
-        sequencePolicySignature(policy, distribution, length),
-      );
+      const update = compileUpdate(executor, policyUpdate(policy, distribution, { sequenceLength: length }));
       const oneHot = (choice: number): number[] => [0, 1, 2].map((i) => (i === choice ? 1 : 0));
       const result = await update.run({
         ...optimizerTensors(state),
-        ...sequenceTensors(inputs, memories),
+        ...sequenceTensors(inputs, memories, 'policyCounts'),
         actions: flat(choices.flat().map(oneHot)),
         oldMembers: flat(oldMembers.flat()),
         advantages: flat(advantages),
@@ -133,20 +130,20 @@ describe.each(kinds)('a network with a cell, %s', (kind) => {
         klCoeff: Float32Array.of(klCoeff),
         entropyCoeff: Float32Array.of(entropyCoeff),
       });
-      expect(result.statistics[4]).toBeCloseTo(expected.norm, 4);
-      expect(largestDifference(result.newParameters, expected.parameters)).toBeLessThan(1e-5);
+      expect(result['statistics'][4]).toBeCloseTo(expected.norm, 4);
+      expect(largestDifference(result['newParameters'], expected.parameters)).toBeLessThan(1e-5);
     }
   });
 
   it('learns from sequences of one step, too', async () => {
     const { draw, state } = start(network);
-    const update = executors[1].compile(sequenceValueUpdate(network), sequenceValueSignature(network, 1));
+    const update = compileUpdate(executors[1], valueUpdate(network, { sequenceLength: 1 }));
     const { statistics } = await update.run({
       ...optimizerTensors(state),
       observations: Float32Array.from(many(6, draw)),
       memory: Float32Array.from(many(2 * memorySize(network.memory), draw)),
       fresh: Float32Array.of(0, 0),
-      mask: Float32Array.of(1, 1),
+      valueCounts: Float32Array.of(1, 1),
       returns: Float32Array.of(1, 2),
       oldValues: Float32Array.of(0, 0),
       valueClipRange: Float32Array.of(Infinity),
@@ -251,12 +248,16 @@ function flat(rows: readonly (readonly number[])[]): Float32Array {
   return Float32Array.from(rows.flat());
 }
 
-function sequenceTensors(inputs: readonly number[][][], memories: readonly number[][]) {
+function sequenceTensors(
+  inputs: readonly number[][][],
+  memories: readonly number[][],
+  counts: 'policyCounts' | 'valueCounts',
+) {
   return {
     observations: flat(inputs.flat()),
     memory: flat(memories),
     fresh: flat(fresh),
-    mask: flat(mask),
+    [counts]: flat(mask),
   };
 }
 

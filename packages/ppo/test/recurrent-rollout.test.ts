@@ -7,12 +7,14 @@ import type { VectorEnv } from '../src/index.js';
 import { gatheredSamples } from '../src/learning/gathered-samples.js';
 import { InlineLearningPool } from '../src/learning/inline-learning-pool.js';
 import { parameterCount } from '../src/network.js';
+import type { NetworkShape } from '../src/network.js';
+import type { AdamState } from '../src/optimizer.js';
 import { newOpponentSlot } from '../src/opponents/opponent-slot.js';
 import { PolicyLearner } from '../src/policy-learner.js';
 import { applyRecurrentSequence } from '../src/recurrent/recurrent-network.js';
 import { valuesThroughTime } from '../src/recurrent/recurrent-values.js';
 import { inSequences } from '../src/recurrent/sequence-job.js';
-import { valueStep } from '../src/recurrent/step-program.js';
+import { valueStep } from '../src/step-program.js';
 import { newRolloutBatch } from '../src/rollout-batch.js';
 import type { RolloutBatch } from '../src/rollout-batch.js';
 import { compileForwards } from '../src/rollout/create-blocks.js';
@@ -134,8 +136,8 @@ describe.each(['lstm', 'gru'] as const)('rollouts of a policy with a memory, %s'
   it('are valued in the order of time, with the memory of their own episode', async () => {
     const { learner, batch, blocks } = played([new CueEnv(worlds, delay)]);
     await blocks[0].collect(() => {});
-    const { parameters } = learner.value;
-    const program = valueStep(executor, learner.shapes.value);
+    const { parameters } = learner.value as AdamState;
+    const program = valueStep(executor, learner.shapes.value as NetworkShape);
     // Row 1 is truncated at step 4, where all end.
     const finalObservation = Float32Array.of(0.5, -0.5);
     const job = {
@@ -162,10 +164,16 @@ describe.each(['lstm', 'gru'] as const)('rollouts of a policy with a memory, %s'
         expect([...job.beginnings.subarray(at, at + size)]).toEqual([...remembered]);
       }
       const at = (t * worlds + 1) * 2;
-      const [value] = await program.run(parameters, batch.observations.slice(at, at + 2), remembered);
+      const [value] = await program.run(parameters, {
+        observations: batch.observations.slice(at, at + 2),
+        memory: remembered,
+      });
       expect(job.values[t * worlds + 1]).toBe(value);
       if (t === 4) {
-        const [final] = await program.run(parameters, finalObservation, remembered.slice());
+        const [final] = await program.run(parameters, {
+          observations: finalObservation,
+          memory: remembered.slice(),
+        });
         expect(job.truncations.values[0]).toBe(final);
       }
       if (t < steps && batch.ended[t * worlds + 1] === 1) remembered.fill(0);
@@ -185,14 +193,14 @@ describe.each(['lstm', 'gru'] as const)('rollouts of a policy with a memory, %s'
     );
     // Away from the first, nearly uniform policy.
     learner.policy.parameters.forEach((p, i, all) => (all[i] = p + 0.3 * Math.sin(i)));
-    const batch = newRolloutBatch(steps, rows, 2, learner.distribution, memory);
+    const batch = newRolloutBatch({ steps, rows, observationSize: 2, memory }, learner.distribution);
     const seat = {
       policyId: 'solo',
       shape: learner.shapes.policy,
       parameters: learner.policy.parameters,
       normalizeObservations: false,
       moments: learner.normalizer.moments,
-      batch,
+      batches: [batch],
       past: [newOpponentSlot(learner.policy.parameters.length, 2)],
     };
     seat.past[0].parameters.set(learner.policy.parameters);
@@ -202,7 +210,7 @@ describe.each(['lstm', 'gru'] as const)('rollouts of a policy with a memory, %s'
       const range = { firstWorld, worlds: env.worldCount };
       firstWorld += env.worldCount;
       const random = new RandomStreams(1, range.worlds, range.firstWorld);
-      const forwards = compileForwards([seat], env.actionSpace, executor);
+      const forwards = compileForwards([seat], env, executor);
       return new RolloutBlock(env, range, [seat], steps, random, forwards);
     });
     return { learner, batch, blocks };
@@ -240,11 +248,12 @@ describe.each(['lstm', 'gru'] as const)('rollouts of a policy with a memory, %s'
         layout: { length, rows: batch.rows },
         beginnings: { data: batch.beginnings, width: size },
         ended: batch.ended,
+        counts: 'policyCounts',
       },
     );
     expect(job.minibatchSize).toBe(2);
-    const { mask, ...inputs } = gatheredSamples(job, job.indices);
-    expect(new Set(mask)).toEqual(new Set([1]));
+    const { policyCounts, ...inputs } = gatheredSamples(job, job.indices);
+    expect(new Set(policyCounts)).toEqual(new Set([1]));
     const { parameters } = learner.policy;
     return (await program.run({ parameters, ...inputs } as Parameters<typeof program.run>[0])).members;
   }
@@ -268,13 +277,14 @@ describe('inSequences', () => {
         layout: { length: 2, rows: 2 },
         beginnings: { data: Float32Array.of(10, 11, 12, 13), width: 1 },
         ended: Uint8Array.of(1, 0, 0, 1, 0, 0, 0, 0),
+        counts: 'valueCounts',
       },
     );
     expect([...job.indices]).toEqual([0, 3]);
     expect(job.minibatchSize).toBe(1);
     expect(gatheredSamples(job, job.indices)).toEqual({
       advantages: Float32Array.of(0, 2, 5, 7),
-      mask: Float32Array.of(0, 1, 1, 1),
+      valueCounts: Float32Array.of(0, 1, 1, 1),
       fresh: Float32Array.of(0, 1, 1, 0),
       memory: Float32Array.of(10, 13),
     });

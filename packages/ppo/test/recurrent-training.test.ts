@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { loadPolicy, PpoConfigError, RandomStreams, StateMismatchError, Trainer } from '../src/index.js';
-import type { MemoryConfig, PpoConfig, TrainingState } from '../src/index.js';
+import type { ActContext, MemoryConfig, PpoConfig, TrainingState } from '../src/index.js';
 import { policyJson, savedPolicy } from '../src/saved-policy.js';
 import { smallConfig } from './fixtures/small-config.js';
 import { TargetEnv } from './fixtures/target-env.js';
@@ -48,7 +48,7 @@ describe('a policy with a memory', () => {
     const seen: string[] = [];
     for (const fresh of [1, 0, 0, 1]) {
       if (fresh === 1) memory.fill(0);
-      await actor.act(observation, actions, Int32Array.of(0), Uint8Array.of(fresh));
+      await actor.act(observation, actions, Int32Array.of(0), begins(fresh));
       const expected = await trainer.computeSingleAction(observation, {
         policyId: 'left_policy',
         explore: false,
@@ -71,12 +71,12 @@ describe('a policy with a memory', () => {
 
     const policy = await loadPolicy(trainer.state().policies['left_policy']);
     const actor = policy.actor({ explore: false, random: new RandomStreams(1, 2) });
-    const act = (rows: number, fresh?: Uint8Array): Promise<void> =>
-      actor.act(new Float32Array(2 * rows), new Float32Array(2 * rows), new Int32Array(rows), fresh);
+    const act = (rows: number, context?: ActContext): Promise<void> =>
+      actor.act(new Float32Array(2 * rows), new Float32Array(2 * rows), new Int32Array(rows), context);
     await act(1);
     await expect(act(2)).rejects.toThrow(RangeError);
-    await expect(act(2, Uint8Array.of(1, 0))).rejects.toThrow(RangeError);
-    await act(2, Uint8Array.of(1, 1));
+    await expect(act(2, begins(1, 0))).rejects.toThrow(RangeError);
+    await act(2, begins(1, 1));
     await trainer.dispose();
   });
 
@@ -138,4 +138,9 @@ function digest(state: TrainingState): string {
     }
   }
   return hash.digest('hex');
+}
+
+/** Rows whose episode begins (1) or goes on (0). */
+function begins(...fresh: number[]): ActContext {
+  return { fresh: Uint8Array.from(fresh), actionMasks: null };
 }

@@ -9,7 +9,7 @@ import { newRolloutBatch } from '../src/rollout-batch.js';
 import type { RolloutBatch } from '../src/rollout-batch.js';
 import { compileForwards } from '../src/rollout/create-blocks.js';
 import { RolloutBlock } from '../src/rollout/rollout-block.js';
-import type { SeatDescription } from '../src/rollout/rollout-block.js';
+import type { SeatDescription } from '../src/rollout/seat.js';
 import { ScriptedEnv } from './fixtures/scripted-env.js';
 import { smallConfig } from './fixtures/small-config.js';
 
@@ -63,7 +63,7 @@ describe('a rollout', () => {
     );
     const { single } = await collected(env, 2);
     expect([...single.ended]).toEqual([0, 0, 0, 1, 1, 1]);
-    expect(single.truncations).toEqual([{ index: 4, finalObservation: Float32Array.of(8) }]);
+    expect(single.truncations).toEqual([{ index: 4, finalInput: Float32Array.of(8) }]);
   });
 
   it('draws the actions of a world from that world alone: more worlds change nothing', async () => {
@@ -146,7 +146,7 @@ async function playedByPast(
 ): Promise<Record<'pair' | 'single', RolloutBatch> & { newest: Record<'pair' | 'single', RolloutBatch> }> {
   const config = { ...smallConfig, normalizeObservations: true };
   const options = { ...smallConfig.policies['left_policy'], hiddenSizes: [4] };
-  const seatOf = (policyId: string, rows: number): SeatDescription & { batch: RolloutBatch } => {
+  const seatOf = (policyId: string, rows: number): SeatDescription & { batches: RolloutBatch[] } => {
     const learner = new PolicyLearner(policyId, options, config, env, rows, new RandomStreams(3, 2), 0);
     const slot = newOpponentSlot(learner.policy.parameters.length, 1);
     // Layers 1 -> 4 -> 1 with all weights 0; the last bias is the mean, the free parameter the logarithm of 1.
@@ -160,7 +160,7 @@ async function playedByPast(
       parameters: learner.policy.parameters,
       normalizeObservations: true,
       moments: learner.normalizer.moments,
-      batch: newRolloutBatch(2, rows, 1, learner.distribution),
+      batches: [newRolloutBatch({ steps: 2, rows, observationSize: 1 }, learner.distribution)],
       past: [newOpponentSlot(learner.policy.parameters.length, 1), slot],
     };
   };
@@ -172,16 +172,16 @@ async function playedByPast(
     seats,
     2,
     new RandomStreams(1, 2),
-    compileForwards(seats, env.actionSpace, executor),
+    compileForwards(seats, env, executor),
   );
   block.setPlayers({}, { pair: 1 });
   await block.collect(() => {});
-  const [pair, single] = seats.map(({ batch }) => copyOf(batch));
+  const [pair, single] = seats.map(({ batches }) => copyOf(batches[0]));
   env.reset(1);
   env.active.fill(1);
   block.setPlayers({});
   await block.collect(() => {});
-  return { pair, single, newest: { pair: seats[0].batch, single: seats[1].batch } };
+  return { pair, single, newest: { pair: seats[0].batches[0], single: seats[1].batches[0] } };
 }
 
 /** Not structuredClone, which shares what is shared. */
@@ -207,7 +207,10 @@ async function collected(
   for (const policyId of new Set(env.policyIds)) {
     const rows = env.policyIds.filter((other) => other === policyId).length * worlds;
     const learner = new PolicyLearner(policyId, options, config, env, rows, new RandomStreams(3, 2), 0);
-    const batch = newRolloutBatch(steps, rows, env.observationSize, learner.distribution);
+    const batch = newRolloutBatch(
+      { steps, rows, observationSize: env.observationSize },
+      learner.distribution,
+    );
     batches[policyId] = batch;
     seats.push({
       policyId,
@@ -215,7 +218,7 @@ async function collected(
       parameters: learner.policy.parameters,
       normalizeObservations: false,
       moments: learner.normalizer.moments,
-      batch,
+      batches: [batch],
     });
   }
   let firstWorld = 0;
@@ -228,7 +231,7 @@ async function collected(
       seats,
       steps,
       random,
-      compileForwards(seats, block.actionSpace, executor),
+      compileForwards(seats, block, executor),
     ).collect(() => {});
     for (const [id, truncations] of Object.entries(outcome.truncations)) {
       batches[id].truncations.push(...truncations);

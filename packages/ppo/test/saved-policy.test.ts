@@ -14,11 +14,17 @@ const policy: PolicyDescription = {
 
 describe('savedPolicy', () => {
   it('reads what policyJson wrote, through text', () => {
+    const defaults = { sharedLayers: false, valueHiddenSizes: null, stateSize: 0, hasActionMasks: false };
     const continuous = { ...policy, actionSpace: { kind: 'continuous', size: 7 } } as const;
-    for (const description of [policy, continuous]) {
-      expect(savedPolicy(JSON.parse(JSON.stringify(policyJson(description))) as JsonObject)).toEqual(
-        description,
-      );
+    const others = [
+      { memory: { kind: 'gru', units: 3 }, sharedLayers: true, hasActionMasks: true },
+      { valueHiddenSizes: [5, 6], stateSize: 4 },
+    ] as const;
+    for (const description of [policy, continuous, ...others.map((other) => ({ ...policy, ...other }))]) {
+      expect(savedPolicy(JSON.parse(JSON.stringify(policyJson(description))) as JsonObject)).toEqual({
+        ...defaults,
+        ...description,
+      });
     }
   });
 

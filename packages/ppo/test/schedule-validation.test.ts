@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { checkConfig } from '../src/config-validation.js';
 import type { PpoConfig, Schedule } from '../src/index.js';
 import { smallConfig } from './fixtures/small-config.js';
+import { factsOf } from '../src/env-facts.js';
 import { TargetEnv } from './fixtures/target-env.js';
 
-const env = new TargetEnv(8, { kind: 'continuous', size: 1 });
+const env = factsOf(new TargetEnv(8, { kind: 'continuous', size: 1 }));
 const linear = (from: number, to: number, iterations = 10): Schedule => ({
   schedule: 'linear',
   from,

@@ -5,11 +5,13 @@ import { actionDistribution } from '../src/distributions/action-distribution.js'
 import { initialParameters } from '../src/network.js';
 import type { NetworkShape } from '../src/network.js';
 import { biasCorrections } from '../src/optimizer.js';
-import { compilePolicy, policyNetworkShapes } from '../src/policy-networks.js';
-import { policyUpdate, policyUpdateSignature } from '../src/policy-update.js';
+import { policyNetworkShapes } from '../src/policy-networks.js';
 import { RandomStreams } from '../src/random-streams.js';
-import type { UpdateOutput } from '../src/update-end.js';
-import { valueUpdate, valueUpdateSignature } from '../src/value-update.js';
+import { policyStep } from '../src/step-program.js';
+import { policyUpdate } from '../src/updates/policy-update.js';
+import type { UpdateOutput } from '../src/updates/update-end.js';
+import { compileUpdate } from '../src/updates/update-program.js';
+import { valueUpdate } from '../src/updates/value-update.js';
 import { numericalGradient, referenceAdam, referenceMlp } from './fixtures/reference-mlp.js';
 
 const samples = 12;
@@ -21,7 +23,7 @@ const settings = {
   maxNorm: 0.2,
   steps: 4,
 };
-const layers = { hiddenSizes: [5, 4], activation: 'tanh' } as const;
+const layers = { observationSize: 3, hiddenSizes: [5, 4], activation: 'tanh' } as const;
 const average = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 const executorNames = ['cpu', 'wasm', 'onnxruntime', 'onnxruntime-web'] as const;
@@ -38,7 +40,7 @@ describe.each(executorNames)('policyUpdate on %s', (name) => {
     ['multi-discrete', { kind: 'discrete', sizes: [2, 3] }],
   ] as const)('equals an independent float64 computation for a %s policy', async (_name, space) => {
     const distribution = actionDistribution(space);
-    const network = policyNetworkShapes(3, distribution, layers).policy;
+    const network = policyNetworkShapes(distribution, layers).policy;
     const draw = draws(7);
     const { state, observations } = start(network, draw);
     // The old policy is another one than the new, so that ratios leave the clipping range and the KL is not zero.
@@ -90,18 +92,16 @@ describe.each(executorNames)('policyUpdate on %s', (name) => {
     );
     expect(expected.norm).toBeGreaterThan(settings.maxNorm);
 
-    const result = await executor
-      .compile(policyUpdate(network, distribution), policyUpdateSignature(network, distribution))
-      .run({
-        ...tensors(state),
-        observations: flat(observations),
-        actions: flat(actions),
-        oldMembers: flat(oldMembers),
-        advantages: Float32Array.from(advantages),
-        clipRange: Float32Array.of(settings.clipRange),
-        entropyCoeff: Float32Array.of(settings.entropyCoeff),
-        klCoeff: Float32Array.of(settings.klCoeff),
-      });
+    const result = await compileUpdate(executor, policyUpdate(network, distribution)).run({
+      ...tensors(state),
+      observations: flat(observations),
+      actions: flat(actions),
+      oldMembers: flat(oldMembers),
+      advantages: Float32Array.from(advantages),
+      clipRange: Float32Array.of(settings.clipRange),
+      entropyCoeff: Float32Array.of(settings.entropyCoeff),
+      klCoeff: Float32Array.of(settings.klCoeff),
+    });
     expect(largestDifference(result.statistics, [...figures, expected.norm])).toBeLessThan(1e-5);
     expectOutcome(result, expected);
   });
@@ -115,29 +115,27 @@ describe.each(executorNames)('policyUpdate on %s', (name) => {
     async (rows, range) => {
       const space = { kind: 'discrete', sizes: [2, 3] } as const;
       const distribution = actionDistribution(space);
-      const network = policyNetworkShapes(3, distribution, layers).policy;
+      const network = policyNetworkShapes(distribution, layers).policy;
       const { state, observations } = start(network, draws(3), 120);
-      const forward = compilePolicy(executor, network, distribution);
+      const forward = policyStep(executor, network, distribution);
       const { parameters } = tensors(state);
       const oldMembers = new Float32Array(observations.length * distribution.parameterSize);
       for (let first = 0; first < observations.length; first += rows) {
         const seen = flat(observations.slice(first, first + rows));
-        const { members } = await forward.run({ parameters, observations: seen });
+        const members = await forward.run(parameters, { observations: seen });
         oldMembers.set(members, first * distribution.parameterSize);
       }
-      const { statistics } = await executor
-        .compile(policyUpdate(network, distribution), policyUpdateSignature(network, distribution))
-        .run({
-          ...tensors(state),
-          observations: flat(observations),
-          actions: flat(observations.map((_, i) => (i % 2 === 0 ? [1, 0, 0, 1, 0] : [0, 1, 1, 0, 0]))),
-          oldMembers,
-          advantages: Float32Array.from(observations, (_, i) => i),
-          // The share of ratios that are farther from 1 than this.
-          clipRange: Float32Array.of(range),
-          entropyCoeff: Float32Array.of(0),
-          klCoeff: Float32Array.of(0),
-        });
+      const { statistics } = await compileUpdate(executor, policyUpdate(network, distribution)).run({
+        ...tensors(state),
+        observations: flat(observations),
+        actions: flat(observations.map((_, i) => (i % 2 === 0 ? [1, 0, 0, 1, 0] : [0, 1, 1, 0, 0]))),
+        oldMembers,
+        advantages: Float32Array.from(observations, (_, i) => i),
+        // The share of ratios that are farther from 1 than this.
+        clipRange: Float32Array.of(range),
+        entropyCoeff: Float32Array.of(0),
+        klCoeff: Float32Array.of(0),
+      });
       // With ratios of 1 the loss is minus the mean of the normalised advantages.
       expect(statistics[0]).toBeCloseTo(0, 6);
       expect(Math.abs(statistics[1])).toBeLessThanOrEqual(range);
@@ -150,7 +148,7 @@ describe.each(executorNames)('valueUpdate on %s', (name) => {
   beforeAll(() => load(name));
 
   it('equals an independent float64 computation, with its change clipped', async () => {
-    const network = policyNetworkShapes(3, actionDistribution({ kind: 'continuous', size: 1 }), layers).value;
+    const network = valueShape();
     const draw = draws(5);
     const { state, observations } = start(network, draw);
     const returns = observations.map(() => draw());
@@ -173,7 +171,7 @@ describe.each(executorNames)('valueUpdate on %s', (name) => {
     expect(clipped).toBeLessThan(samples);
     const expected = referenceAdam(state, numericalGradient(loss, state.parameters), settings);
     expect(expected.norm).toBeGreaterThan(settings.maxNorm);
-    const result = await executor.compile(valueUpdate(network), valueUpdateSignature(network)).run({
+    const result = await compileUpdate(executor, valueUpdate(network)).run({
       ...tensors(state),
       observations: flat(observations),
       returns: Float32Array.from(returns),
@@ -185,6 +183,13 @@ describe.each(executorNames)('valueUpdate on %s', (name) => {
     expectOutcome(result, expected);
   });
 });
+
+/** Of a value function with the same layers. */
+function valueShape(): NetworkShape {
+  const { value } = policyNetworkShapes(actionDistribution({ kind: 'continuous', size: 1 }), layers);
+  if (value === null) throw new Error('these networks share no layers');
+  return value;
+}
 
 interface Start {
   parameters: number[];

@@ -19,8 +19,11 @@ export interface ActionDistribution {
   readonly actionWidth: number;
   /** E. */
   readonly encodedSize: number;
-  /** Network output [M, networkOutputs] and free parameters -> members [M, D]. */
-  parameters(output: Tensor2D, free: Tensor1D | null): Tensor2D;
+  /**
+   * Network output [M, networkOutputs] and free parameters -> members [M, D]. `masks`, [M, E]: 1 for the choices that are
+   * allowed, 0 for those that get no probability; null or missing: all are.
+   */
+  parameters(output: Tensor2D, free: Tensor1D | null, masks?: Tensor2D | null): Tensor2D;
   /** Log-probability (density) of encoded actions [M, E] under members [M, D] -> [M]. Nats. */
   logProb(members: Tensor2D, encodedActions: Tensor2D): Tensor1D;
   /** Entropy of members [M, D] -> [M]. Nats. */

@@ -1,7 +1,10 @@
-import { concat, exp, log, max, mul, split, sub, sum } from '@tensorflow/tfjs-core';
+import { add, concat, exp, log, max, mul, split, sub, sum } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { RandomStream } from '../random-streams.js';
 import type { ActionDistribution } from './action-distribution.js';
+
+/** Stands for minus infinity, which would make a NaN of 0 times itself. */
+const forbiddenLogit = -1e9;
 
 /**
  * Independent categorical choices. A member is the log-probabilities of all choices, one after another; an action is
@@ -23,10 +26,11 @@ export class MultiDiscreteDistribution implements ActionDistribution {
   }
 
   /** Logits -> log-probabilities, choice by choice. */
-  parameters(output: Tensor2D): Tensor2D {
+  parameters(output: Tensor2D, _free: Tensor1D | null, masks: Tensor2D | null = null): Tensor2D {
+    const logits = masks === null ? output : withoutForbidden(output, masks);
     // A split into one piece has no gradient in TensorFlow.js.
-    if (this.sizes.length === 1) return logSoftmax(output);
-    const pieces = split(output as Tensor, [...this.sizes], 1) as Tensor2D[];
+    if (this.sizes.length === 1) return logSoftmax(logits);
+    const pieces = split(logits as Tensor, [...this.sizes], 1) as Tensor2D[];
     return concat(pieces.map(logSoftmax), 1);
   }
 
@@ -76,6 +80,14 @@ export class MultiDiscreteDistribution implements ActionDistribution {
   }
 }
 
+/**
+ * Logits [M, E] in which forbidden choices have a number that no other comes near: their probability is exactly 0 in
+ * float32, and their logits have no gradient (Huang and Ontanon 2022, https://arxiv.org/abs/2006.14171).
+ */
+function withoutForbidden(logits: Tensor2D, masks: Tensor2D): Tensor2D {
+  return add(mul(logits, masks), mul(sub(1, masks), forbiddenLogit)) as Tensor2D;
+}
+
 /** The largest logit is taken off first, so that exp never overflows. */
 function logSoftmax(logits: Tensor2D): Tensor2D {
   const shifted = sub(logits, max(logits, 1, true));
@@ -85,9 +97,13 @@ function logSoftmax(logits: Tensor2D): Tensor2D {
 /** Inverse transform sampling: the first choice whose cumulative probability passes u. */
 function drawChoice(logProbs: Float32Array, start: number, size: number, u: number): number {
   let cumulative = 0;
-  for (let k = 0; k + 1 < size; k++) {
-    cumulative += Math.exp(logProbs[start + k]);
+  // Rounded, the sum may stay below u: then it is the last choice, but never one of probability 0.
+  let possible = 0;
+  for (let k = 0; k < size; k++) {
+    const probability = Math.exp(logProbs[start + k]);
+    if (probability > 0) possible = k;
+    cumulative += probability;
     if (u < cumulative) return k;
   }
-  return size - 1;
+  return possible;
 }

@@ -2,7 +2,7 @@
 export class NonFiniteValueError extends Error {
   override readonly name = 'NonFiniteValueError';
   constructor(
-    readonly what: 'observation' | 'reward',
+    readonly what: 'observation' | 'state' | 'reward',
     readonly world: number,
     readonly agent: number,
     /** Step within the rollout, from 0. */

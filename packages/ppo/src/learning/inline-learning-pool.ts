@@ -20,22 +20,22 @@ export class InlineLearningPool implements LearningPool {
   async ready(): Promise<void> {}
 
   async values(
-    policyId: string,
+    network: NetworkRef,
     parameters: Float32Array,
     observations: Float32Array,
     into: Float32Array,
     pieceRows: number,
   ): Promise<void> {
-    const programs = ofNetwork(this.programs, { policyId, kind: 'value' });
+    const programs = ofNetwork(this.programs, network);
     await valuesInPieces(programs, parameters, observations, into, pieceRows);
   }
 
   async valuesThroughTime(
-    policyId: string,
+    network: NetworkRef,
     job: RecurrentValuesJob,
     shouldStop?: () => boolean,
   ): Promise<void> {
-    await ofNetwork(this.programs, { policyId, kind: 'value' }).valuesThroughTime(job, shouldStop);
+    await ofNetwork(this.programs, network).valuesThroughTime(job, shouldStop);
   }
 
   learn(

@@ -13,7 +13,7 @@ export interface LearningThreadData {
 export type LearningRequest =
   | {
       readonly type: 'values';
-      readonly policyId: string;
+      readonly network: NetworkRef;
       readonly parameters: Float32Array;
       readonly observations: Float32Array;
       readonly into: Float32Array;
@@ -21,7 +21,7 @@ export type LearningRequest =
     }
   | {
       readonly type: 'values-through-time';
-      readonly policyId: string;
+      readonly network: NetworkRef;
       readonly job: RecurrentValuesJob;
     }
   | { readonly type: 'learn'; readonly network: NetworkRef; readonly job: LearnJob };

@@ -6,16 +6,16 @@ import type { NetworkRef } from './network-key.js';
 export interface LearningPool {
   /** Resolves when networks can learn; rejects when a thread did not start. */
   ready(): Promise<void>;
-  /** Writes the values of normalised observations [M, O] into `into`, [M], in pieces of `pieceRows` to bound memory. */
+  /** Writes the values of normalised inputs [M, O] into `into`, [M], in pieces of `pieceRows` to bound memory. */
   values(
-    policyId: string,
+    network: NetworkRef,
     parameters: Float32Array,
     observations: Float32Array,
     into: Float32Array,
     pieceRows: number,
   ): Promise<void>;
   /** The values of a rollout, of a value function with a memory; the job's arrays are written in place. */
-  valuesThroughTime(policyId: string, job: RecurrentValuesJob): Promise<void>;
+  valuesThroughTime(network: NetworkRef, job: RecurrentValuesJob): Promise<void>;
   /** Lets a network learn; the state of the job is written in place. */
   learn(network: NetworkRef, job: LearnJob, onProgress: (fraction: number) => void): Promise<LearnOutcome>;
   /** Frees what the pool holds, threads included, after what runs at the moment. */

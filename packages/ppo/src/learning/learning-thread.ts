@@ -12,11 +12,11 @@ await serveRequests<LearningThreadData, LearningRequest, LearningResult>(async (
     answer: async (request, onProgress, shouldStop) => {
       if (request.type === 'learn') return pool.learn(request.network, request.job, onProgress, shouldStop);
       if (request.type === 'values-through-time') {
-        await pool.valuesThroughTime(request.policyId, request.job, shouldStop);
+        await pool.valuesThroughTime(request.network, request.job, shouldStop);
         return null;
       }
-      const { policyId, parameters, observations, into, pieceRows } = request;
-      await pool.values(policyId, parameters, observations, into, pieceRows);
+      const { network, parameters, observations, into, pieceRows } = request;
+      await pool.values(network, parameters, observations, into, pieceRows);
       return null;
     },
     dispose: () => pool.dispose(),

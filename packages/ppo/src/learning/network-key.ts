@@ -1,8 +1,8 @@
 import type { NetworkShape } from '../network.js';
 import type { ActionSpace } from '../vector-env.js';
 
-/** The networks of a policy: the one that acts, and its value function. */
-export type NetworkKind = 'policy' | 'value';
+/** The networks of a policy: the one that acts and its value function, or one that is both. */
+export type NetworkKind = 'policy' | 'value' | 'joint';
 
 /** What a network is, as plain data: enough to build its programs in any thread. */
 export interface NetworkDescription {
@@ -11,6 +11,7 @@ export interface NetworkDescription {
   readonly shape: NetworkShape;
   /** What the policy's numbers mean; a value function ignores it. */
   readonly actionSpace: ActionSpace;
+  readonly hasActionMasks: boolean;
   /** Steps over which a network with a memory learns; 1 without one. */
   readonly sequenceLength: number;
 }

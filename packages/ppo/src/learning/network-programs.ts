@@ -1,53 +1,41 @@
 import type { Executable, Executor } from '@hideout/compile';
-import { actionDistribution } from '../distributions/action-distribution.js';
 import { runEpochs } from '../epochs.js';
 import { biasCorrections } from '../optimizer.js';
 import type { AdamState } from '../optimizer.js';
-import { policyStatistics, policyUpdate, policyUpdateSignature } from '../policy-update.js';
 import { RandomStreams } from '../random-streams.js';
-import { noMemory, policyStep, valueStep } from '../recurrent/step-program.js';
-import type { StepProgram } from '../recurrent/step-program.js';
 import { valuesThroughTime } from '../recurrent/recurrent-values.js';
 import type { RecurrentValuesJob } from '../recurrent/recurrent-values.js';
-import {
-  sequencePolicySignature,
-  sequencePolicyUpdate,
-  sequenceValueSignature,
-  sequenceValueUpdate,
-} from '../recurrent/sequence-updates.js';
-import type { UpdateOutput } from '../update-end.js';
-import { valueStatistics, valueUpdate, valueUpdateSignature } from '../value-update.js';
-import type { Divergence, LearnJob, LearnOutcome } from './learn-job.js';
+import { valueStep } from '../step-program.js';
+import type { StepProgram } from '../step-program.js';
+import type { UpdateOutput } from '../updates/update-end.js';
+import { compileUpdate } from '../updates/update-program.js';
 import { gatheredSamples } from './gathered-samples.js';
+import type { Divergence, LearnJob, LearnOutcome } from './learn-job.js';
 import type { NetworkDescription } from './network-key.js';
+import { networkUpdate } from './network-update.js';
 
 /** The compiled programs of one network, and how it learns with them. Lives in the thread that runs them. */
 export class NetworkPrograms {
-  private readonly forward: StepProgram;
   private readonly update: Executable<string, UpdateOutput>;
   private readonly statistics: readonly string[];
+  /** null: a policy without a value head. */
+  private readonly valueProgram: StepProgram | null;
 
   constructor(network: NetworkDescription, executor: Executor) {
-    const { kind, shape, actionSpace } = network;
-    if (kind === 'policy') {
-      this.forward = policyStep(executor, shape, actionDistribution(actionSpace));
-      this.update = compilePolicyUpdate(network, executor);
-      this.statistics = policyStatistics;
-    } else {
-      this.forward = valueStep(executor, shape);
-      this.update = compileValueUpdate(network, executor);
-      this.statistics = valueStatistics;
-    }
+    const update = networkUpdate(network);
+    this.update = compileUpdate(executor, update);
+    this.statistics = update.figures;
+    this.valueProgram = network.kind === 'policy' ? null : valueStep(executor, network.shape);
   }
 
-  /** Members of the action distribution, or values, of normalised observations [M, O]. */
-  async evaluate(parameters: Float32Array, observations: Float32Array): Promise<Float32Array> {
-    return this.forward.run(parameters, observations, noMemory);
+  /** Values, [M], of normalised inputs [M, O], of a network without a memory. */
+  async values(parameters: Float32Array, observations: Float32Array): Promise<Float32Array> {
+    return this.valuing.run(parameters, { observations });
   }
 
   /** Values of a rollout, of a network with a memory. */
   valuesThroughTime(job: RecurrentValuesJob, shouldStop?: () => boolean): Promise<void> {
-    return valuesThroughTime(this.forward, job, shouldStop);
+    return valuesThroughTime(this.valuing, job, shouldStop);
   }
 
   /**
@@ -100,8 +88,13 @@ export class NetworkPrograms {
   }
 
   dispose(): void {
-    this.forward.dispose();
+    this.valueProgram?.dispose();
     this.update.dispose();
+  }
+
+  private get valuing(): StepProgram {
+    if (this.valueProgram === null) throw new Error('a policy without a value head has no values');
+    return this.valueProgram;
   }
 
   private figures(statistics: Float32Array): Record<string, number> {
@@ -130,26 +123,4 @@ function plainCopy({
 
 function scalarInputs(scalars: Readonly<Record<string, number>>): Record<string, Float32Array> {
   return Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, Float32Array.of(value)]));
-}
-
-function compilePolicyUpdate(
-  { shape, actionSpace, sequenceLength }: NetworkDescription,
-  executor: Executor,
-): Executable<string, UpdateOutput> {
-  const distribution = actionDistribution(actionSpace);
-  return shape.memory
-    ? executor.compile(
-        sequencePolicyUpdate(shape, distribution),
-        sequencePolicySignature(shape, distribution, sequenceLength),
-      )
-    : executor.compile(policyUpdate(shape, distribution), policyUpdateSignature(shape, distribution));
-}
-
-function compileValueUpdate(
-  { shape, sequenceLength }: NetworkDescription,
-  executor: Executor,
-): Executable<string, UpdateOutput> {
-  return shape.memory
-    ? executor.compile(sequenceValueUpdate(shape), sequenceValueSignature(shape, sequenceLength))
-    : executor.compile(valueUpdate(shape), valueUpdateSignature(shape));
 }

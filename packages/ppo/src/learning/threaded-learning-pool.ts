@@ -39,19 +39,19 @@ export class ThreadedLearningPool implements LearningPool {
   }
 
   async values(
-    policyId: string,
+    network: NetworkRef,
     parameters: Float32Array,
     observations: Float32Array,
     into: Float32Array,
     pieceRows: number,
   ): Promise<void> {
-    const thread = ofNetwork(this.threadOf, { policyId, kind: 'value' });
-    await thread.ask({ type: 'values', policyId, parameters, observations, into, pieceRows });
+    const thread = ofNetwork(this.threadOf, network);
+    await thread.ask({ type: 'values', network, parameters, observations, into, pieceRows });
   }
 
-  async valuesThroughTime(policyId: string, job: RecurrentValuesJob): Promise<void> {
-    const thread = ofNetwork(this.threadOf, { policyId, kind: 'value' });
-    await thread.ask({ type: 'values-through-time', policyId, job });
+  async valuesThroughTime(network: NetworkRef, job: RecurrentValuesJob): Promise<void> {
+    const thread = ofNetwork(this.threadOf, network);
+    await thread.ask({ type: 'values-through-time', network, job });
   }
 
   async learn(

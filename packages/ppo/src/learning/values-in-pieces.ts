@@ -13,6 +13,6 @@ export async function valuesInPieces(
   for (let start = 0; start < rows; start += pieceRows) {
     const end = Math.min(rows, start + pieceRows);
     const piece = observations.subarray(start * width, end * width);
-    into.set(await programs.evaluate(parameters, piece), start);
+    into.set(await programs.values(parameters, piece), start);
   }
 }

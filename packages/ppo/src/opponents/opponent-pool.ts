@@ -49,6 +49,11 @@ export class OpponentPool {
     return this.slots.get(policyId) ?? [];
   }
 
+  /** Whether a past version is in the slot. */
+  has(slot: number): boolean {
+    return this.versions().some((version) => version % this.options.size === slot);
+  }
+
   /** Who plays in each block of the next rollout. `iteration`: iterations that are done. */
   draw(blocks: number, iteration: number): readonly BlockOpponents[] {
     const { policies, options } = this;

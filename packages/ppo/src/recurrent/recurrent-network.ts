@@ -1,7 +1,7 @@
 import { mul, reshape, split, stack, sub, unstack } from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import { applyHidden, applyLayer, networkWeights } from '../network.js';
-import type { NetworkShape, NetworkWeights } from '../network.js';
+import { applyHidden, applyLast, networkWeights } from '../network.js';
+import type { NetworkOutput, NetworkShape, NetworkWeights } from '../network.js';
 import { cellInput, cellStep, packState, unpackState } from './cell.js';
 import type { CellState, CellWeights } from './cell.js';
 import type { CellShape } from './memory.js';
@@ -20,31 +20,30 @@ export interface Sequences {
 }
 
 /**
- * One step of a network with a cell. parameters [P], input [M, inputSize], memory [M, S] -> output [M, outputSize],
- * free [F] and what is remembered afterwards, [M, S].
+ * One step of a network with a cell. parameters [P], input [M, inputSize], memory [M, S] -> its output, and what is
+ * remembered afterwards, [M, S].
  */
 export function applyRecurrentStep(
   shape: NetworkShape,
   parameters: Tensor1D,
   input: Tensor2D,
   memory: Tensor2D,
-): { readonly output: Tensor2D; readonly free: Tensor1D | null; readonly newMemory: Tensor2D } {
+): NetworkOutput & { readonly newMemory: Tensor2D } {
   const { cell, weights } = recurrentParts(shape, parameters);
   const projected = cellInput(weights.cell, applyHidden(shape, weights.hidden, input));
   const state = cellStep(cell, weights.cell, projected, unpackState(cell, memory));
-  return { output: applyLayer(weights.last, state[0]), free: weights.free, newMemory: packState(state) };
+  return { ...applyLast(weights, state[0]), newMemory: packState(state) };
 }
 
 /**
  * A network with a cell over whole sequences, unrolled: gradients flow back to the beginning of a sequence and no further
- * (truncated backpropagation through time). parameters [P] -> output [B * L, outputSize], sequence by sequence, and
- * free [F].
+ * (truncated backpropagation through time). parameters [P] -> the output of M = B * L samples, sequence by sequence.
  */
 export function applyRecurrentSequence(
   shape: NetworkShape,
   parameters: Tensor1D,
   { input, memory, fresh }: Sequences,
-): { readonly output: Tensor2D; readonly free: Tensor1D | null } {
+): NetworkOutput {
   const { cell, weights } = recurrentParts(shape, parameters);
   const length = fresh.shape[1];
   // What does not depend on the state is one product for all steps.
@@ -60,8 +59,7 @@ export function applyRecurrentSequence(
     state = cellStep(cell, weights.cell, inputs[step], before);
     outputs.push(state[0]);
   }
-  const output = applyLayer(weights.last, reshape(stack(outputs, 1), [-1, cell.units]));
-  return { output, free: weights.free };
+  return applyLast(weights, reshape(stack(outputs, 1), [-1, cell.units]));
 }
 
 /** [B * L, width] -> L tensors [B, width]. */

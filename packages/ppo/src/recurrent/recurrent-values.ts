@@ -1,5 +1,5 @@
 import { forgetRows } from './memory.js';
-import type { StepProgram } from './step-program.js';
+import type { StepProgram } from '../step-program.js';
 
 /**
  * A rollout whose values a network with a memory is asked for: plain data over shared arrays. T steps of R rows in
@@ -52,7 +52,7 @@ export async function valuesThroughTime(
 
   for (let t = 0; t < steps && !shouldStop(); t++) {
     if (t % job.sequenceLength === 0) beginnings.set(memory, (t / job.sequenceLength) * memory.length);
-    values.set(await program.run(parameters, observationsAt(t), memory), t * rows);
+    values.set(await program.run(parameters, { observations: observationsAt(t), memory }), t * rows);
     for (const k of truncatedAt.get(t) ?? []) {
       const row = truncations.indices[k] % rows;
       finalMemories.set(memory.subarray(row * size, (row + 1) * size), k * size);
@@ -60,9 +60,13 @@ export async function valuesThroughTime(
     forgetRows(memory, rows, (row) => ended[t * rows + row] === 1);
   }
   // The next rollout begins with this observation: for now it is only looked at.
-  values.set(await program.run(parameters, observationsAt(steps), memory.slice()), steps * rows);
+  values.set(
+    await program.run(parameters, { observations: observationsAt(steps), memory: memory.slice() }),
+    steps * rows,
+  );
   if (truncations.indices.length > 0) {
-    truncations.values.set(await program.run(parameters, truncations.observations, finalMemories));
+    const last = { observations: truncations.observations, memory: finalMemories };
+    truncations.values.set(await program.run(parameters, last));
   }
 }
 

@@ -10,6 +10,8 @@ export interface SequenceParts {
   readonly beginnings: SampleArray;
   /** 1 where the episode ended with this step, [T, R]. */
   readonly ended: Uint8Array;
+  /** The input of the update that says which steps count. */
+  readonly counts: 'policyCounts' | 'valueCounts';
 }
 
 /**
@@ -17,7 +19,7 @@ export interface SequenceParts {
  * same, for what comes after them, and are masked in the loss; sequences without a step that counts are left out. An
  * update is made from about as many steps as before.
  */
-export function inSequences(job: LearnJob, { layout, beginnings, ended }: SequenceParts): LearnJob {
+export function inSequences(job: LearnJob, { layout, beginnings, ended, counts }: SequenceParts): LearnJob {
   const { length, rows } = layout;
   const fresh = sharedFloat32(ended.length);
   for (let i = rows; i < ended.length; i++) fresh[i] = ended[i - rows];
@@ -25,7 +27,7 @@ export function inSequences(job: LearnJob, { layout, beginnings, ended }: Sequen
   for (const index of job.indices) mask[index] = 1;
   return {
     ...job,
-    samples: { ...job.samples, fresh: { data: fresh, width: 1 }, mask: { data: mask, width: 1 } },
+    samples: { ...job.samples, fresh: { data: fresh, width: 1 }, [counts]: { data: mask, width: 1 } },
     sequences: { layout, beginnings },
     indices: countingSequences(layout, mask),
     minibatchSize: Math.max(1, Math.round(job.minibatchSize / length)),

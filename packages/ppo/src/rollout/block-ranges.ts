@@ -1,4 +1,4 @@
-import type { BlockRange } from './rollout-block.js';
+import type { BlockRange } from './seat.js';
 
 /**
  * Worlds are played in so many blocks, whatever the number of threads: a block's policies see its worlds in one go, and

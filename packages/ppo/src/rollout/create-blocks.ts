@@ -3,11 +3,11 @@ import { actionDistribution } from '../distributions/action-distribution.js';
 import { createEnv, isEnvSource } from '../env-source.js';
 import type { EnvOrSource } from '../env-source.js';
 import { RandomStreams } from '../random-streams.js';
-import { policyStep } from '../recurrent/step-program.js';
-import type { StepProgram } from '../recurrent/step-program.js';
-import type { ActionSpace, VectorEnv } from '../vector-env.js';
+import { policyStep } from '../step-program.js';
+import type { StepProgram } from '../step-program.js';
+import type { VectorEnv } from '../vector-env.js';
 import { RolloutBlock } from './rollout-block.js';
-import type { BlockRange, SeatDescription } from './rollout-block.js';
+import type { BlockRange, SeatDescription } from './seat.js';
 
 /** What every block plays with. */
 export interface Play {
@@ -35,7 +35,7 @@ export async function createBlocks(
     const { firstWorld, worlds } = range;
     const given = isEnvSource(env) ? (blocks.length === 0 ? first : null) : env;
     const own = given ?? (await createEnv(env as Exclude<EnvOrSource, VectorEnv>, worlds, firstWorld));
-    forwards ??= compileForwards(seats, own.actionSpace, executor);
+    forwards ??= compileForwards(seats, own, executor);
     const random = new RandomStreams(actionSeed, worlds, firstWorld);
     blocks.push(new RolloutBlock(own, range, seats, steps, random, forwards));
   }
@@ -45,9 +45,14 @@ export async function createBlocks(
 /** The programs that act, by policy. */
 export function compileForwards(
   seats: readonly SeatDescription[],
-  actionSpace: ActionSpace,
+  { actionSpace, actionMasks }: VectorEnv,
   executor: Executor,
 ): ReadonlyMap<string, StepProgram> {
   const distribution = actionDistribution(actionSpace);
-  return new Map(seats.map(({ policyId, shape }) => [policyId, policyStep(executor, shape, distribution)]));
+  return new Map(
+    seats.map(({ policyId, shape }) => [
+      policyId,
+      policyStep(executor, shape, distribution, actionMasks !== undefined),
+    ]),
+  );
 }

@@ -1,6 +1,6 @@
-import type { BlockOpponents } from '../opponents/opponent-draw.js';
 import { loadBlock, saveBlock } from './block-state.js';
 import type { BlockOutcome, RolloutBlock } from './rollout-block.js';
+import type { RolloutOrder } from './rollout-order.js';
 import type { BlockState, RolloutPool } from './rollout-pool.js';
 
 /** Worlds that are played in the thread that asks, one block after the other. */
@@ -12,15 +12,14 @@ export class InlineRolloutPool implements RolloutPool {
   }
 
   async collect(
-    counts: Readonly<Record<string, number>>,
-    opponents: readonly BlockOpponents[],
+    { counts, opponents, batch }: RolloutOrder,
     onProgress: (fraction: number) => void,
     shouldStop?: () => boolean,
   ): Promise<readonly BlockOutcome[]> {
     const outcomes: BlockOutcome[] = [];
     for (const block of this.blocks) {
       const before = outcomes.length;
-      block.setPlayers(counts, opponents[before]);
+      block.setPlayers(counts, opponents[before], batch);
       const ofBlock = (fraction: number): void => onProgress((before + fraction) / this.blocks.length);
       outcomes.push(await block.collect(ofBlock, shouldStop));
     }

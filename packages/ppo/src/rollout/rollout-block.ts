@@ -1,36 +1,15 @@
-import { actionDistribution } from '../distributions/action-distribution.js';
-import type { ActionDistribution } from '../distributions/action-distribution.js';
 import { EpisodeTracker } from '../episode-tracker.js';
 import type { EpisodeRecord } from '../episode-tracker.js';
+import { InvalidActionMaskError } from '../errors/invalid-action-mask-error.js';
 import { NonFiniteValueError } from '../errors/non-finite-value-error.js';
-import type { NetworkShape } from '../network.js';
 import type { BlockOpponents } from '../opponents/opponent-draw.js';
-import type { OpponentSlot } from '../opponents/opponent-slot.js';
-import { ObservationNormalizer } from '../observation-normalizer.js';
 import type { RandomStreams } from '../random-streams.js';
 import { forgetRows } from '../recurrent/memory.js';
-import type { StepProgram } from '../recurrent/step-program.js';
-import type { RolloutArrays, Truncation } from '../rollout-batch.js';
-import type { RunningMoments } from '../running-moments.js';
+import type { Truncation } from '../rollout-batch.js';
+import type { StepProgram } from '../step-program.js';
 import type { VectorEnv } from '../vector-env.js';
-
-/** One policy as a rollout needs it: plain data over shared arrays, so that any thread can play for it. */
-export interface SeatDescription {
-  readonly policyId: string;
-  readonly shape: NetworkShape;
-  readonly parameters: Float32Array;
-  readonly normalizeObservations: boolean;
-  readonly moments: RunningMoments;
-  readonly batch: RolloutArrays;
-  /** Past versions that may play instead. Default: none. */
-  readonly past?: readonly OpponentSlot[];
-}
-
-/** Some of the worlds that are trained in, by number: they are played together, in one environment. */
-export interface BlockRange {
-  readonly firstWorld: number;
-  readonly worlds: number;
-}
+import { takeSeat } from './seat.js';
+import type { BlockRange, Seat, SeatDescription } from './seat.js';
 
 /** What a block's rollout left behind beside the batch. */
 export interface BlockOutcome {
@@ -38,37 +17,6 @@ export interface BlockOutcome {
   readonly ended: readonly EpisodeRecord[];
   /** By policy. */
   readonly truncations: Readonly<Record<string, readonly Truncation[]>>;
-}
-
-/** A version of a policy that can play. */
-interface Player {
-  readonly parameters: Float32Array;
-  readonly normalizer: ObservationNormalizer;
-}
-
-/** One policy in this block: who decides, for which agents of every world, and where it is written down. */
-interface Seat {
-  readonly policyId: string;
-  readonly distribution: ActionDistribution;
-  readonly forward: StepProgram;
-  readonly newestPlayer: Player;
-  readonly pastPlayers: readonly Player[];
-  readonly past: readonly OpponentSlot[];
-  /** One of them: who plays this rollout. */
-  player: Player;
-  /** Agents (indices within a world) of this policy. */
-  readonly agents: readonly number[];
-  /** Rows of this block, and where they begin among all rows of the batch. */
-  readonly rows: number;
-  readonly firstRow: number;
-  readonly batch: RolloutArrays;
-  readonly truncations: Truncation[];
-  /** The newest observations, normalised, [rows, O]. */
-  readonly newest: Float32Array;
-  /** The newest actions, [rows, W]. */
-  readonly actions: Float32Array;
-  /** What the policy remembers before the newest observation, [rows, S]. */
-  readonly memory: Float32Array;
 }
 
 /** Plays T steps in the worlds of a block with the current policies and writes down what is learned from. */
@@ -88,26 +36,31 @@ export class RolloutBlock {
     forwards: ReadonlyMap<string, StepProgram>,
   ) {
     this.episodes = new EpisodeTracker(env);
-    this.seats = seats.map((seat) => this.seated(seat, forwards));
+    this.seats = seats.map((seat) => takeSeat(seat, env, range, forwards));
     const width = this.seats[0]?.distribution.actionWidth ?? 0;
     this.envActions = new Float32Array(env.worldCount * env.agentsPerWorld * width);
   }
 
   /**
-   * Who plays; told anew before every rollout. `counts`: how often the normalisers of the newest versions have taken in
-   * observations.
+   * Who plays, and into which batch; told anew before every rollout. `counts`: how often the normalisers of the newest
+   * versions have taken in observations.
    */
-  setPlayers(counts: Readonly<Record<string, number>>, opponents: BlockOpponents = {}): void {
+  setPlayers(counts: Readonly<Record<string, number>>, opponents: BlockOpponents = {}, batch = 0): void {
     for (const seat of this.seats) {
+      const newestCount = counts[seat.policyId] ?? 0;
       const slot: number | undefined = opponents[seat.policyId];
+      seat.batch = seat.batches[batch];
       seat.player = slot === undefined ? seat.newestPlayer : seat.pastPlayers[slot];
-      const count = slot === undefined ? counts[seat.policyId] : seat.past[slot].count[0];
-      seat.player.normalizer.moments.count = count ?? 0;
+      seat.player.normalizer.moments.count = slot === undefined ? newestCount : seat.past[slot].count[0];
+      if (seat.stateNormalizer !== null) seat.stateNormalizer.moments.count = newestCount;
       this.forgetPast(seat);
     }
   }
 
-  /** @throws {NonFiniteValueError} when the environment hands out a NaN or an infinity. */
+  /**
+   * @throws {NonFiniteValueError} when the environment hands out a NaN or an infinity.
+   * @throws {InvalidActionMaskError} when it forbids everything.
+   */
   async collect(
     onProgress: (fraction: number) => void,
     shouldStop: () => boolean = () => false,
@@ -151,42 +104,6 @@ export class RolloutBlock {
     for (const seat of this.seats) seat.forward.dispose();
   }
 
-  private seated(
-    { policyId, parameters, normalizeObservations, moments, batch, past = [] }: SeatDescription,
-    forwards: ReadonlyMap<string, StepProgram>,
-  ): Seat {
-    const { env, range } = this;
-    const distribution = actionDistribution(env.actionSpace);
-    const agents = [...env.policyIds.keys()].filter((agent) => env.policyIds[agent] === policyId);
-    const rows = agents.length * env.worldCount;
-    const playerOf = (weights: Float32Array, statistics: RunningMoments): Player => ({
-      parameters: weights,
-      normalizer: new ObservationNormalizer(env.observationSize, normalizeObservations, statistics),
-    });
-    const newestPlayer = playerOf(parameters, { ...moments });
-    // Present for every seat: both were made from the same list.
-    const forward = forwards.get(policyId) as StepProgram;
-    return {
-      policyId,
-      distribution,
-      forward,
-      newestPlayer,
-      pastPlayers: past.map((slot) =>
-        playerOf(slot.parameters, { mean: slot.mean, variance: slot.variance, count: 0 }),
-      ),
-      past,
-      player: newestPlayer,
-      agents,
-      rows,
-      firstRow: agents.length * range.firstWorld,
-      batch,
-      truncations: [],
-      newest: new Float32Array(rows * env.observationSize),
-      actions: new Float32Array(rows * distribution.actionWidth),
-      memory: new Float32Array(rows * forward.memorySize),
-    };
-  }
-
   /** Writes the newest observations down; raw too, but for the one after the last step. */
   private observe(seat: Seat, t: number): void {
     const { env } = this;
@@ -196,27 +113,77 @@ export class RolloutBlock {
     const size = env.observationSize;
     this.forEachRow(seat, (row, source, world, agent) => {
       const at = source * size;
-      this.requireFinite(env.observations, at, size, world, agent, t);
+      this.requireFinite('observation', env.observations, at, size, world, agent, t);
       const index = t * batch.rows + seat.firstRow + row;
       normalizer.normalize(env.observations, at, newest, row * size);
+      this.observeState(seat, index, source, world, agent, t);
       if (t === this.steps) return;
       batch.rawObservations.set(env.observations.subarray(at, at + size), index * size);
       batch.active[index] = isNewest ? env.active[source] : 0;
       batch.learnable[index] = isNewest ? 1 : 0;
+      this.observeMask(seat, row, source, world, agent, t);
     });
     batch.observations.set(newest, (t * batch.rows + seat.firstRow) * size);
+    if (t < this.steps && seat.actionMasks.length > 0) {
+      batch.actionMasks.set(
+        seat.actionMasks,
+        (t * batch.rows + seat.firstRow) * seat.distribution.encodedSize,
+      );
+    }
+  }
+
+  /** What the value function sees, where that is not the observation. */
+  private observeState(
+    { stateNormalizer, batch }: Seat,
+    index: number,
+    source: number,
+    world: number,
+    agent: number,
+    t: number,
+  ): void {
+    if (stateNormalizer === null) return;
+    const { size } = stateNormalizer;
+    const states = this.env.states as Float32Array;
+    const at = source * size;
+    this.requireFinite('state', states, at, size, world, agent, t);
+    stateNormalizer.normalize(states, at, batch.states, index * size);
+    if (t < this.steps) batch.rawStates.set(states.subarray(at, at + size), index * size);
+  }
+
+  private observeMask(
+    { actionMasks, distribution }: Seat,
+    row: number,
+    source: number,
+    world: number,
+    agent: number,
+    t: number,
+  ): void {
+    const { actionMasks: given, actionSpace } = this.env;
+    if (given === undefined || actionSpace.kind === 'continuous') return;
+    const size = distribution.encodedSize;
+    let start = 0;
+    for (const [choice, choices] of actionSpace.sizes.entries()) {
+      let allowed = 0;
+      for (let k = start; k < start + choices; k++) {
+        const isAllowed = given[source * size + k] === 0 ? 0 : 1;
+        actionMasks[row * size + k] = isAllowed;
+        allowed += isAllowed;
+      }
+      if (allowed === 0) throw new InvalidActionMaskError(world + this.range.firstWorld, agent, choice, t);
+      start += choices;
+    }
   }
 
   /** Draws an action for every row and puts it where the environment reads it. */
   private async decide(seat: Seat, t: number): Promise<void> {
-    const { distribution, batch, actions, forward, memory } = seat;
+    const { distribution, batch, actions, forward, memory, actionMasks } = seat;
     const { parameters } = seat.player;
     const { actionWidth: width, parameterSize, encodedSize } = distribution;
     if (t % batch.sequenceLength === 0) {
       const sequence = (t / batch.sequenceLength) * batch.rows + seat.firstRow;
       batch.beginnings.set(memory, sequence * forward.memorySize);
     }
-    const members = await forward.run(parameters, seat.newest, memory);
+    const members = await forward.run(parameters, { observations: seat.newest, memory, actionMasks });
     const first = t * batch.rows + seat.firstRow;
     batch.members.set(members, first * parameterSize);
     this.forEachRow(seat, (row, source, world) => {
@@ -229,7 +196,6 @@ export class RolloutBlock {
   private takeRewards(seat: Seat, t: number): void {
     const { env } = this;
     const { batch } = seat;
-    const size = env.observationSize;
     this.forEachRow(seat, (row, source, world, agent) => {
       const index = t * batch.rows + seat.firstRow + row;
       const reward = env.rewards[source];
@@ -239,12 +205,23 @@ export class RolloutBlock {
       batch.rewards[index] = reward;
       batch.ended[index] = isTerminated || isTruncated ? 1 : 0;
       if (isTruncated) {
-        this.requireFinite(env.finalObservations, source * size, size, world, agent, t);
-        const finalObservation = new Float32Array(size);
-        seat.player.normalizer.normalize(env.finalObservations, source * size, finalObservation, 0);
-        seat.truncations.push({ index, finalObservation });
+        seat.truncations.push({ index, finalInput: this.finalInput(seat, source, world, agent, t) });
       }
     });
+  }
+
+  /** What the value function sees of the end of an episode, normalised. */
+  private finalInput(seat: Seat, source: number, world: number, agent: number, t: number): Float32Array {
+    const { env } = this;
+    const [what, inputs, normalizer] =
+      seat.stateNormalizer === null
+        ? (['observation', env.finalObservations, seat.player.normalizer] as const)
+        : (['state', env.finalStates as Float32Array, seat.stateNormalizer] as const);
+    const { size } = normalizer;
+    this.requireFinite(what, inputs, source * size, size, world, agent, t);
+    const finalInput = new Float32Array(size);
+    normalizer.normalize(inputs, source * size, finalInput, 0);
+    return finalInput;
   }
 
   /** An episode begins without a memory of the one before. */
@@ -273,7 +250,8 @@ export class RolloutBlock {
   }
 
   private requireFinite(
-    observations: Float32Array,
+    what: NonFiniteValueError['what'],
+    numbers: Float32Array,
     at: number,
     size: number,
     world: number,
@@ -281,7 +259,7 @@ export class RolloutBlock {
     step: number,
   ): void {
     for (let k = 0; k < size; k++) {
-      if (!Number.isFinite(observations[at + k])) throw this.nonFinite('observation', world, agent, step);
+      if (!Number.isFinite(numbers[at + k])) throw this.nonFinite(what, world, agent, step);
     }
   }
 

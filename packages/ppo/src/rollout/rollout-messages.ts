@@ -1,9 +1,10 @@
 import type { ExecutorName } from '@hideout/compile';
 import type { EnvSource } from '../env-source.js';
-import type { BlockOpponents } from '../opponents/opponent-draw.js';
 import type { Play } from './create-blocks.js';
-import type { BlockOutcome, BlockRange } from './rollout-block.js';
+import type { BlockOutcome } from './rollout-block.js';
+import type { RolloutOrder } from './rollout-order.js';
 import type { BlockState } from './rollout-pool.js';
+import type { BlockRange } from './seat.js';
 
 /** What a rollout thread is started with. */
 export interface RolloutThreadData extends Play {
@@ -18,9 +19,8 @@ export type RolloutRequest =
   | { readonly type: 'load'; readonly states: readonly BlockState[] }
   | {
       readonly type: 'collect';
-      readonly counts: Readonly<Record<string, number>>;
-      /** Of the thread's blocks; empty: newest versions everywhere. */
-      readonly opponents: readonly BlockOpponents[];
+      /** With the opponents of the thread's blocks. */
+      readonly order: RolloutOrder;
     };
 
 /** In the order of the thread's blocks; outcomes of `collect` only. */

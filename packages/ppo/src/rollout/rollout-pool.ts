@@ -1,6 +1,6 @@
-import type { BlockOpponents } from '../opponents/opponent-draw.js';
 import type { NamedArrays } from '../vector-env.js';
 import type { BlockOutcome } from './rollout-block.js';
+import type { RolloutOrder } from './rollout-order.js';
 
 /**
  * Everything of one block that has to be saved: its environment, its worlds' random streams and running episodes, and what
@@ -21,15 +21,8 @@ export interface BlockState {
 export interface RolloutPool {
   /** Starts new episodes everywhere. */
   reset(seed: number): Promise<void>;
-  /**
-   * Plays one rollout into the shared batches. `counts`: how often each policy's normaliser has taken in observations.
-   * `opponents`: of each block; empty: newest versions everywhere.
-   */
-  collect(
-    counts: Readonly<Record<string, number>>,
-    opponents: readonly BlockOpponents[],
-    onProgress: (fraction: number) => void,
-  ): Promise<readonly BlockOutcome[]>;
+  /** Plays one rollout into the shared batches. */
+  collect(order: RolloutOrder, onProgress: (fraction: number) => void): Promise<readonly BlockOutcome[]>;
   /** The blocks as the newest reset, rollout or load left them, copied. */
   states(): readonly BlockState[];
   load(states: readonly BlockState[]): Promise<void>;

@@ -16,7 +16,7 @@ await serveRequests<RolloutThreadData, RolloutRequest, RolloutResult>(async (dat
     shouldStop: () => boolean,
   ): Promise<readonly BlockOutcome[]> => {
     if (request.type === 'collect') {
-      return pool.collect(request.counts, request.opponents, onProgress, shouldStop);
+      return pool.collect(request.order, onProgress, shouldStop);
     }
     if (request.type === 'reset') await pool.reset(request.seed);
     else await pool.load(request.states);

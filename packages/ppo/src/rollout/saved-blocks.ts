@@ -3,7 +3,7 @@ import { vector } from '../named-tensors.js';
 import type { NamedTensors } from '../named-tensors.js';
 import { streamStateSize } from '../random-streams.js';
 import { prefixed, restoreArray, withoutPrefix } from '../training-state.js';
-import type { BlockRange } from './rollout-block.js';
+import type { BlockRange } from './seat.js';
 import type { BlockState } from './rollout-pool.js';
 
 /**

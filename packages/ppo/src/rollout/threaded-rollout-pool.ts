@@ -1,8 +1,9 @@
-import type { BlockOpponents } from '../opponents/opponent-draw.js';
 import { WorkerThread } from '../threads/worker-thread.js';
-import type { BlockOutcome, BlockRange } from './rollout-block.js';
+import type { BlockOutcome } from './rollout-block.js';
 import type { RolloutRequest, RolloutResult, RolloutThreadData } from './rollout-messages.js';
+import type { RolloutOrder } from './rollout-order.js';
 import type { BlockState, RolloutPool } from './rollout-pool.js';
+import type { BlockRange } from './seat.js';
 
 type RolloutThread = WorkerThread<RolloutRequest, RolloutResult>;
 
@@ -30,15 +31,11 @@ export class ThreadedRolloutPool implements RolloutPool {
     await this.askAll(() => ({ type: 'reset', seed }));
   }
 
-  collect(
-    counts: Readonly<Record<string, number>>,
-    opponents: readonly BlockOpponents[],
-    onProgress: (fraction: number) => void,
-  ): Promise<readonly BlockOutcome[]> {
-    const ofThreads = this.shares(opponents);
+  collect(order: RolloutOrder, onProgress: (fraction: number) => void): Promise<readonly BlockOutcome[]> {
+    const ofThreads = this.shares(order.opponents);
     const done = this.threads.map(() => 0);
     return this.askAll(
-      (thread) => ({ type: 'collect', counts, opponents: ofThreads[thread] }),
+      (thread) => ({ type: 'collect', order: { ...order, opponents: ofThreads[thread] } }),
       (thread, fraction) => {
         done[thread] = fraction;
         onProgress(done.reduce((sum, each) => sum + each, 0) / done.length);

@@ -1,3 +1,4 @@
+import { InvalidActionMaskError } from '../errors/invalid-action-mask-error.js';
 import { NonFiniteValueError } from '../errors/non-finite-value-error.js';
 
 /** An error as it crosses from one thread to another: a clone would keep neither its name nor its own fields. */
@@ -18,6 +19,10 @@ export function toPortable(thrown: unknown): PortableError {
 
 /** The error again: one of this package's classes where callers look for the class, else known by its name. */
 export function fromPortable({ name, message, fields }: PortableError): Error {
+  if (name === 'InvalidActionMaskError') {
+    const { world, agent, choice, step } = fields as unknown as InvalidActionMaskError;
+    return new InvalidActionMaskError(world, agent, choice, step);
+  }
   if (name === 'NonFiniteValueError') {
     const { what, world, agent, step } = fields as unknown as NonFiniteValueError;
     return new NonFiniteValueError(what, world, agent, step);

@@ -1,9 +1,9 @@
 import type { Dimension } from '@hideout/compile';
 import { concat1d, reshape } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-core';
-import { parameterCount } from './network.js';
-import type { NetworkShape } from './network.js';
-import { adamUpdate, clipByGlobalNorm } from './optimizer.js';
+import { parameterCount } from '../network.js';
+import type { NetworkShape } from '../network.js';
+import { adamUpdate, clipByGlobalNorm } from '../optimizer.js';
 
 /** What every update puts out. */
 export type UpdateOutput = 'newParameters' | 'newFirstMoment' | 'newSecondMoment' | 'statistics';
