@@ -37,6 +37,25 @@ describe.each(['onnxruntime', 'onnxruntime-web', 'wasm', 'cpu'] as const)('the %
     expect(engine().state.numTensors).toBe(0);
   });
 
+  it('writes into the arrays that it is given, also over those that it reads', async () => {
+    const { executor } = await chooseExecutor(name);
+    const run = executor.compile(program, signature);
+    const b = Float32Array.of(0, 0, 1);
+    const x = Float32Array.of(1, 1, 0, 2);
+    for (const isShared of [false, true]) {
+      const w = isShared ? new Float32Array(new SharedArrayBuffer(24)) : new Float32Array(6);
+      w.set([1, 2, 3, 4, 5, 6]);
+      const y = new Float32Array(6);
+      const { gradient } = await run.run({ x, w, b }, { y, gradient: w });
+      expect([...y]).toEqual([5, 7, 10, 8, 10, 13]);
+      expect(gradient).toBe(w);
+      expect([...w]).toEqual([5, 7, 10, 21, 27, 36]);
+      // With the weights [5 7 10; 21 27 36]: [1 1] w + b; the smaller batch, in memory that the larger one used.
+      const one = await run.run({ x: x.subarray(0, 2), w, b });
+      expect([...one.y]).toEqual([26, 34, 47]);
+    }
+  });
+
   it('refuses inputs that do not fit the signature', async () => {
     const { executor } = await chooseExecutor(name);
     const run = executor.compile(program, signature);

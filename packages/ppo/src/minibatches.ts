@@ -26,8 +26,11 @@ export function minibatches(indices: Int32Array, size: number): Int32Array[] {
 
 /** Copies rows `indices` of `from` [*, width] one after another into `into`, [indices.length, width]. */
 export function gatherRows(from: Float32Array, width: number, indices: Int32Array, into: Float32Array): void {
+  // A view a row costs more than it saves until rows are this wide.
+  const isWide = width >= 32;
   for (let i = 0; i < indices.length; i++) {
     const start = indices[i] * width;
-    for (let k = 0; k < width; k++) into[i * width + k] = from[start + k];
+    if (isWide) into.set(from.subarray(start, start + width), i * width);
+    else for (let k = 0; k < width; k++) into[i * width + k] = from[start + k];
   }
 }

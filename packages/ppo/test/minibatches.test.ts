@@ -30,4 +30,16 @@ describe('minibatches', () => {
     gatherRows(Float32Array.of(0, 1, 10, 11, 20, 21), 2, Int32Array.of(2, 0), into);
     expect([...into]).toEqual([20, 21, 0, 1]);
   });
+
+  it('gathers rows of any width', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 70 }), fc.array(fc.nat({ max: 4 })), (width, rows) => {
+        const from = Float32Array.from({ length: 5 * width }, (_, i) => i);
+        const into = new Float32Array(rows.length * width);
+        gatherRows(from, width, Int32Array.from(rows), into);
+        const expected = rows.flatMap((row) => Array.from({ length: width }, (_, k) => row * width + k));
+        expect([...into]).toEqual(expected);
+      }),
+    );
+  });
 });

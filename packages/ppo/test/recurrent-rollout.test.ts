@@ -4,7 +4,7 @@ import type { Executor } from '@hideout/compile';
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { RandomStreams } from '../src/index.js';
 import type { VectorEnv } from '../src/index.js';
-import { gatheredSamples } from '../src/learning/gathered-samples.js';
+import { SampleGatherer } from '../src/learning/sample-gatherer.js';
 import { InlineLearningPool } from '../src/learning/inline-learning-pool.js';
 import { parameterCount } from '../src/network.js';
 import type { NetworkShape } from '../src/network.js';
@@ -252,7 +252,7 @@ describe.each(['lstm', 'gru'] as const)('rollouts of a policy with a memory, %s'
       },
     );
     expect(job.minibatchSize).toBe(2);
-    const { policyCounts, ...inputs } = gatheredSamples(job, job.indices);
+    const { policyCounts, ...inputs } = new SampleGatherer(job).gather(job.indices);
     expect(new Set(policyCounts)).toEqual(new Set([1]));
     const { parameters } = learner.policy;
     return (await program.run({ parameters, ...inputs } as Parameters<typeof program.run>[0])).members;
@@ -282,7 +282,7 @@ describe('inSequences', () => {
     );
     expect([...job.indices]).toEqual([0, 3]);
     expect(job.minibatchSize).toBe(1);
-    expect(gatheredSamples(job, job.indices)).toEqual({
+    expect(new SampleGatherer(job).gather(job.indices)).toEqual({
       advantages: Float32Array.of(0, 2, 5, 7),
       valueCounts: Float32Array.of(0, 1, 1, 1),
       fresh: Float32Array.of(0, 1, 1, 0),

@@ -6,6 +6,7 @@ import { sizeAt } from '../graph/size.js';
 import { commonBatchSize, concreteShape } from '../input-shape.js';
 import { encodeModel } from '../onnx/model.js';
 import { checkedOutput, putOutput } from './put-output.js';
+import { InputCopies, isShared } from './input-copies.js';
 
 /** What both packages of ONNX Runtime have alike. */
 export interface OnnxRuntime {
@@ -27,9 +28,10 @@ export class OnnxExecutable<Input extends string, Output extends string> impleme
   private readonly model: Uint8Array;
   private readonly outputs: readonly OnnxPort[];
   private session: Promise<InferenceSession> | null = null;
-  private staged: StagedInputs<Input> | null = null;
+  /** ONNX Runtime refuses shared memory, and reads inputs while it writes results. */
+  private readonly copies = new InputCopies();
   private disposed = false;
-  /** Runs wait for each other: they share the staged inputs. */
+  /** Runs wait for each other: they share the copies. */
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -67,11 +69,27 @@ export class OnnxExecutable<Input extends string, Output extends string> impleme
   ): Promise<Record<Output, Float32Array>> {
     this.session ??= this.runtime.createSession(this.model);
     const session = await this.session;
-    if (this.staged?.batch !== batch) this.staged = new StagedInputs(this.runtime, this.signature, batch);
-    this.staged.fill(inputs);
+    const feeds = this.feeds(inputs, batch, into ?? {});
     return this.runtime.fillsGivenOutputs
-      ? this.runIntoArrays(session, this.staged.tensors, batch, into)
-      : this.runAndCopy(session, this.staged.tensors, into);
+      ? this.runIntoArrays(session, feeds, batch, into)
+      : this.runAndCopy(session, feeds, into);
+  }
+
+  /** The inputs as tensors over the very arrays; over copies, where they are shared or results go into the same memory. */
+  private feeds(
+    inputs: Arrays<Input>,
+    batch: number | null,
+    into: Partial<Arrays<Output>>,
+  ): Record<string, Tensor> {
+    const written = new Set(Object.values<Float32Array | undefined>(into).map((array) => array?.buffer));
+    const feeds: Record<string, Tensor> = {};
+    for (const name of Object.keys(this.signature.inputs) as Input[]) {
+      const shape = concreteShape(this.signature.inputs[name], batch);
+      const input = inputs[name];
+      const isSafe = !isShared(input) && !written.has(input.buffer);
+      feeds[name] = new this.runtime.Tensor('float32', isSafe ? input : this.copies.of(name, input), shape);
+    }
+    return feeds;
   }
 
   /** ONNX Runtime writes its results where the caller will read them; only shared memory needs a copy. */
@@ -116,36 +134,8 @@ export class OnnxExecutable<Input extends string, Output extends string> impleme
   }
 
   private async release(): Promise<void> {
-    this.staged = null;
+    this.copies.forget();
     const session = await this.session;
     await session?.release();
   }
-}
-
-/** Memory for the inputs at one batch size, used again at every run: ONNX Runtime refuses shared memory. */
-class StagedInputs<Input extends string> {
-  readonly tensors: Record<string, Tensor> = {};
-  private readonly arrays = new Map<Input, Float32Array>();
-
-  constructor(
-    runtime: OnnxRuntime,
-    signature: Signature<Input, string>,
-    readonly batch: number | null,
-  ) {
-    for (const name of Object.keys(signature.inputs) as Input[]) {
-      const shape = concreteShape(signature.inputs[name], batch);
-      const array = new Float32Array(shape.reduce((product, size) => product * size, 1));
-      this.arrays.set(name, array);
-      this.tensors[name] = new runtime.Tensor('float32', array, shape);
-    }
-  }
-
-  fill(inputs: Arrays<Input>): void {
-    for (const [name, array] of this.arrays) array.set(inputs[name]);
-  }
-}
-
-function isShared(array: Float32Array): boolean {
-  // Not instanceof: the array may come from another realm, as it does under jest.
-  return Object.prototype.toString.call(array.buffer) === '[object SharedArrayBuffer]';
 }

@@ -9,7 +9,7 @@ import { valueStep } from '../step-program.js';
 import type { StepProgram } from '../step-program.js';
 import type { UpdateOutput } from '../updates/update-end.js';
 import { compileUpdate } from '../updates/update-program.js';
-import { gatheredSamples } from './gathered-samples.js';
+import { SampleGatherer } from './sample-gatherer.js';
 import type { Divergence, LearnJob, LearnOutcome } from './learn-job.js';
 import type { NetworkDescription } from './network-key.js';
 import { networkUpdate } from './network-update.js';
@@ -53,6 +53,7 @@ export class NetworkPrograms {
     const { state, epochs, minibatchSize, stopAboveKl } = job;
     const plan = { epochs, minibatchSize, random: streams.stream(0), onProgress, stopAboveKl };
     const constants = scalarInputs(job.scalars);
+    const gatherer = new SampleGatherer(job);
     // Two sets of arrays that an update reads and writes in turn: none is made anew, none copied, for each update.
     let current = plainCopy(state);
     let next = plainCopy(state);
@@ -65,7 +66,7 @@ export class NetworkPrograms {
       const { statistics } = await this.update.run(
         {
           ...current,
-          ...gatheredSamples(job, minibatch),
+          ...gatherer.gather(minibatch),
           ...scalarInputs({ firstCorrection: corrections.first, secondCorrection: corrections.second }),
           ...constants,
         },
