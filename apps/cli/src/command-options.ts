@@ -28,6 +28,17 @@ export interface EvaluateOptions {
   readonly json: boolean;
 }
 
+/** What `hideout reproduce` was asked to do. */
+export interface ReproduceOptions {
+  /** Name, path or `latest`; missing: the newest. */
+  readonly checkpoint?: string;
+  /** The checkpoint to train from; missing: the one before. */
+  readonly from?: string;
+  readonly configPath?: string;
+  readonly checkpointDirectory?: string;
+  readonly json: boolean;
+}
+
 /** What `hideout demo` was asked to do. */
 export interface DemoOptions {
   /** Name, path or `latest`; missing: the newest. */

@@ -9,6 +9,7 @@ function commandTable(currentProcess: CurrentProcess): CommandTable {
   return {
     train: async (options) => (await import('./commands/train.js')).trainCommand(options),
     evaluate: async (options) => (await import('./commands/evaluate.js')).evaluateCommand(options),
+    reproduce: async (options) => (await import('./commands/reproduce.js')).reproduceCommand(options),
     demo: async (options) => (await import('./commands/demo.js')).demoCommand(options),
     list: async (options) => (await import('./commands/list.js')).listCommand(options, currentProcess),
     dashboard: async (options) => (await import('./commands/dashboard.js')).dashboardCommand(options),

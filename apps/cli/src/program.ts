@@ -4,6 +4,7 @@ import type {
   DemoOptions,
   EvaluateOptions,
   ListOptions,
+  ReproduceOptions,
   TrainOptions,
 } from './command-options.js';
 import { ExitCode } from './exit-codes.js';
@@ -20,6 +21,7 @@ export interface ProgramOutput {
 export interface CommandTable {
   train(options: TrainOptions): Promise<number>;
   evaluate(options: EvaluateOptions): Promise<number>;
+  reproduce(options: ReproduceOptions): Promise<number>;
   demo(options: DemoOptions): Promise<number>;
   list(options: ListOptions): Promise<number>;
   dashboard(options: DashboardOptions): Promise<number>;
@@ -139,6 +141,22 @@ function createProgram(
     );
 
   program
+    .command('reproduce')
+    .description('train again what led to a checkpoint, and compare every bit')
+    .argument('[checkpoint]', 'name or path of a checkpoint (default: the newest)')
+    .option('--from <checkpoint>', 'where to begin (default: the checkpoint before, or the beginning)')
+    .option('--config <file>', 'configuration that names the directory')
+    .option('--checkpoint-dir <directory>', 'where checkpoints are kept')
+    .option('--json', 'print JSON')
+    .action((checkpoint: string | undefined, parsed: ParsedOptions) =>
+      run(commands.reproduce)({
+        ...named({ checkpoint, from: parsed.from }),
+        ...common(parsed),
+        json: parsed.json === true,
+      }),
+    );
+
+  program
     .command('dashboard')
     .description('show runs and checkpoints in the browser')
     .option('--port <n>', 'TCP port on this computer', parsePort)
@@ -155,6 +173,7 @@ function createProgram(
 /** Options as commander hands them over, under its own names for them. */
 interface ParsedOptions {
   readonly config?: string;
+  readonly from?: string;
   readonly iterations?: number;
   readonly seed?: number;
   readonly checkpointDir?: string;

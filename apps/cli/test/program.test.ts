@@ -14,6 +14,7 @@ async function run(line: string, exitCode = 0) {
     evaluate: note('evaluate'),
     demo: note('demo'),
     list: note('list'),
+    reproduce: note('reproduce'),
     dashboard: note('dashboard'),
   } satisfies CommandTable;
   let out = '';
@@ -50,6 +51,13 @@ describe('the command line', () => {
           json: true,
         },
       ],
+    ]);
+  });
+
+  it('knows what reproduce can be asked', async () => {
+    expect((await run('reproduce')).calls).toEqual([['reproduce', { json: false }]]);
+    expect((await run('reproduce 20 --from 10 --checkpoint-dir c --json')).calls).toEqual([
+      ['reproduce', { checkpoint: '20', from: '10', checkpointDirectory: 'c', json: true }],
     ]);
   });
 

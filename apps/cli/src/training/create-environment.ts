@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { createHideAndSeek } from '@hideout/env';
 import type { HideAndSeek, HideAndSeekOptions } from '@hideout/env';
-import type { EnvSource, TrainerThreads, VectorEnv } from '@hideout/ppo';
+import type { EnvSource, TrainerOptions, TrainerThreads, VectorEnv } from '@hideout/ppo';
 import type { ResolvedConfig } from '../config/resolved-config.js';
 
 /** `worlds` worlds of hide and seek. Here the compiler checks that env is what ppo trains: neither knows the other. */
@@ -24,4 +24,14 @@ export function environmentSource({ env, worlds }: Pick<ResolvedConfig, 'env' | 
 export function trainerThreads({ threads }: Pick<ResolvedConfig, 'threads'>): TrainerThreads {
   const count = threads === 'auto' ? availableParallelism() : threads;
   return { rollout: count, learning: count };
+}
+
+/** What a configuration's trainer is made of. */
+export function trainerOptions(config: ResolvedConfig): TrainerOptions {
+  return {
+    env: environmentSource(config),
+    config: config.ppo,
+    backend: config.backend,
+    threads: trainerThreads(config),
+  };
 }

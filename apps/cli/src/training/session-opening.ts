@@ -1,10 +1,9 @@
 import type { CheckpointManager, LoadedCheckpoint } from '@hideout/checkpoints';
 import { Trainer } from '@hideout/ppo';
-import type { TrainerOptions } from '@hideout/ppo';
 import type { ResolvedConfig } from '../config/resolved-config.js';
 import { UserError } from '../user-error.js';
 import { runState, trainingState } from './checkpoint-state.js';
-import { environmentSource, trainerThreads } from './create-environment.js';
+import { trainerOptions } from './create-environment.js';
 import { resumedConfig } from './resumed-config.js';
 import { newRunRecord, resumedRunRecord } from './run-record.js';
 import type { RunRecord } from './run-record.js';
@@ -76,15 +75,6 @@ async function orDispose<Result>(trainer: Trainer, work: Promise<Result>): Promi
     await trainer.dispose();
     throw error;
   }
-}
-
-function trainerOptions(config: ResolvedConfig): TrainerOptions {
-  return {
-    env: environmentSource(config),
-    config: config.ppo,
-    backend: config.backend,
-    threads: trainerThreads(config),
-  };
 }
 
 function nothingLeft(name: string, done: number, goal: number): UserError {

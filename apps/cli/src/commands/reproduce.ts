@@ -1,0 +1,84 @@
+import { CheckpointManager } from '@hideout/checkpoints';
+import type { CheckpointEntry } from '@hideout/checkpoints';
+import type { ReproduceOptions } from '../command-options.js';
+import { loadConfig } from '../config/config-file.js';
+import { ExitCode } from '../exit-codes.js';
+import { reproduce } from '../reproduction/reproduce.js';
+import type { Reproduction } from '../reproduction/reproduce.js';
+import { trainingPath } from '../reproduction/training-path.js';
+import type { TrainingPath } from '../reproduction/training-path.js';
+import { printable } from '../ui/printable.js';
+import { stopOnSignals } from './stop-on-signals.js';
+
+/**
+ * Trains again what led to a checkpoint and says whether the same bits come out: exit code 0, or 1 when they do not. Reads
+ * only.
+ */
+export async function reproduceCommand(options: ReproduceOptions): Promise<number> {
+  const { stdout, stderr } = process;
+  const directory = options.checkpointDirectory ?? loadConfig(options.configPath, {}).checkpointDirectory;
+  const onWarning = (message: string): void => void stderr.write(`Warning: ${printable(message)}\n`);
+  const manager = new CheckpointManager(directory, { onWarning });
+  const target = await manager.load(options.checkpoint ?? 'latest');
+  const from = options.from === undefined ? null : (await manager.load(options.from)).entry;
+  const path = trainingPath(target.entry, await manager.listCheckpoints(), from);
+
+  const stop = stopOnSignals();
+  const tell = (text: string): void => {
+    if (stderr.isTTY && !options.json) stderr.write(`\r\u001b[2K${text}`);
+  };
+  tell(`training again from ${startOf(path)}`);
+  try {
+    const { signal } = stop;
+    const onProgress = (iteration: number): void => tell(`iteration ${iteration}/${target.entry.iteration}`);
+    const result = await reproduce(path, target, manager, { signal, onProgress });
+    tell('');
+    if (result === null) {
+      stderr.write('Interrupted: nothing can be said yet. Nothing was changed.\n');
+      return stop.exitCode();
+    }
+    const report = options.json
+      ? JSON.stringify(reproductionJson(target.entry, path, result), null, 2)
+      : reproductionLine(target.entry, path, result);
+    stdout.write(`${report}\n`);
+    return result.difference === null ? ExitCode.ok : ExitCode.failure;
+  } finally {
+    tell('');
+    stop.release();
+  }
+}
+
+function startOf({ start }: TrainingPath): string {
+  return start === null ? 'the beginning' : printable(start.name);
+}
+
+function reproductionLine(target: CheckpointEntry, path: TrainingPath, result: Reproduction): string {
+  const { difference, iterations, tensors, backend } = result;
+  const trained = `trained again from ${startOf(path)} (${iterations} iterations, ${backend.name})`;
+  if (difference === null) {
+    return `identical: ${printable(target.name)}, ${trained}, has the same ${tensors} tensors to the bit`;
+  }
+  const { station, place, detail } = difference;
+  return (
+    `different: iteration ${station.iteration} (${printable(station.name)}), ${trained}: ${printable(place)}: ${printable(detail)}; ` +
+    'other backends, versions and processors may round differently'
+  );
+}
+
+function reproductionJson(target: CheckpointEntry, { start }: TrainingPath, result: Reproduction): object {
+  const { difference, iterations, tensors, backend } = result;
+  return {
+    checkpoint: target.name,
+    from: start?.name ?? null,
+    iterations,
+    backend: backend.name,
+    identical: difference === null,
+    tensors,
+    difference: difference && {
+      iteration: difference.station.iteration,
+      checkpoint: difference.station.name,
+      place: difference.place,
+      detail: difference.detail,
+    },
+  };
+}
