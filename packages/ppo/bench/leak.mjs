@@ -3,8 +3,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { engine } from '@tensorflow/tfjs-core';
+import { createPendulum } from '../dist/environments/index.js';
 import { defaultPolicyConfig, defaultPpoConfig, Trainer } from '../dist/index.js';
-import { createPendulum } from './environments/pendulum.mjs';
 
 const updates = 5000;
 /** Share of the updates after which nothing new should be needed: caches are full, code is compiled. */

@@ -1,6 +1,7 @@
 // Whether PPO learns two well-known tasks, seed by seed: `nx run ppo:learn`; other seeds with `--args=<first seed>`. Exits
 // with 1 when too few seeds reach the target. The returns do not depend on the machine's speed.
 import { chooseExecutor } from '@hideout/compile';
+import { createCartPole, createPendulum } from '../dist/environments/index.js';
 import {
   defaultPolicyConfig,
   defaultPpoConfig,
@@ -9,8 +10,6 @@ import {
   RandomStreams,
   Trainer,
 } from '../dist/index.js';
-import { createCartPole } from './environments/cart-pole.mjs';
-import { createPendulum } from './environments/pendulum.mjs';
 
 const seedCount = 10;
 const firstSeed = Number(process.argv[2] ?? 1);

@@ -1,4 +1,7 @@
-import { createClassicControl } from './classic-control.mjs';
+import type { VectorEnv } from '../vector-env.js';
+import type { ExampleSetup } from './setup.js';
+import type { Task } from './task.js';
+import { TaskWorlds } from './task-worlds.js';
 
 const gravity = 9.8;
 const cartMass = 1;
@@ -11,28 +14,30 @@ const push = 10;
 /** Seconds in a step. */
 const tick = 0.02;
 const largestPosition = 2.4;
-const largestAngle = (12 * Math.PI) / 180;
+const largestAngleRad = (12 * Math.PI) / 180;
 
 /**
- * CartPole-v1: a pole on a cart that is pushed left (0) or right (1); 1 for every step. The state, which is also what is
- * seen: position, velocity, angle of the pole (0: upright), angular velocity.
+ * A pole on a cart that is pushed left (0) or right (1); 1 for every step. The state, which is also what is seen:
+ * position, velocity, angle of the pole (0: upright), angular velocity.
  *
  * Barto, Sutton and Anderson 1983, "Neuronlike adaptive elements that can solve difficult learning control problems", with
  * the constants, the explicit Euler step and the limits of Gymnasium
  * (https://gymnasium.farama.org/environments/classic_control/cart_pole/).
  */
-export const cartPole = {
+const cartPole: Task = {
+  name: 'CartPole-v1',
   stateSize: 4,
   observationSize: 4,
   actionSpace: { kind: 'discrete', sizes: [2] },
   episodeSteps: 500,
-  start(state, random) {
-    for (let i = 0; i < 4; i++) state[i] = -0.05 + 0.1 * random();
+  terminationMetric: 'fell',
+  start(state, uniform) {
+    for (let i = 0; i < 4; i++) state[i] = -0.05 + 0.1 * uniform();
   },
   step(state, action) {
     const [position, velocity, angle, spin] = state;
     const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
-    const force = action[0] === 1 ? push : -push;
+    const force = action === 1 ? push : -push;
     // What the cart's acceleration would be if the pole did not turn any faster.
     const carried = (force + poleMass * halfPole * spin ** 2 * sine) / totalMass;
     const inertia = halfPole * (4 / 3 - (poleMass * cosine ** 2) / totalMass);
@@ -42,15 +47,21 @@ export const cartPole = {
     state[1] = velocity + tick * acceleration;
     state[2] = angle + tick * spin;
     state[3] = spin + tick * spinRate;
-    const hasFailed = Math.abs(state[0]) > largestPosition || Math.abs(state[2]) > largestAngle;
-    return { reward: 1, hasFailed };
+    return 1;
   },
-  observe(state, into) {
-    into.set(state);
+  isTerminal([position, , angle]) {
+    return Math.abs(position) > largestPosition || Math.abs(angle) > largestAngleRad;
+  },
+  observe(state, observation) {
+    observation.set(state);
   },
 };
 
-/** Worlds of CartPole-v1, for an EnvSource too. */
-export function createCartPole(setup) {
-  return createClassicControl(cartPole, setup);
+/**
+ * Worlds of Gymnasium's CartPole-v1.
+ *
+ * @throws {PpoConfigError} when the setup is impossible.
+ */
+export function createCartPole(setup: ExampleSetup): VectorEnv {
+  return new TaskWorlds(cartPole, setup);
 }
