@@ -20,7 +20,7 @@ async function importGraph(): Promise<{ sources: string[]; manifests: string[] }
     const name = room.split('/')[1] as string;
     for (const file of await sourceFiles(join(root, room, 'src'))) {
       for (const [, target] of (await readFile(file, 'utf8')).matchAll(
-        /['"]@hideout\/([a-z]+)(?:\/package\.json)?['"]/g,
+        /['"]@hideout\/([a-z]+)(?:\/[a-z.]+)?['"]/g,
       )) {
         sources.add(`${name} -> ${target}`);
       }

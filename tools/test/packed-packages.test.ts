@@ -1,17 +1,55 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { root, start, temporaryFolder } from './fixtures/hideout.js';
 
 let folder: string;
+let project: string;
 let remove: () => Promise<void>;
 beforeAll(async () => {
   ({ path: folder, remove } = await temporaryFolder());
+  project = join(folder, 'project');
+  await installPacked();
 });
 afterAll(() => remove());
 
-it('packages installed from their tarballs outside the repository run the example of the README', async () => {
-  const project = join(folder, 'project');
+describe('packages installed from their tarballs outside the repository', () => {
+  it.each([
+    { readme: 'README.md', heading: 'For other teams', printed: /^checkpoint_000001 -?\d/ },
+    {
+      readme: 'packages/ppo/README.md',
+      heading: 'Example environments',
+      printed: /^1024 steps, mean return \d+\.\d\n2048 steps, /,
+    },
+  ])('type-check and run the example of $readme, "$heading"', async ({ readme, heading, printed }) => {
+    await writeFile(join(project, 'example.ts'), await exampleOf(readme, heading));
+    await copyFile(join(project, 'example.ts'), join(project, 'example.mjs'));
+    const types = [
+      '--noEmit',
+      '--strict',
+      '--skipLibCheck',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2022',
+      'example.ts',
+    ];
+    const checked = await start(
+      process.execPath,
+      [join(root, 'node_modules/typescript/bin/tsc'), ...types],
+      project,
+    ).outcome;
+    expect(checked.stdout).toBe('');
+    expect(checked.code).toBe(0);
+    const { code, stdout, stderr } = await start(process.execPath, ['example.mjs'], project).outcome;
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(printed);
+  });
+});
+
+/** Packs every package and installs the five files in a project of their own. */
+async function installPacked(): Promise<void> {
   await mkdir(project);
   for (const name of ['env', 'compile', 'ppo', 'checkpoints', 'metrics']) {
     await npm(['pack', '--pack-destination', folder, '--loglevel=error'], join(root, 'packages', name));
@@ -36,37 +74,13 @@ it('packages installed from their tarballs outside the repository run the exampl
     ],
     project,
   );
+}
 
-  await writeFile(join(project, 'example.ts'), await readmeExample());
-  await copyFile(join(project, 'example.ts'), join(project, 'example.mjs'));
-  const types = [
-    '--noEmit',
-    '--strict',
-    '--skipLibCheck',
-    '--module',
-    'nodenext',
-    '--target',
-    'es2022',
-    'example.ts',
-  ];
-  const checked = await start(
-    process.execPath,
-    [join(root, 'node_modules/typescript/bin/tsc'), ...types],
-    project,
-  ).outcome;
-  expect(checked.stdout).toBe('');
-  expect(checked.code).toBe(0);
-  const { code, stdout, stderr } = await start(process.execPath, ['example.mjs'], project).outcome;
-  expect(stderr).toBe('');
-  expect(code).toBe(0);
-  expect(stdout).toMatch(/^checkpoint_000001 -?\d/);
-});
-
-/** The example under "For other teams", as a reader would copy it. */
-async function readmeExample(): Promise<string> {
-  const readme = await readFile(join(root, 'README.md'), 'utf8');
-  const example = /## For other teams[\s\S]*?```ts\n([\s\S]*?)```/.exec(readme)?.[1];
-  if (example === undefined) throw new Error('README.md has no example under "For other teams"');
+/** The first example under a heading of a README, as a reader would copy it. */
+async function exampleOf(readme: string, heading: string): Promise<string> {
+  const page = await readFile(join(root, readme), 'utf8');
+  const example = new RegExp(`\n## ${heading}\n[\\s\\S]*?\`\`\`ts\n([\\s\\S]*?)\`\`\``).exec(page)?.[1];
+  if (example === undefined) throw new Error(`${readme} has no example under "${heading}"`);
   return example;
 }
 
