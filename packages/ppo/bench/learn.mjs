@@ -1,7 +1,7 @@
-// Whether PPO learns two well-known tasks, seed by seed: `nx run ppo:learn`; other seeds with `--args=<first seed>`. Exits
-// with 1 when too few seeds reach the target. The returns do not depend on the machine's speed.
+// Whether PPO learns two well-known tasks, and one that only a memory solves, seed by seed: `nx run ppo:learn`; other seeds with
+// `--args=<first seed>`. Exits with 1 when too few seeds reach the target. The returns do not depend on the machine's speed.
 import { chooseExecutor } from '@hideout/compile';
-import { createCartPole, createPendulum } from '../dist/environments/index.js';
+import { createCartPole, createPendulum, createRecall } from '../dist/environments/index.js';
 import {
   defaultPolicyConfig,
   defaultPpoConfig,
@@ -20,6 +20,18 @@ const windowSteps = 10_000;
 const shared = { ...defaultPpoConfig, epochs: 10, normalizeObservations: false };
 const policy = { ...defaultPolicyConfig, learningRate: 1e-3, entropyCoeff: 0 };
 
+/** A cue is to be recalled 20 steps later: 1 for the right choice, 0.5 on average for any policy without a memory. */
+const recall = {
+  createEnv: createRecall,
+  worlds: 64,
+  stepBudget: 100_000,
+  // Two episodes a world; minibatches of 32 episodes.
+  config: { ...shared, rolloutSteps: 42, minibatchSize: 32 * 21, gamma: 0.99 },
+  digits: 2,
+};
+const remembering = { ...policy, learningRate: 3e-3, hiddenSizes: [16] };
+const cell = { units: 16, sequenceLength: 21 };
+
 const tasks = [
   {
     name: 'CartPole-v1',
@@ -27,6 +39,8 @@ const tasks = [
     worlds: 16,
     stepBudget: 100_000,
     config: { ...shared, rolloutSteps: 64, minibatchSize: 256, gamma: 0.99 },
+    policy,
+    digits: 0,
     targetReturn: 475,
     targetSeeds: 10,
   },
@@ -37,9 +51,27 @@ const tasks = [
     stepBudget: 300_000,
     // A shorter horizon than 0.99: how good a state is shows within twenty steps, and advantages get less noisy.
     config: { ...shared, rolloutSteps: 200, minibatchSize: 200, gamma: 0.95 },
+    policy,
+    digits: 0,
     targetReturn: -200,
     targetSeeds: 9,
   },
+  {
+    ...recall,
+    name: 'Recall-20, LSTM',
+    policy: { ...remembering, memory: { kind: 'lstm', ...cell } },
+    targetReturn: 0.95,
+    targetSeeds: 10,
+  },
+  {
+    ...recall,
+    name: 'Recall-20, GRU',
+    policy: { ...remembering, memory: { kind: 'gru', ...cell } },
+    targetReturn: 0.95,
+    targetSeeds: 10,
+  },
+  // What it is held against: 100 fair coins come to 0.7 in one of 16,000 seeds.
+  { ...recall, name: 'Recall-20, no memory', policy: remembering, targetReturn: 0.7, mostSeeds: 0 },
 ];
 
 const { executor } = await chooseExecutor();
@@ -59,24 +91,29 @@ async function runTask(task) {
     const run = await runSeed(task, seed);
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     console.log(
-      `${task.name}, seed ${seed}: mean return ${run.evaluated.toFixed(1)} over ${evaluationEpisodes} episodes ` +
+      `${task.name}, seed ${seed}: mean return ${run.evaluated.toFixed(task.digits + 1)} over ${evaluationEpisodes} episodes ` +
         `after ${run.steps} steps (${seconds} s)`,
     );
     runs.push(run);
   }
-  printCurve(runs.map(({ curve }) => curve));
-  const reached = runs.filter(({ evaluated }) => evaluated >= task.targetReturn).length;
+  const { name, digits, targetReturn, targetSeeds = 0, mostSeeds = seedCount } = task;
+  printCurve(
+    runs.map(({ curve }) => curve),
+    digits,
+  );
+  const reached = runs.filter(({ evaluated }) => evaluated >= targetReturn).length;
+  const wanted = mostSeeds < seedCount ? `at most ${mostSeeds}` : targetSeeds;
   return {
-    isReached: reached >= task.targetSeeds,
-    text: `${task.name}: ${reached} of ${seedCount} seeds reach ${task.targetReturn} (wanted: ${task.targetSeeds})`,
+    isReached: reached >= targetSeeds && reached <= mostSeeds,
+    text: `${name}: ${reached} of ${seedCount} seeds reach ${targetReturn} (wanted: ${wanted})`,
   };
 }
 
 /** Trains within the budget, then lets the policy play by its most likely actions. */
-async function runSeed({ createEnv, worlds, stepBudget, config }, seed) {
+async function runSeed({ createEnv, worlds, stepBudget, config, policy: options }, seed) {
   const trainer = await Trainer.create({
     env: createEnv({ worlds }),
-    config: { ...config, seed, policies: { policy } },
+    config: { ...config, seed, policies: { policy: options } },
   });
   const windows = Array.from({ length: Math.ceil(stepBudget / windowSteps) }, () => ({
     sum: 0,
@@ -110,11 +147,13 @@ async function meanReturn(createEnv, saved) {
 }
 
 /** Mean return of the training's episodes, which explore, in windows of steps: over the seeds, the lowest and highest. */
-function printCurve(curves) {
+function printCurve(curves, digits) {
   console.log('\n| steps | mean | lowest seed | highest seed |\n| --- | --- | --- | --- |');
   curves[0].forEach((_, i) => {
     const values = curves.map((curve) => curve[i]);
-    const cells = [mean(values), Math.min(...values), Math.max(...values)].map((value) => value.toFixed(0));
+    const cells = [mean(values), Math.min(...values), Math.max(...values)].map((value) =>
+      value.toFixed(digits),
+    );
     console.log(`| ${(i + 1) * windowSteps} | ${cells.join(' | ')} |`);
   });
   console.log('');

@@ -29,9 +29,9 @@ it.each([
     let progress = 0;
     const original = globalThis.Float32Array;
     globalThis.Float32Array = new Proxy(original, {
-      construct: (target, args: ConstructorParameters<typeof original>, newTarget) => {
+      construct: (target, args: unknown[], newTarget) => {
         // A number: an array of zeros; an array: a copy; a buffer: a view, which takes no memory for its numbers.
-        const first: unknown = args[0];
+        const [first] = args;
         const length = typeof first === 'number' ? first : Array.isArray(first) ? first.length : 0;
         made.push({ length, progress });
         return Reflect.construct(target, args, newTarget) as Float32Array;

@@ -23,7 +23,14 @@ export class HideoutLearner {
 
   static async start(workload, threads) {
     const networks = kinds.map((kind) => ({
-      network: { policyId, kind, shape: workload.shapes[kind], actionSpace: workload.actionSpace },
+      network: {
+        policyId,
+        kind,
+        shape: workload.shapes[kind],
+        actionSpace: workload.actionSpace,
+        hasActionMasks: false,
+        sequenceLength: 1,
+      },
       work: 1,
     }));
     const pool = new ThreadedLearningPool(networks, threads, 'onnxruntime');

@@ -1,6 +1,6 @@
 """PPO's learner in PyTorch, on the processor: one policy and one value function, two networks that share nothing.
 
-The losses are those of src/policy-update.ts and src/value-update.ts, written as PyTorch's users write them.
+The losses are those of src/updates/policy-loss.ts and src/updates/value-loss.ts, written as PyTorch's users write them.
 """
 
 import math

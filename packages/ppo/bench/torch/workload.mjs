@@ -18,7 +18,8 @@ export function createWorkload() {
   const sampleCount = 16384;
   const actionSpace = { kind: 'continuous', size: 7 };
   const distribution = actionDistribution(actionSpace);
-  const shapes = policyNetworkShapes(observationSize, distribution, {
+  const shapes = policyNetworkShapes(distribution, {
+    observationSize,
     hiddenSizes: [256, 256],
     activation: 'tanh',
   });
