@@ -1,5 +1,6 @@
-import { resolveHideAndSeekConfig, validateHideAndSeekConfig } from '@hideout/env';
+import { validateHideAndSeekConfig } from '@hideout/env';
 import { ConfigFileError } from './config-file-error.js';
+import { combinationProblems } from './combination-problems.js';
 import type { ConfigProblem } from './config-file-error.js';
 import { configProblems } from './config-problems.js';
 import { completedEnvSection, envOptions, envPath, envSchema } from './env-section.js';
@@ -34,8 +35,8 @@ export function resolveConfigText(text: string, file: string, overrides: ConfigO
   ];
   if (problems.length > 0 || !result.success) throw new ConfigFileError(file, problems);
   const config = resolve(withOverrides(result.data, overrides));
-  const batch = batchProblems(config, document);
-  if (batch.length > 0) throw new ConfigFileError(file, batch);
+  const together = combinationProblems(config, document);
+  if (together.length > 0) throw new ConfigFileError(file, together);
   return config;
 }
 
@@ -88,21 +89,4 @@ function environmentProblems(written: Record<string, unknown>, document: YamlDoc
     const path = envPath(key);
     return { line: document.lineOf(path), text: `${path.join('.')} ${problem}; allowed: ${allowed}` };
   });
-}
-
-/** A minibatch must find its samples in one iteration of the smaller team. */
-function batchProblems(config: ResolvedConfig, document: YamlDocument): ConfigProblem[] {
-  const { seekers, hiders } = resolveHideAndSeekConfig(config.env);
-  const { rolloutSteps, minibatchSize } = config.ppo;
-  const team = Math.min(seekers, hiders);
-  const batch = rolloutSteps * config.worlds * team;
-  if (minibatchSize <= batch) return [];
-  return [
-    {
-      line: document.lineOf(['ppo', 'minibatch_size']),
-      text:
-        `ppo.minibatch_size must be at most ${batch}, the samples of one iteration (ppo.rollout_steps ${rolloutSteps}` +
-        ` x env.worlds ${config.worlds} x ${team} of the smaller team), not ${minibatchSize}`,
-    },
-  ];
 }

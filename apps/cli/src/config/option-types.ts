@@ -64,6 +64,12 @@ export function layerSizes() {
   return z.array(z.number({ error }).int({ error }).min(1, { error }), { error }).min(1, { error });
 }
 
+/** `same`, or layer sizes. */
+export function sameOrLayerSizes() {
+  const error = 'must be same, or a list of one or more whole numbers of 1 or more, such as [128, 128]';
+  return z.union([z.literal('same'), layerSizes()], { error });
+}
+
 function withinRange(type: z.ZodNumber, range: Range, kind: string): z.ZodNumber {
   const error = `must be ${kind}${rangeWords(range)}`;
   let limited = type;

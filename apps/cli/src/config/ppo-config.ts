@@ -1,4 +1,4 @@
-import type { PpoConfig } from '@hideout/ppo';
+import type { PolicyConfig, PpoConfig } from '@hideout/ppo';
 import type { PpoSection } from './ppo-schema.js';
 
 /** Names of the two policies, as they stand in a checkpoint. */
@@ -7,7 +7,7 @@ export const HIDER_POLICY = 'hider_policy';
 
 /** The algorithm's options out of section `ppo`. */
 export function ppoConfig(section: PpoSection, seed: number): PpoConfig {
-  const shared = { hiddenSizes: section.hidden_sizes, activation: section.activation };
+  const shared = optionsOfBoth(section);
   return {
     seed,
     rolloutSteps: section.rollout_steps,
@@ -23,6 +23,7 @@ export function ppoConfig(section: PpoSection, seed: number): PpoConfig {
     maxGradNorm: section.max_grad_norm,
     normalizeObservations: section.normalize_observations,
     normalizeRewards: section.normalize_rewards,
+    overlap: section.overlap,
     opponentPool: {
       size: section.opponent_pool.size,
       every: section.opponent_pool.every,
@@ -42,5 +43,20 @@ export function ppoConfig(section: PpoSection, seed: number): PpoConfig {
         ...shared,
       },
     },
+  };
+}
+
+/** What both teams' policies and value functions have in common: what kind of networks they are. */
+function optionsOfBoth(section: PpoSection): Omit<PolicyConfig, 'learningRate' | 'entropyCoeff' | 'frozen'> {
+  const { memory, value_hidden_sizes: valueHiddenSizes } = section;
+  const { kind, units, sequence_length: sequenceLength } = memory;
+  return {
+    hiddenSizes: section.hidden_sizes,
+    activation: section.activation,
+    sharedLayers: section.shared_layers,
+    valueCoeff: section.value_coeff,
+    centralCritic: false,
+    ...(valueHiddenSizes === 'same' ? {} : { valueHiddenSizes }),
+    ...(kind === 'none' ? {} : { memory: { kind, units, sequenceLength } }),
   };
 }

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { schedulable } from './option-schedule.js';
-import { autoOr, directory, layerSizes, number, oneOf, trueOrFalse, wholeNumber } from './option-types.js';
+import {
+  autoOr,
+  directory,
+  layerSizes,
+  number,
+  oneOf,
+  sameOrLayerSizes,
+  trueOrFalse,
+  wholeNumber,
+} from './option-types.js';
 
 /** Section `ppo` of config.yaml: how the teams learn, and when they are saved. */
 export const ppoSchema = z.strictObject({
@@ -31,8 +40,19 @@ export const ppoSchema = z.strictObject({
       newest_probability: number({ least: 0, most: 1 }).default(0.8),
     })
     .prefault({}),
+  overlap: trueOrFalse().default(false),
   hidden_sizes: layerSizes().default([64, 64]),
   activation: oneOf(['tanh', 'relu']).default('tanh'),
+  memory: z
+    .strictObject({
+      kind: oneOf(['none', 'lstm', 'gru']).default('none'),
+      units: wholeNumber({ least: 1 }).default(64),
+      sequence_length: wholeNumber({ least: 1 }).default(20),
+    })
+    .prefault({}),
+  shared_layers: trueOrFalse().default(false),
+  value_coeff: schedulable({ least: 0 }).default(1),
+  value_hidden_sizes: sameOrLayerSizes().default('same'),
   backend: oneOf(['auto', 'tensorflow', 'onnxruntime', 'onnxruntime-web', 'wasm', 'cpu']).default('auto'),
   threads: autoOr({ least: 0, most: 16 }).default('auto'),
   checkpoint_freq: wholeNumber({ least: 1 }).default(10),

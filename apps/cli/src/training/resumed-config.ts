@@ -1,22 +1,9 @@
 import type { JsonObject, JsonValue } from '@hideout/checkpoints';
 import { resolveConfigText } from '../config/config-text.js';
 import type { ResolvedConfig } from '../config/resolved-config.js';
+import { UserError } from '../user-error.js';
+import { isFixed, isUntold } from './resumed-options.js';
 import type { TrainingRequest } from './training-request.js';
-
-/**
- * Options that are never told as a difference. The first five say where and how often things are written, and how many
- * threads there are: they change no bit, and the file's hold. The goal is the command line's affair, and the seed has done its work: the checkpoint
- * holds the random state that came of it.
- */
-const untold = new Set([
-  'runs_dir',
-  'ppo.checkpoint_dir',
-  'ppo.checkpoint_freq',
-  'ppo.keep_last_n',
-  'ppo.threads',
-  'ppo.iterations',
-  'seed',
-]);
 
 /** The configuration that a resumed run learns by, and what the user should know about the choice. */
 export interface ResumedConfig {
@@ -30,6 +17,7 @@ export interface ResumedConfig {
  *
  * @param saved the options in force when the checkpoint was saved, under config.yaml's names.
  * @throws {ConfigFileError} when those are to be used and this version does not accept them.
+ * @throws {UserError} when the file's are to be used and the run cannot go on with them.
  */
 export function resumedConfig(
   request: Pick<TrainingRequest, 'config' | 'configFile' | 'preferFile' | 'iterations'>,
@@ -66,14 +54,40 @@ export function resumedConfig(
     },
   };
   if (configFile === null) return { config, notices: [] };
-  const differences = differingOptions(saved, fromFile.source).filter(({ key }) => !untold.has(key));
+  const before = completed(saved, resolveConfigText('', '', {}).source);
+  const differences = differingOptions(inEffect(before), inEffect(fromFile.source)).filter(
+    ({ key }) => !isUntold(key),
+  );
   if (differences.length === 0) return { config, notices: [] };
-  return { config, notices: [describeDifferences(differences, configFile, preferFile, checkpointName)] };
+  const names = { configFile, checkpointName };
+  return {
+    config,
+    notices: [preferFile ? goesOnWithFile(differences, names) : keepsItsOptions(differences, names)],
+  };
 }
 
 /** JSON is YAML: the same checks, the same sentences. */
 function savedConfig(saved: JsonObject, checkpointName: string): ResolvedConfig {
   return resolveConfigText(JSON.stringify(saved, null, 2), checkpointName, {});
+}
+
+/** What was saved, over the defaults: an older version did what they say before there were such options. */
+function completed(saved: JsonObject, defaults: JsonObject): JsonObject {
+  const whole: Record<string, JsonValue> = { ...defaults, ...saved };
+  for (const [key, standard] of Object.entries(defaults)) {
+    const value = saved[key];
+    if (value !== undefined && isObject(value) && isObject(standard)) whole[key] = completed(value, standard);
+  }
+  return whole;
+}
+
+/** Without options that nothing follows from: what a memory would be like where there is none. */
+function inEffect(source: JsonObject): JsonObject {
+  const ppo = source['ppo'];
+  if (ppo === undefined || !isObject(ppo)) return source;
+  const memory = ppo['memory'];
+  if (memory === undefined || !isObject(memory) || memory['kind'] !== 'none') return source;
+  return { ...source, ppo: { ...ppo, memory: { kind: 'none' } } };
 }
 
 interface Difference {
@@ -105,17 +119,36 @@ function isObject(value: JsonValue): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function describeDifferences(
-  differences: readonly Difference[],
-  configFile: string,
-  preferFile: boolean,
-  checkpointName: string,
-): string {
-  const list = differences
+interface Names {
+  readonly configFile: string;
+  readonly checkpointName: string;
+}
+
+function goesOnWithFile(differences: readonly Difference[], { configFile, checkpointName }: Names): string {
+  const fixed = differences.filter(({ key }) => isFixed(key));
+  if (fixed.length > 0) {
+    throw new UserError(
+      `a run cannot change ${listed(fixed)}: start a new run with ${configFile}, ` +
+        `or go on from ${checkpointName} without --config`,
+    );
+  }
+  return `the run goes on with ${configFile}, which differs from ${checkpointName} in ${listed(differences)}`;
+}
+
+function keepsItsOptions(differences: readonly Difference[], { configFile, checkpointName }: Names): string {
+  const fixed = differences.filter(({ key }) => isFixed(key));
+  const advice =
+    fixed.length === 0
+      ? `--config ${configFile} would use it`
+      : `${fixed.map(({ key }) => key).join(', ')} can only be used by a new run`;
+  return (
+    `the run goes on with the options of ${checkpointName}; ${configFile} differs in ${listed(differences)}; ` +
+    advice
+  );
+}
+
+function listed(differences: readonly Difference[]): string {
+  return differences
     .map(({ key, checkpoint, file }) => `${key} (checkpoint ${checkpoint}, file ${file})`)
     .join(', ');
-  return preferFile
-    ? `the run goes on with ${configFile}, which differs from ${checkpointName} in ${list}`
-    : `the run goes on with the options of ${checkpointName}; ${configFile} differs in ${list}; ` +
-        `--config ${configFile} would use it`;
 }

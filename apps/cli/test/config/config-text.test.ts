@@ -51,6 +51,9 @@ describe('a configuration', () => {
         hiddenSizes: [8],
         activation: 'tanh',
         frozen: false,
+        sharedLayers: false,
+        valueCoeff: 1,
+        centralCritic: false,
       },
       hider_policy: {
         learningRate: 0.2,
@@ -58,8 +61,32 @@ describe('a configuration', () => {
         hiddenSizes: [8],
         activation: 'tanh',
         frozen: true,
+        sharedLayers: false,
+        valueCoeff: 1,
+        centralCritic: false,
       },
     });
+  });
+
+  it('carries what networks there are to both policies', () => {
+    const { ppo } = resolveConfigText(
+      'ppo: {overlap: true, value_hidden_sizes: [3, 2], memory: {kind: gru, units: 5, sequence_length: 60}}',
+      'c',
+      {},
+    );
+    expect(ppo.overlap).toBe(true);
+    for (const policy of Object.values(ppo.policies))
+      expect(policy).toMatchObject({
+        valueHiddenSizes: [3, 2],
+        memory: { kind: 'gru', units: 5, sequenceLength: 60 },
+      });
+    const shared = resolveConfigText(
+      'ppo: {shared_layers: true, value_coeff: {schedule: linear, from: 1, to: 0.5, iterations: 9}}',
+      'c',
+      {},
+    );
+    for (const policy of Object.values(shared.ppo.policies))
+      expect(policy).toMatchObject({ sharedLayers: true, valueCoeff: { schedule: 'linear', to: 0.5 } });
   });
 
   it('carries the opponent pool to the trainer', () => {
@@ -201,6 +228,40 @@ describe('a wrong configuration', () => {
       'ppo: {opponent_pool: {newest_probability: 2}}',
       'config.yaml:1: ppo.opponent_pool.newest_probability must be a number from 0 to 1, not 2',
     ],
+    [
+      'ppo:\n  memory:\n    kind: rnn',
+      'config.yaml:3: ppo.memory.kind must be none, lstm or gru, not the text "rnn"',
+    ],
+    [
+      'ppo: {memory: {units: 0}}',
+      'config.yaml:1: ppo.memory.units must be a whole number of 1 or more, not 0',
+    ],
+    [
+      'ppo: {memory: lstm}',
+      'config.yaml:1: ppo.memory must be a section with options of its own, not the text "lstm"',
+    ],
+    [
+      'ppo:\n  memory:\n    kind: lstm\n    sequence_length: 7',
+      'config.yaml:4: ppo.memory.sequence_length must divide ppo.rollout_steps, 240, without a rest, which 7 does not',
+    ],
+    [
+      'ppo:\n  rollout_steps: 30\n  memory: {kind: gru}',
+      'config.yaml:3: ppo.memory.sequence_length must divide ppo.rollout_steps, 30, without a rest, which 20 does not',
+    ],
+    ['ppo: {value_coeff: -1}', 'config.yaml:1: ppo.value_coeff must be a number of 0 or more, not -1'],
+    [
+      'ppo: {value_hidden_sizes: [8, 0]}',
+      'config.yaml:1: ppo.value_hidden_sizes.1 must be a list of one or more whole numbers of 1 or more, such as [128, 128], not 0',
+    ],
+    [
+      'ppo: {value_hidden_sizes: 8}',
+      'config.yaml:1: ppo.value_hidden_sizes must be same, or a list of one or more whole numbers of 1 or more, such as [128, 128], not 8',
+    ],
+    [
+      'ppo:\n  shared_layers: true\n  value_hidden_sizes: [8]',
+      'config.yaml:3: ppo.value_hidden_sizes must be same where ppo.shared_layers is true, where the value function has the hidden layers of the policy, not [8]',
+    ],
+    ['ppo: {overlap: 1}', 'config.yaml:1: ppo.overlap must be true or false, not 1'],
     ['ppo: {activation: gelu}', 'config.yaml:1: ppo.activation must be tanh or relu, not the text "gelu"'],
     [
       'ppo: {backend: gpu}',

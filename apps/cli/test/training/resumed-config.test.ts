@@ -3,22 +3,23 @@ import type { JsonObject } from '@hideout/checkpoints';
 import { ConfigFileError } from '../../src/config/config-file-error.js';
 import { resolveConfigText } from '../../src/config/config-text.js';
 import { differingOptions, resumedConfig } from '../../src/training/resumed-config.js';
+import { UserError } from '../../src/user-error.js';
 
 const config = (text: string) => resolveConfigText(text, 'config.yaml', {});
 const saved: JsonObject = config('seed: 7\nppo: { gamma: 0.9, iterations: 20 }').source;
 
 function resumed(
   fileText: string,
-  changes: { preferFile?: boolean; iterations?: number; hasFile?: boolean } = {},
+  changes: { preferFile?: boolean; iterations?: number; hasFile?: boolean; from?: JsonObject } = {},
 ) {
-  const { preferFile = false, iterations = null, hasFile = true } = changes;
+  const { preferFile = false, iterations = null, hasFile = true, from = saved } = changes;
   const request = {
     config: config(fileText),
     configFile: hasFile ? 'config.yaml' : null,
     preferFile,
     iterations,
   };
-  return resumedConfig(request, saved, 'checkpoint_000010');
+  return resumedConfig(request, from, 'checkpoint_000010');
 }
 
 describe('the configuration of a resumed run', () => {
@@ -87,6 +88,68 @@ describe('the configuration of a resumed run', () => {
     expect(
       resumedConfig({ ...request, preferFile: true }, strange, 'checkpoint_000010').config.ppo.gamma,
     ).toBe(0.99);
+  });
+});
+
+describe('options that a run keeps to its end', () => {
+  const file = 'ppo: { gamma: 0.99, shared_layers: true, memory: { kind: gru } }';
+
+  it('are refused by one sentence where the file was named that changes them', () => {
+    expect(() => resumed(file, { preferFile: true })).toThrow(
+      new UserError(
+        'a run cannot change ppo.memory.kind (checkpoint "none", file "gru"), ' +
+          'ppo.memory.units (checkpoint absent, file 64), ppo.shared_layers (checkpoint false, file true): ' +
+          'start a new run with config.yaml, or go on from checkpoint_000010 without --config',
+      ),
+    );
+  });
+
+  it('are told among the differences where the run goes on with its own', () => {
+    const { config: result, notices } = resumed('ppo: { gamma: 0.99, shared_layers: true }');
+    expect(result.source.ppo.shared_layers).toBe(false);
+    expect(notices).toEqual([
+      'the run goes on with the options of checkpoint_000010; config.yaml differs in ' +
+        'ppo.gamma (checkpoint 0.9, file 0.99), ppo.shared_layers (checkpoint false, file true); ' +
+        'ppo.shared_layers can only be used by a new run',
+    ]);
+  });
+
+  it('are not those that only change how it learns', () => {
+    const { config: result, notices } = resumed('ppo: { gamma: 0.9, overlap: true, value_coeff: 0.5 }', {
+      preferFile: true,
+    });
+    expect(result.ppo.overlap).toBe(true);
+    expect(notices).toEqual([
+      'the run goes on with config.yaml, which differs from checkpoint_000010 in ' +
+        'ppo.overlap (checkpoint false, file true), ppo.value_coeff (checkpoint 1, file 0.5)',
+    ]);
+  });
+});
+
+describe('a checkpoint of a version that knew fewer options', () => {
+  const { memory, shared_layers, value_coeff, value_hidden_sizes, overlap, ...known } = config('').source.ppo;
+  const older: JsonObject = { ...config('').source, ppo: known };
+
+  it('means their defaults by saying nothing of them', () => {
+    expect([memory.kind, shared_layers, value_coeff, value_hidden_sizes, overlap]).toEqual([
+      'none',
+      false,
+      1,
+      'same',
+      false,
+    ]);
+    for (const preferFile of [true, false])
+      expect(resumed('', { from: older, preferFile })).toEqual({ config: config(''), notices: [] });
+  });
+
+  it('differs from a file that says something else of them', () => {
+    expect(resumed('ppo: { overlap: true }', { from: older }).notices[0]).toMatch(
+      /differs in ppo\.overlap \(checkpoint false, file true\);/u,
+    );
+  });
+
+  it('differs in nothing by what a memory would be like that neither has', () => {
+    expect(resumed('ppo: { memory: { units: 7, sequence_length: 3 } }', { from: older }).notices).toEqual([]);
   });
 });
 
