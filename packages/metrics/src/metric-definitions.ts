@@ -40,6 +40,18 @@ const progress = {
     'episodes',
     'none',
   ],
+  policy_lag: [
+    'Policy lag',
+    'Iterations by which the policies that played were behind those that learned from it; above 0 with overlap.',
+    'iterations',
+    'none',
+  ],
+  past_opponent_fraction: [
+    'Past opponents',
+    'Share of the blocks of worlds in which a past version of a team played, out of the opponent pool.',
+    'fraction',
+    'none',
+  ],
 } as const satisfies Record<string, MetricText>;
 
 const episodes = {

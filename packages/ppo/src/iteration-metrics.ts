@@ -20,6 +20,8 @@ export interface IterationMetrics {
   readonly policies: Readonly<Record<string, PolicyMetrics>>;
   /** Iterations by which the policies that played it were behind those that learned from it; above 0 with `overlap`. */
   readonly policyLag: number;
+  /** Share of the blocks of worlds in which a past version of a policy played, 0 to 1; above 0 with `opponentPool`. */
+  readonly pastOpponentFraction: number;
   /** Wall-clock time. The only figures that differ from run to run with the same seed. */
   readonly rolloutSeconds: number;
   readonly learningSeconds: number;

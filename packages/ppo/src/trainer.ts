@@ -102,8 +102,9 @@ export class Trainer {
 
   private async playAndLearn(onProgress: ProgressListener): Promise<IterationMetrics> {
     const startMs = performance.now();
-    const { batches, ended, policyLag } = await this.parts.supply.next(this.iterations, (fraction) =>
-      onProgress('rollout', fraction),
+    const { batches, ended, policyLag, pastOpponentFraction } = await this.parts.supply.next(
+      this.iterations,
+      (fraction) => onProgress('rollout', fraction),
     );
     const learnMs = performance.now();
     const learned = await this.learnAll(batches, (fraction) => onProgress('learning', fraction));
@@ -129,6 +130,7 @@ export class Trainer {
       episodeMetrics: means.episodeMetrics,
       policies,
       policyLag,
+      pastOpponentFraction,
       rolloutSeconds: (learnMs - startMs) / 1000,
       learningSeconds: (performance.now() - learnMs) / 1000,
     };

@@ -105,6 +105,8 @@ describe('an opponent pool', () => {
       [false, true],
       [true, false],
     ]);
+    // Before the first version is there, the one block is played by the newest.
+    expect(metrics.map(({ pastOpponentFraction }) => pastOpponentFraction)).toEqual([0, 1, 1, 1, 1]);
   });
 
   it('begins empty in a run that had none, and is forgotten by a run that has none', async () => {

@@ -18,6 +18,8 @@ export function metricsRow(metrics: IterationMetrics, elapsedSeconds: number, no
     agent_steps: metrics.agentSteps,
     episodes_completed: metrics.episodesCompleted,
     episodes_this_iteration: metrics.episodesThisIteration,
+    policy_lag: metrics.policyLag,
+    past_opponent_fraction: metrics.pastOpponentFraction,
     reward_mean: metrics.rewardMean,
     episode_len_mean: metrics.episodeLengthMean,
     ...Object.assign(

@@ -46,7 +46,7 @@ export class OverlappedSupply implements RolloutSupply {
     this.planned ??= this.plan(iteration, 0);
     this.pending ??= this.begin(this.planned);
     const { order, iteration: began } = this.planned;
-    const rollout = gatheredRollout(await this.pending, this.parts.batches[order.batch]);
+    const rollout = gatheredRollout(await this.pending, order, this.parts.batches);
     this.listener = () => {};
     this.planned = this.plan(iteration, 1 - order.batch);
     this.pending = this.begin(this.planned);

@@ -14,6 +14,8 @@ export interface Rollout {
   readonly ended: readonly EpisodeRecord[];
   /** Iterations that the policies had learned since they began to play it. */
   readonly policyLag: number;
+  /** Share of the blocks in which somebody played with a past version, 0 to 1. */
+  readonly pastOpponentFraction: number;
 }
 
 /** Where rollouts come from. */
@@ -53,7 +55,7 @@ export class PromptSupply implements RolloutSupply {
   async next(iteration: number, onProgress: (fraction: number) => void): Promise<Rollout> {
     const order = newOrder(this.parts, iteration, 0);
     const outcomes = await this.parts.pool.collect(order, onProgress);
-    return { ...gatheredRollout(outcomes, this.parts.batches[0]), policyLag: 0 };
+    return { ...gatheredRollout(outcomes, order, this.parts.batches), policyLag: 0 };
   }
 
   learned(iteration: number): void {
@@ -87,11 +89,18 @@ export function newOrder(
 /** The outcomes of all blocks together. */
 export function gatheredRollout(
   outcomes: readonly BlockOutcome[],
-  batches: ReadonlyMap<string, RolloutBatch>,
+  { opponents, batch: written }: RolloutOrder,
+  allBatches: SupplyParts['batches'],
 ): Omit<Rollout, 'policyLag'> {
+  const batches = allBatches[written];
   for (const [policyId, batch] of batches) {
     batch.truncations.length = 0;
     for (const outcome of outcomes) batch.truncations.push(...(outcome.truncations[policyId] ?? []));
   }
-  return { batches, ended: outcomes.flatMap((outcome) => outcome.ended) };
+  const withPast = opponents.filter((ofBlock) => Object.keys(ofBlock).length > 0).length;
+  return {
+    batches,
+    ended: outcomes.flatMap((outcome) => outcome.ended),
+    pastOpponentFraction: withPast / outcomes.length,
+  };
 }
