@@ -20,6 +20,8 @@ export interface CheckpointRecord {
   savedAt: string;
   /** SHA-256 over all policies' weights, in hexadecimal: equal digests, equal weights. Null where unknown. */
   weightsDigest: string | null;
+  /** When somebody pinned it, so that retention never removes it: ISO 8601, UTC; null for most. */
+  pinnedAt: string | null;
   /** Why it cannot be loaded, as far as can be told without reading weights; null for a good one. */
   damaged: string | null;
 }
@@ -38,6 +40,7 @@ export const RESERVED_METADATA_FIELDS: ReadonlySet<string> = new Set([
   'sizeBytes',
   'savedAt',
   'weightsDigest',
+  'pinnedAt',
   'damaged',
   'iteration',
   'timestamp',

@@ -3,6 +3,7 @@ import type { CheckpointEntry } from './checkpoint-entry.js';
 import { METADATA_FILE } from './checkpoint-files.js';
 import type { CheckpointMetadata } from './checkpoint-metadata.js';
 import { formatCheckpointLabel, parseCheckpointName } from './checkpoint-name.js';
+import { pinnedAt } from './checkpoint-pin.js';
 import { StoreReadError } from './errors/store-read-error.js';
 import { problemsOf, readChecked, readManifest, surveyFiles } from './file-survey.js';
 import type { FileStatus, FileSystemPort } from './file-system-port.js';
@@ -28,8 +29,8 @@ export type InspectedCheckpoint =
   | { kind: 'newer'; entry: CheckpointEntry; formatVersion: number };
 
 /**
- * Looks at a checkpoint directory: manifest, metadata, and the sizes of all other files. `known` saves reading what has
- * not changed. Null where there is no such directory (any more).
+ * Looks at a checkpoint directory: manifest, metadata, the sizes of all other files, and whether it is pinned. `known`
+ * saves reading what has not changed. Null where there is no such directory (any more).
  *
  * @throws StoreReadError
  */
@@ -37,6 +38,16 @@ export async function inspectCheckpoint(
   fs: FileSystemPort,
   path: string,
   known?: KnownCheckpoint,
+): Promise<InspectedCheckpoint | null> {
+  const inspected = await inspectFiles(fs, path, known);
+  if (inspected !== null) inspected.entry.pinnedAt = await pinnedAt(fs, path);
+  return inspected;
+}
+
+async function inspectFiles(
+  fs: FileSystemPort,
+  path: string,
+  known: KnownCheckpoint | undefined,
 ): Promise<InspectedCheckpoint | null> {
   const status = await statusIfThere(fs, path);
   if (status === null) return null;
@@ -97,7 +108,7 @@ async function readMetadata(
   return `${METADATA_FILE}: no metadata of this checkpoint`;
 }
 
-/** The entry of a checkpoint whose manifest is sound. */
+/** The entry of a checkpoint whose manifest is sound, and that is not pinned. */
 export function entryOf(path: string, manifest: Manifest, metadata: CheckpointMetadata): CheckpointEntry {
   return {
     ...metadata,
@@ -110,6 +121,7 @@ export function entryOf(path: string, manifest: Manifest, metadata: CheckpointMe
     sizeBytes: manifest.files.reduce((sum, { size }) => sum + size, 0),
     savedAt: manifest.saved_at,
     weightsDigest: manifest.weights_sha256,
+    pinnedAt: null,
     damaged: null,
   };
 }
@@ -132,6 +144,7 @@ function entryWithoutManifest(path: string, status: FileStatus, reason: string):
     sizeBytes: 0,
     savedAt: time,
     weightsDigest: null,
+    pinnedAt: null,
     damaged: reason,
   };
 }

@@ -1,50 +1,49 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import type {
-  CheckpointInput,
-  LoadedCheckpoint,
-  SavedCheckpoint,
-  SkippedCheckpoint,
-} from './checkpoint-content.js';
+import type { CheckpointInput, LoadedCheckpoint, SavedCheckpoint } from './checkpoint-content.js';
 import type { EncodedContent } from './checkpoint-encoding.js';
 import { encodeContent, placeContent } from './checkpoint-encoding.js';
 import type { CheckpointEntry } from './checkpoint-entry.js';
 import type { CheckpointIndex } from './checkpoint-index.js';
 import { readIndex } from './checkpoint-index.js';
-import type { GoodCheckpoint, InspectedCheckpoint } from './checkpoint-inspection.js';
-import { entryOf, inspectCheckpoint } from './checkpoint-inspection.js';
+import type { InspectedCheckpoint } from './checkpoint-inspection.js';
+import { entryOf } from './checkpoint-inspection.js';
 import { formatCheckpointLabel, formatCheckpointName } from './checkpoint-name.js';
-import { readCheckpoint } from './checkpoint-reader.js';
-import { candidatePaths, LATEST } from './checkpoint-reference.js';
+import { pinCheckpoint, unpinCheckpoint } from './checkpoint-pin.js';
+import { LATEST } from './checkpoint-reference.js';
 import { commitCheckpoint } from './checkpoint-writer.js';
-import { CheckpointDamagedError } from './errors/checkpoint-damaged-error.js';
-import { CheckpointNotFoundError } from './errors/checkpoint-not-found-error.js';
-import { NewerFormatError } from './errors/newer-format-error.js';
-import { NoGoodCheckpointError } from './errors/no-good-checkpoint-error.js';
 import type { FileLock, FileSystemPort } from './file-system-port.js';
-import { FORMAT_VERSION, MAX_PROGRAM_VERSION_LENGTH } from './manifest.js';
+import { MAX_PROGRAM_VERSION_LENGTH } from './manifest.js';
 import { nodeFileSystem } from './node-file-system.js';
-import { whileReading } from './reading-register.js';
+import type { MetricMode } from './retention/keep-best.js';
+import { checkMode, retentionSetting } from './retention/retention-options.js';
+import type { RetentionOptions } from './retention/retention-options.js';
+import type { RetentionVerdict } from './retention/retention-plan.js';
 import { StoreKeeper } from './store-keeper.js';
 import { lockStore } from './store-lock.js';
-import { scanStore } from './store-scan.js';
+import { StoreReader } from './store-reader.js';
+import type { StoreScan } from './store-scan.js';
 import { messageOf, StoreWarnings } from './store-warnings.js';
 import type { VerificationReport } from './verification.js';
-import { verifyCheckpoint } from './verification.js';
 
-const DEFAULT_KEEP_LAST_N = 10;
-/** How often a load starts over because retention, in another process, removed what it was reading. */
-const MAX_RESCANS = 20;
+/** What the best checkpoint is the best by, unless told. */
+const DEFAULT_METRIC = 'reward_mean';
 
-export interface CheckpointManagerOptions {
-  /** How many of the newest checkpoints retention keeps: 10 unless told; 0 keeps all; 1 keeps a fall-back too. */
-  keepLastN?: number;
+export interface CheckpointManagerOptions extends RetentionOptions {
   /** Gets one sentence for everything that is not as it should be and stops nothing. Unless told: a process warning. */
   onWarning?: (message: string) => void;
   /** Of the program that saves, for the manifest; 'unknown' unless told. */
   programVersion?: string;
   /** This machine's unless told. */
   fileSystem?: FileSystemPort;
+}
+
+/** What `prune` did, or would do. */
+export interface PruneReport {
+  /** Every checkpoint, damaged ones included, oldest first. */
+  verdicts: RetentionVerdict[];
+  /** Names of those that are gone, oldest first; empty for a dry run. */
+  removed: string[];
 }
 
 /**
@@ -58,27 +57,25 @@ export class CheckpointManager {
   readonly #programVersion: string;
   readonly #warnings: StoreWarnings;
   readonly #keeper: StoreKeeper;
+  readonly #reader: StoreReader;
   #lock: FileLock | null = null;
   #newestSequence = 0;
   /** Ends when the newest write does: writes of one manager happen one after the other. */
   #lastWrite: Promise<unknown> = Promise.resolve();
 
-  /** @throws RangeError where keepLastN is no whole number >= 0 */
+  /** @throws RangeError for a rule of retention that is not of its range */
   constructor(directory: string, options: CheckpointManagerOptions = {}) {
-    const {
-      keepLastN = DEFAULT_KEEP_LAST_N,
-      programVersion = 'unknown',
-      fileSystem = nodeFileSystem,
-    } = options;
-    if (!Number.isSafeInteger(keepLastN) || keepLastN < 0)
-      throw new RangeError(`keepLastN is ${keepLastN}; give a whole number, 0 to keep all checkpoints.`);
+    const { keepBest, programVersion = 'unknown', fileSystem = nodeFileSystem } = options;
+    const setting = retentionSetting(options);
     this.directory = resolve(directory);
     this.#fs = fileSystem;
     this.#programVersion = programVersion.slice(0, MAX_PROGRAM_VERSION_LENGTH);
     this.#warnings = new StoreWarnings(
       options.onWarning ?? ((message) => process.emitWarning(message, { type: 'CheckpointWarning' })),
     );
-    this.#keeper = new StoreKeeper(fileSystem, this.directory, keepLastN, this.#warnings);
+    this.#keeper = new StoreKeeper(fileSystem, this.directory, setting, this.#warnings);
+    const best = { metric: keepBest?.metric ?? DEFAULT_METRIC, mode: keepBest?.mode ?? 'max' };
+    this.#reader = new StoreReader(fileSystem, this.directory, best, this.#warnings);
   }
 
   /**
@@ -116,20 +113,17 @@ export class CheckpointManager {
   /**
    * Reads a checkpoint and checks every byte of it.
    *
-   * @param reference 'latest' (the newest good one, unless told); an iteration, as number or text; a label such as
-   *   '20_v2'; a name in the store; or the path of a checkpoint directory, here or anywhere else
+   * @param reference 'latest' (the newest good one, unless told); 'best' or 'best:hider_reward' (the best good one by a
+   *   figure); an iteration, as number or text; a label such as '20_v2'; a name in the store; or the path of a checkpoint
+   *   directory, here or anywhere else
    * @throws CheckpointNotFoundError where nothing answers to the reference; for 'latest': where the store is empty
-   * @throws NoGoodCheckpointError where 'latest' finds checkpoints and none of them good
+   * @throws NoGoodCheckpointError where 'latest' or 'best' finds checkpoints and none of them good
    * @throws CheckpointDamagedError where the one that was named is damaged
    * @throws NewerFormatError where the named or the newest one is of a format that this version does not know
    * @throws StoreReadError where the machine, not the checkpoint, is the trouble
    */
   async load(reference: string | number = LATEST): Promise<LoadedCheckpoint> {
-    for (let attempt = 0; attempt < MAX_RESCANS; attempt++) {
-      const loaded = await (reference === LATEST ? this.#loadLatest() : this.#loadNamed(reference));
-      if (loaded !== null) return loaded;
-    }
-    throw this.#notFound(reference, 'it was removed while it was read');
+    return this.#reader.load(reference);
   }
 
   /**
@@ -138,14 +132,22 @@ export class CheckpointManager {
    * @throws NoGoodCheckpointError, NewerFormatError, StoreReadError as `load` does
    */
   async getLatestCheckpoint(): Promise<CheckpointEntry | null> {
-    const newestFirst = (await this.#scan()).toReversed();
-    for (const checkpoint of newestFirst) {
-      if (checkpoint.kind === 'newer') throw newerFormat(checkpoint);
-      if (checkpoint.kind === 'good') return checkpoint.entry;
-      this.#warnings.tellOfUnusable([checkpoint]);
-    }
-    if (newestFirst.length === 0) return null;
-    throw this.#noGoodOne(newestFirst.map(skip));
+    return this.#reader.latest();
+  }
+
+  /**
+   * The good checkpoint with the best figure, of equal ones the newer; null where none has such a figure.
+   *
+   * @param metric a number of its metadata; 'reward_mean' unless told
+   * @param mode whether the highest figure is the best ('max', unless told) or the lowest
+   * @throws RangeError, StoreReadError
+   */
+  async getBestCheckpoint(
+    metric: string = DEFAULT_METRIC,
+    mode: MetricMode = 'max',
+  ): Promise<CheckpointEntry | null> {
+    checkMode('mode', mode);
+    return this.#reader.best({ metric, mode });
   }
 
   /** The checkpoint of an iteration that was saved last, which may be a damaged one; null where there is none. */
@@ -155,7 +157,7 @@ export class CheckpointManager {
 
   /** All checkpoints, damaged ones included, in the order of saving. Reads no weights. @throws StoreReadError */
   async listCheckpoints(): Promise<CheckpointEntry[]> {
-    const checkpoints = await this.#scan();
+    const { checkpoints } = await this.#reader.scan();
     this.#warnings.tellOfUnusable(checkpoints);
     return checkpoints.map(({ entry }) => entry);
   }
@@ -172,13 +174,43 @@ export class CheckpointManager {
    * @throws CheckpointNotFoundError, NewerFormatError, StoreReadError
    */
   async verify(reference: string | number): Promise<VerificationReport> {
-    const checkpoint = await this.#find(reference);
-    if (checkpoint.kind === 'newer') throw newerFormat(checkpoint);
-    const { path } = checkpoint.entry;
-    const report = await whileReading(path, () => verifyCheckpoint(this.#fs, checkpoint));
-    if (!report.ok && (await inspectCheckpoint(this.#fs, path)) === null)
-      throw this.#notFound(reference, 'it was removed while it was read');
-    return report;
+    return this.#reader.verify(reference);
+  }
+
+  /**
+   * Keeps retention from ever removing a checkpoint, in any process, and in copies of it too. May be done while a
+   * training saves.
+   *
+   * @param reference as for `load`; 'latest' is here the newest one
+   * @throws CheckpointNotFoundError, CheckpointDamagedError, NewerFormatError, StoreReadError, StoreWriteError
+   */
+  async pin(reference: string | number): Promise<CheckpointEntry> {
+    return pinCheckpoint(this.#fs, () => this.#reader.findGood(reference));
+  }
+
+  /** Takes a pin away, where there is one. @throws CheckpointNotFoundError, StoreReadError, StoreWriteError */
+  async unpin(reference: string | number): Promise<CheckpointEntry> {
+    return unpinCheckpoint(this.#fs, (await this.#reader.find(reference)).entry);
+  }
+
+  /**
+   * Removes what retention would remove after a save, and says of every checkpoint what keeps it or why it goes.
+   *
+   * @param options.dryRun whether to say so only; that takes no lock and changes nothing
+   * @throws StoreReadError, DirectoryInUseError, LockUnavailableError, StoreWriteError
+   */
+  async prune({ dryRun = false }: { dryRun?: boolean } = {}): Promise<PruneReport> {
+    if (dryRun) {
+      const { checkpoints } = await this.#reader.scan();
+      return { verdicts: await this.#keeper.plan(checkpoints), removed: [] };
+    }
+    return this.#inTurn(() =>
+      this.#withLock(async () => {
+        const { checkpoints } = await this.#scanForWriting();
+        const verdicts = await this.#keeper.plan(checkpoints);
+        return { verdicts, removed: await this.#keeper.apply(verdicts, checkpoints) };
+      }),
+    );
   }
 
   /** Keeps retention from removing a checkpoint (a name in this store) for as long as this manager lives. */
@@ -189,12 +221,7 @@ export class CheckpointManager {
   // Writing
 
   async #write(content: EncodedContent): Promise<SavedCheckpoint> {
-    const { checkpoints, names, index } = await scanStore(this.#fs, this.directory);
-    this.#warnings.tellOfIndex(index.problem);
-    this.#warnings.tellOfUnusable(checkpoints);
-    this.#warnings.tellOfVanished(index.known.keys(), names);
-    await this.#keeper.removeLeftovers(names);
-
+    const { checkpoints, names, index } = await this.#scanForWriting();
     const sequence = Math.max(this.#newestSequence, newestSequence(checkpoints, index)) + 1;
     const { name, label } = unusedName(content.iteration, names, checkpoints);
     const identity = randomBytes(16).toString('hex');
@@ -207,6 +234,16 @@ export class CheckpointManager {
     // From here on the checkpoint is safe, and nothing may make the save look failed.
     const removed = await this.#keeper.tidy(name);
     return { entry: entryOf(join(this.directory, name), encoded.manifest, encoded.metadata), removed };
+  }
+
+  /** What is there, once what dead processes left is gone. Under the lock. */
+  async #scanForWriting(): Promise<StoreScan> {
+    const scan = await this.#reader.scan();
+    this.#warnings.tellOfUnusable(scan.checkpoints);
+    const restored = await this.#keeper.removeLeftovers(scan);
+    const { index, names } = scan;
+    this.#warnings.tellOfVanished(index.known.keys(), new Set([...names, ...restored]));
+    return restored.length === 0 ? scan : this.#reader.scan();
   }
 
   async #withLock<T>(write: () => Promise<T>): Promise<T> {
@@ -224,80 +261,6 @@ export class CheckpointManager {
     const turn = this.#lastWrite.then(write, write);
     this.#lastWrite = turn.catch(() => undefined);
     return turn;
-  }
-
-  // Reading
-
-  /** Null where a checkpoint was removed meanwhile, so that the search must start over. */
-  async #loadLatest(): Promise<LoadedCheckpoint | null> {
-    const newestFirst = (await this.#scan()).toReversed();
-    if (newestFirst.length === 0) throw this.#notFound(LATEST, `${this.directory} holds no checkpoint`);
-    const skipped: SkippedCheckpoint[] = [];
-    for (const checkpoint of newestFirst) {
-      if (checkpoint.kind === 'newer') throw newerFormat(checkpoint);
-      if (checkpoint.kind === 'damaged') {
-        skipped.push(skip(checkpoint));
-        continue;
-      }
-      const reading = await this.#read(checkpoint);
-      if (reading.kind === 'vanished') return null;
-      if (reading.kind === 'loaded') {
-        this.#warnings.tellOfSkipped(skipped, reading.checkpoint.entry.name);
-        return loaded(reading, skipped);
-      }
-      skipped.push({ name: checkpoint.entry.name, reason: reading.problems.join('; ') });
-    }
-    throw this.#noGoodOne(skipped);
-  }
-
-  async #loadNamed(reference: string | number): Promise<LoadedCheckpoint | null> {
-    const checkpoint = await this.#find(reference);
-    if (checkpoint.kind === 'newer') throw newerFormat(checkpoint);
-    const reading = checkpoint.kind === 'damaged' ? checkpoint : await this.#read(checkpoint);
-    if (reading.kind === 'vanished') return null;
-    if (reading.kind === 'loaded') return loaded(reading, []);
-    const { path } = checkpoint.entry;
-    const alternative = await this.#newestGoodName(path);
-    throw new CheckpointDamagedError({ path, problems: reading.problems, alternative });
-  }
-
-  #read(checkpoint: GoodCheckpoint) {
-    return whileReading(checkpoint.entry.path, () => readCheckpoint(this.#fs, checkpoint));
-  }
-
-  async #find(reference: string | number): Promise<InspectedCheckpoint> {
-    const { checkpoints } = await scanStore(this.#fs, this.directory);
-    const newest = checkpoints.at(-1);
-    if (reference === LATEST && newest !== undefined) return newest;
-    for (const path of candidatePaths(reference, this.directory, checkpoints)) {
-      const found = await inspectCheckpoint(this.#fs, path);
-      if (found !== null) return found;
-    }
-    throw this.#notFound(reference, `there is none in ${this.directory} and no directory of that path`);
-  }
-
-  /** The newest checkpoint of the store whose every byte is right, other than the one at `path`. */
-  async #newestGoodName(path: string): Promise<string | null> {
-    const { checkpoints } = await scanStore(this.#fs, this.directory);
-    for (const checkpoint of checkpoints.toReversed()) {
-      if (checkpoint.kind !== 'good' || checkpoint.entry.path === path) continue;
-      if ((await this.#read(checkpoint)).kind === 'loaded') return checkpoint.entry.name;
-    }
-    return null;
-  }
-
-  async #scan(): Promise<InspectedCheckpoint[]> {
-    const { checkpoints, index } = await scanStore(this.#fs, this.directory);
-    this.#warnings.tellOfIndex(index.problem);
-    return checkpoints;
-  }
-
-  #notFound(reference: string | number, reason: string): CheckpointNotFoundError {
-    return new CheckpointNotFoundError({ reference: String(reference), directory: this.directory, reason });
-  }
-
-  #noGoodOne(skipped: SkippedCheckpoint[]): NoGoodCheckpointError {
-    return new NoGoodCheckpointError({ directory: this.directory, skipped });
   }
 }
 
@@ -321,22 +284,4 @@ function unusedName(
     const label = formatCheckpointLabel({ iteration, version });
     if (!names.has(name) && !labels.has(label)) return { name, label };
   }
-}
-
-function loaded(
-  { checkpoint, content }: Extract<Awaited<ReturnType<typeof readCheckpoint>>, { kind: 'loaded' }>,
-  skipped: SkippedCheckpoint[],
-): LoadedCheckpoint {
-  return { entry: checkpoint.entry, metadata: checkpoint.metadata, ...content, skipped };
-}
-
-function skip({ entry }: InspectedCheckpoint): SkippedCheckpoint {
-  return { name: entry.name, reason: entry.damaged ?? 'damaged' };
-}
-
-function newerFormat({
-  entry,
-  formatVersion,
-}: Extract<InspectedCheckpoint, { kind: 'newer' }>): NewerFormatError {
-  return new NewerFormatError({ path: entry.path, formatVersion, supportedVersion: FORMAT_VERSION });
 }

@@ -1,5 +1,5 @@
 export { CheckpointManager } from './checkpoint-manager.js';
-export type { CheckpointManagerOptions } from './checkpoint-manager.js';
+export type { CheckpointManagerOptions, PruneReport } from './checkpoint-manager.js';
 
 export type {
   CheckpointInput,
@@ -15,6 +15,12 @@ export type { NamedTensor, TypedArray } from './tensor.js';
 export type { VerificationReport } from './verification.js';
 export type { FileCheck } from './file-survey.js';
 export type { LockOwner } from './lock-owner.js';
+export type { MetricMode } from './retention/keep-best.js';
+export type { KeepBest, RetentionOptions } from './retention/retention-options.js';
+export type { RetentionVerdict } from './retention/retention-plan.js';
+
+export { companionPaths } from './companion-files.js';
+export type { CompanionPaths } from './companion-files.js';
 
 export { decodeSafetensors, encodeSafetensors } from './safetensors.js';
 export type { SafetensorsContent } from './safetensors.js';

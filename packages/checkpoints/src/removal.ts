@@ -7,11 +7,17 @@ export const TEMPORARY_PREFIX = '.tmp-';
 /** What a name begins with while its content is being removed. */
 export const TRASH_PREFIX = '.trash-';
 
-const LEFTOVER = /^\.(tmp|trash)-[\w.-]+-[0-9a-f]{16}$/;
+const LEFTOVER = /^\.(tmp|trash)-([\w.-]+)-[0-9a-f]{16}$/;
 
 /** Whether a name is one that this store gives to unfinished or half-removed work. */
 export function isLeftover(name: string): boolean {
   return LEFTOVER.test(name);
+}
+
+/** The name that something half-removed had, or null for a name that is none of a half-removed thing. */
+export function nameBeforeRemoval(name: string): string | null {
+  const [, kind, original] = LEFTOVER.exec(name) ?? [];
+  return kind === 'trash' ? (original ?? null) : null;
 }
 
 /**
@@ -19,10 +25,26 @@ export function isLeftover(name: string): boolean {
  * files only when that is on the disk.
  */
 export async function moveToTrash(fs: FileSystemPort, store: string, name: string): Promise<void> {
+  await removeTree(fs, await takeNameAway(fs, store, name));
+}
+
+/** The first half of a removal: gives the path under which the content waits for the second. */
+export async function takeNameAway(fs: FileSystemPort, store: string, name: string): Promise<string> {
   const trash = join(store, `${TRASH_PREFIX}${name}-${randomBytes(8).toString('hex')}`);
   await fs.rename(join(store, name), trash);
   await fs.syncDirectory(store);
-  await removeTree(fs, trash);
+  return trash;
+}
+
+/** Takes the first half of a removal back. */
+export async function giveNameBack(
+  fs: FileSystemPort,
+  store: string,
+  trash: string,
+  name: string,
+): Promise<void> {
+  await fs.rename(trash, join(store, name));
+  await fs.syncDirectory(store);
 }
 
 /** Removes a file, or a directory with all that is in it, following no link. */

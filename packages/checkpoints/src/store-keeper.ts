@@ -1,35 +1,40 @@
-import { join } from 'node:path';
 import type { CheckpointEntry } from './checkpoint-entry.js';
 import { INDEX_FILE, writeIndex } from './checkpoint-index.js';
 import type { GoodCheckpoint, InspectedCheckpoint } from './checkpoint-inspection.js';
+import { CheckpointRemoval } from './checkpoint-removal.js';
 import { checkFiles, problemsOf } from './file-survey.js';
 import type { FileSystemPort } from './file-system-port.js';
-import { errorCode } from './file-system-port.js';
 import { isBeingRead } from './reading-register.js';
-import { isLeftover, moveToTrash, removeTree } from './removal.js';
-import { planRemoval } from './retention.js';
+import { keepNeeded } from './retention/keep-needed.js';
+import { keepPinned } from './retention/keep-pinned.js';
+import type { RetentionSetting } from './retention/retention-options.js';
+import { planRetention } from './retention/retention-plan.js';
+import type { RetentionVerdict } from './retention/retention-plan.js';
+import type { StoreScan } from './store-scan.js';
 import { scanStore } from './store-scan.js';
 import type { StoreWarnings } from './store-warnings.js';
 import { messageOf } from './store-warnings.js';
 
 /**
- * Keeps a store tidy after each save: the index, retention, leftovers. Called under the store's lock only. Nothing here
- * can make a save fail: what goes wrong is told and left for the next time.
+ * Keeps a store tidy: the index, retention, leftovers. Writes under the store's lock only. Nothing here can make a save
+ * fail: what goes wrong is told and left for the next time.
  */
 export class StoreKeeper {
   readonly #fs: FileSystemPort;
   readonly #store: string;
-  readonly #keepLastN: number;
+  readonly #setting: RetentionSetting;
   readonly #warnings: StoreWarnings;
+  readonly #removal: CheckpointRemoval;
   readonly #protected = new Set<string>();
   /** Identity of checkpoints whose every byte has been checked here, and their signature then. */
   readonly #verified = new Map<string, string>();
 
-  constructor(fs: FileSystemPort, store: string, keepLastN: number, warnings: StoreWarnings) {
+  constructor(fs: FileSystemPort, store: string, setting: RetentionSetting, warnings: StoreWarnings) {
     this.#fs = fs;
     this.#store = store;
-    this.#keepLastN = keepLastN;
+    this.#setting = setting;
     this.#warnings = warnings;
+    this.#removal = new CheckpointRemoval(fs, store, warnings);
   }
 
   protect(name: string): void {
@@ -38,43 +43,58 @@ export class StoreKeeper {
 
   /** Brings index and retention up to date after a save; gives the names of removed checkpoints, oldest first. */
   async tidy(savedName: string): Promise<string[]> {
-    const removed: string[] = [];
     try {
       const { checkpoints } = await scanStore(this.#fs, this.#store);
-      const good = checkpoints.filter((checkpoint) => checkpoint.kind === 'good');
-      const saved = good.find(({ entry }) => entry.name === savedName);
-      if (saved !== undefined) this.#remember(saved);
-      const removable = await this.#planRemoval(good);
-      await this.#writeIndex(good.filter((checkpoint) => !removable.includes(checkpoint)));
-      for (const { entry } of removable.toReversed()) {
-        if (await this.#remove(entry, checkpoints)) removed.push(entry.name);
-      }
+      const saved = checkpoints.find(({ entry }) => entry.name === savedName);
+      if (saved?.kind === 'good') this.#remember(saved);
+      return await this.apply(await this.plan(checkpoints), checkpoints);
     } catch (error) {
       this.#warnings.tell(
         `Old checkpoints were not tidied up after saving ${savedName}: ${messageOf(error)}`,
       );
+      return [];
     }
+  }
+
+  /**
+   * What retention says of every checkpoint, in the order given. Changes nothing.
+   *
+   * @throws StoreReadError
+   */
+  async plan(oldestFirst: readonly InspectedCheckpoint[]): Promise<RetentionVerdict[]> {
+    const good = oldestFirst.filter((checkpoint) => checkpoint.kind === 'good');
+    const isNeeded = ({ name, path }: CheckpointEntry) => this.#protected.has(name) || isBeingRead(path);
+    const verdicts = await planRetention(good.toReversed(), {
+      ...this.#setting,
+      always: [keepPinned, keepNeeded(isNeeded)],
+      isVerified: (checkpoint) => this.#isVerified(checkpoint),
+    });
+    const verdictOf = new Map(verdicts.map((verdict) => [verdict.entry, verdict]));
+    return oldestFirst.map((checkpoint) => verdictOf.get(checkpoint.entry) ?? leftAlone(checkpoint));
+  }
+
+  /**
+   * Does what a plan says: writes the index without what goes, and removes that. Under the lock.
+   *
+   * @param checkpoints all that the store holds
+   * @returns the names of what is gone, oldest first
+   */
+  async apply(
+    plan: readonly RetentionVerdict[],
+    checkpoints: readonly InspectedCheckpoint[],
+  ): Promise<string[]> {
+    this.#tellOfBudget(plan);
+    const going = plan.flatMap(({ entry, goes }) => (goes === null ? [] : [entry]));
+    const good = checkpoints.filter((checkpoint) => checkpoint.kind === 'good');
+    await this.#writeIndex(good.filter(({ entry }) => !going.includes(entry)));
+    const removed: string[] = [];
+    for (const entry of going) if (await this.#removal.remove(entry, checkpoints)) removed.push(entry.name);
     return removed;
   }
 
-  /** Removes what dead processes left half-written or half-removed; under the lock, nobody works on such names. */
-  async removeLeftovers(names: Iterable<string>): Promise<void> {
-    for (const name of names) {
-      if (!isLeftover(name)) continue;
-      try {
-        await removeTree(this.#fs, join(this.#store, name));
-      } catch (error) {
-        this.#warnings.tell(`The leftover ${name} could not be removed: ${messageOf(error)}`);
-      }
-    }
-  }
-
-  #planRemoval(oldestFirst: readonly GoodCheckpoint[]): Promise<GoodCheckpoint[]> {
-    return planRemoval(oldestFirst.toReversed(), {
-      keepLastN: this.#keepLastN,
-      isNeeded: ({ entry }) => this.#protected.has(entry.name) || isBeingRead(entry.path),
-      isVerified: (checkpoint) => this.#isVerified(checkpoint),
-    });
+  /** See {@link CheckpointRemoval.removeLeftovers}. */
+  removeLeftovers(scan: Pick<StoreScan, 'names' | 'checkpoints'>): Promise<string[]> {
+    return this.#removal.removeLeftovers(scan);
   }
 
   async #isVerified(checkpoint: GoodCheckpoint): Promise<boolean> {
@@ -90,6 +110,16 @@ export class StoreKeeper {
     this.#verified.set(manifest.identity, signature);
   }
 
+  #tellOfBudget(plan: readonly RetentionVerdict[]): void {
+    const staying = plan.filter(({ goes, entry }) => goes === null && entry.damaged === null);
+    const bytes = staying.reduce((sum, { entry }) => sum + entry.sizeBytes, 0);
+    if (bytes > this.#setting.maxBytes)
+      this.#warnings.tellOnce(
+        `The checkpoints exceed the budget of ${this.#setting.maxBytes} bytes: what is pinned, in use or needed as a ` +
+          'fall-back is never removed.',
+      );
+  }
+
   async #writeIndex(checkpoints: readonly GoodCheckpoint[]): Promise<void> {
     try {
       await writeIndex(this.#fs, this.#store, checkpoints);
@@ -97,29 +127,13 @@ export class StoreKeeper {
       this.#warnings.tell(`${INDEX_FILE} could not be written; a later save will: ${messageOf(error)}`);
     }
   }
+}
 
-  async #remove(entry: CheckpointEntry, checkpoints: readonly InspectedCheckpoint[]): Promise<boolean> {
-    try {
-      await moveToTrash(this.#fs, this.#store, entry.name);
-    } catch (error) {
-      this.#warnings.tell(`The old checkpoint ${entry.name} could not be removed: ${messageOf(error)}`);
-      return false;
-    }
-    const labelLives = checkpoints.some(
-      (other) => other.entry.label === entry.label && other.entry.name !== entry.name,
-    );
-    if (!labelLives) await this.#removeFigures(entry.label);
-    return true;
-  }
-
-  async #removeFigures(label: string): Promise<void> {
-    for (const file of [`metrics_iter_${label}.json`, `training_metrics_iter_${label}.png`]) {
-      try {
-        await this.#fs.removeFile(join(this.#store, file));
-      } catch (error) {
-        if (errorCode(error) !== 'ENOENT')
-          this.#warnings.tell(`${file} could not be removed: ${messageOf(error)}`);
-      }
-    }
-  }
+/** Retention neither counts nor removes what it cannot judge. */
+function leftAlone({ kind, entry }: InspectedCheckpoint): RetentionVerdict {
+  return {
+    entry,
+    keptBy: [kind === 'newer' ? 'of a newer format' : 'damaged, left for you to judge'],
+    goes: null,
+  };
 }

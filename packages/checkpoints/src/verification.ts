@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { MANIFEST_FILE } from './checkpoint-files.js';
+import { PIN_FILE } from './checkpoint-pin.js';
 import type { InspectedCheckpoint } from './checkpoint-inspection.js';
 import { StoreReadError } from './errors/store-read-error.js';
 import type { FileCheck } from './file-survey.js';
@@ -47,7 +48,12 @@ export async function verifyCheckpoint(
 
 async function unexpectedFiles(fs: FileSystemPort, path: string, manifest: Manifest): Promise<string[]> {
   const directories = parentDirectories(manifest);
-  const expected = new Set([MANIFEST_FILE, ...directories, ...manifest.files.map((file) => file.path)]);
+  const expected = new Set([
+    MANIFEST_FILE,
+    PIN_FILE,
+    ...directories,
+    ...manifest.files.map((file) => file.path),
+  ]);
   const found: string[] = [];
   for (const directory of ['', ...directories]) {
     for (const { name } of await listOf(fs, join(path, directory))) {

@@ -1,0 +1,108 @@
+import { basename, join } from 'node:path';
+import type { CheckpointEntry } from './checkpoint-entry.js';
+import type { InspectedCheckpoint } from './checkpoint-inspection.js';
+import { formatCheckpointLabel, parseCheckpointName } from './checkpoint-name.js';
+import { pinnedAt } from './checkpoint-pin.js';
+import { companionsIn } from './companion-files.js';
+import type { FileSystemPort } from './file-system-port.js';
+import { errorCode } from './file-system-port.js';
+import { giveNameBack, isLeftover, nameBeforeRemoval, removeTree, takeNameAway } from './removal.js';
+import type { StoreScan } from './store-scan.js';
+import type { StoreWarnings } from './store-warnings.js';
+import { messageOf } from './store-warnings.js';
+
+/**
+ * Removes checkpoints with all that goes with them, and what dead processes have left. Called under the store's lock
+ * only. What cannot be removed is told and left for the next time.
+ */
+export class CheckpointRemoval {
+  readonly #fs: FileSystemPort;
+  readonly #store: string;
+  readonly #warnings: StoreWarnings;
+
+  constructor(fs: FileSystemPort, store: string, warnings: StoreWarnings) {
+    this.#fs = fs;
+    this.#store = store;
+    this.#warnings = warnings;
+  }
+
+  /** Whether the checkpoint is gone. `checkpoints`: all that the store holds. */
+  async remove(
+    { name, label }: CheckpointEntry,
+    checkpoints: readonly InspectedCheckpoint[],
+  ): Promise<boolean> {
+    try {
+      const trash = await takeNameAway(this.#fs, this.#store, name);
+      // A pin takes no lock. One that came before the name was gone is seen here; none can come after.
+      if ((await pinnedAt(this.#fs, trash)) !== null) {
+        await giveNameBack(this.#fs, this.#store, trash, name);
+        return false;
+      }
+      const others = checkpoints.filter(({ entry }) => entry.name !== name);
+      await this.#removeTrash(trash, label, others);
+      return true;
+    } catch (error) {
+      this.#warnings.tell(`The old checkpoint ${name} could not be removed: ${messageOf(error)}`);
+      return false;
+    }
+  }
+
+  /**
+   * Removes what dead processes left half-written or half-removed; under the lock, nobody works on such names. A
+   * checkpoint that was pinned while a process that died took its name away gets it back.
+   *
+   * @returns the names that were given back
+   */
+  async removeLeftovers({ names, checkpoints }: Pick<StoreScan, 'names' | 'checkpoints'>): Promise<string[]> {
+    const restored: string[] = [];
+    for (const leftover of names) {
+      if (!isLeftover(leftover)) continue;
+      try {
+        const name = await this.#removeLeftover(leftover, { names, checkpoints });
+        if (name !== null) restored.push(name);
+      } catch (error) {
+        this.#warnings.tell(`The leftover ${leftover} could not be removed: ${messageOf(error)}`);
+      }
+    }
+    return restored;
+  }
+
+  /** The name that it got back, or null where it is gone. */
+  async #removeLeftover(
+    leftover: string,
+    { names, checkpoints }: Pick<StoreScan, 'names' | 'checkpoints'>,
+  ): Promise<string | null> {
+    const path = join(this.#store, leftover);
+    const name = parseCheckpointName(nameBeforeRemoval(leftover) ?? '');
+    if (name === null) {
+      await removeTree(this.#fs, path);
+      return null;
+    }
+    const original = nameBeforeRemoval(leftover) as string;
+    if ((await pinnedAt(this.#fs, path)) !== null) {
+      if (names.has(original))
+        throw new Error(`it is pinned, and ${original} is there again; rename one of them`);
+      await giveNameBack(this.#fs, this.#store, path, original);
+      return original;
+    }
+    await this.#removeTrash(path, formatCheckpointLabel(name), checkpoints);
+    return null;
+  }
+
+  /** The companions go first: a process that dies in between leaves trash, of which they are removed later. */
+  async #removeTrash(trash: string, label: string, others: readonly InspectedCheckpoint[]): Promise<void> {
+    const labelLives = others.some(({ entry }) => entry.label === label);
+    if (!labelLives)
+      for (const path of Object.values(companionsIn(this.#store, label))) await this.#removeCompanion(path);
+    await removeTree(this.#fs, trash);
+  }
+
+  async #removeCompanion(path: string): Promise<void> {
+    try {
+      await this.#fs.removeFile(path);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT')
+        this.#warnings.tell(`${basename(path)} could not be removed: ${messageOf(error)}`);
+    }
+  }
+}
