@@ -1,6 +1,6 @@
 /** What `hideout train` was asked to do. What is missing comes from the configuration file. */
 export interface TrainOptions {
-  /** Name, path or `latest`; missing: a fresh run. */
+  /** Name, path, `latest` or `best`; missing: a fresh run. */
   readonly checkpoint?: string;
   /** Missing: ./config.yaml if it exists, else the built-in defaults. */
   readonly configPath?: string;
@@ -17,7 +17,7 @@ export interface TrainOptions {
 
 /** What `hideout evaluate` was asked to do. */
 export interface EvaluateOptions {
-  /** Name, path or `latest`; missing: the newest. */
+  /** Name, path, `latest` or `best`; missing: the newest. */
   readonly checkpoint?: string;
   /** Episodes of every pairing. */
   readonly episodes: number;
@@ -41,7 +41,7 @@ export interface ReproduceOptions {
 
 /** What `hideout demo` was asked to do. */
 export interface DemoOptions {
-  /** Name, path or `latest`; missing: the newest. */
+  /** Name, path, `latest` or `best`; missing: the newest. */
   readonly checkpoint?: string;
   readonly episodes: number;
   /** Multiple of the game's own pace of 12 steps a second. */
@@ -52,12 +52,39 @@ export interface DemoOptions {
   readonly plain: boolean;
 }
 
-/** What `hideout list` was asked to do. */
-export interface ListOptions {
-  readonly detailed: boolean;
-  readonly json: boolean;
+/** Where the commands that look after checkpoints find them. */
+export interface StoreOptions {
   readonly configPath?: string;
   readonly checkpointDirectory?: string;
+}
+
+/** What `hideout list` was asked to do. */
+export interface ListOptions extends StoreOptions {
+  readonly detailed: boolean;
+  readonly json: boolean;
+}
+
+/** What `hideout best` was asked to do. */
+export interface BestOptions extends StoreOptions {
+  /** A figure of the checkpoints; missing: that of the configuration. */
+  readonly metric?: string;
+  /** Missing: that of the configuration where the metric is, else the highest. */
+  readonly mode?: 'max' | 'min';
+  readonly json: boolean;
+}
+
+/** What `hideout pin` was asked to do. */
+export interface PinOptions extends StoreOptions {
+  readonly checkpoint: string;
+  /** Take the pin away instead. */
+  readonly unpin: boolean;
+}
+
+/** What `hideout prune` was asked to do. */
+export interface PruneOptions extends StoreOptions {
+  /** Only say what would be done. */
+  readonly dryRun: boolean;
+  readonly json: boolean;
 }
 
 /** What `hideout dashboard` was asked to do. */

@@ -12,6 +12,9 @@ function commandTable(currentProcess: CurrentProcess): CommandTable {
     reproduce: async (options) => (await import('./commands/reproduce.js')).reproduceCommand(options),
     demo: async (options) => (await import('./commands/demo.js')).demoCommand(options),
     list: async (options) => (await import('./commands/list.js')).listCommand(options, currentProcess),
+    best: async (options) => (await import('./commands/best.js')).bestCommand(options, currentProcess),
+    pin: async (options) => (await import('./commands/pin.js')).pinCommand(options, currentProcess),
+    prune: async (options) => (await import('./commands/prune.js')).pruneCommand(options, currentProcess),
     dashboard: async (options) => (await import('./commands/dashboard.js')).dashboardCommand(options),
   };
 }

@@ -3,12 +3,15 @@ import type {
   DashboardOptions,
   DemoOptions,
   EvaluateOptions,
-  ListOptions,
   ReproduceOptions,
   TrainOptions,
 } from './command-options.js';
 import { ExitCode } from './exit-codes.js';
 import { parseCount, parsePort, parseSeed, parseSpeed } from './option-values.js';
+import { common, named, switches } from './parsed-options.js';
+import type { CommandRunner, ParsedOptions } from './parsed-options.js';
+import { addStoreCommands } from './store-program.js';
+import type { StoreCommandTable } from './store-program.js';
 import { version } from './version.js';
 
 /** Where the command line's own words go: help, the version, complaints about options. */
@@ -18,12 +21,11 @@ export interface ProgramOutput {
 }
 
 /** What each command does, as a function that ends with the exit code. */
-export interface CommandTable {
+export interface CommandTable extends StoreCommandTable {
   train(options: TrainOptions): Promise<number>;
   evaluate(options: EvaluateOptions): Promise<number>;
   reproduce(options: ReproduceOptions): Promise<number>;
   demo(options: DemoOptions): Promise<number>;
-  list(options: ListOptions): Promise<number>;
   dashboard(options: DashboardOptions): Promise<number>;
 }
 
@@ -55,10 +57,7 @@ function createProgram(
   output: ProgramOutput,
   setExitCode: (code: number) => void,
 ): Command {
-  const run =
-    <Options>(command: (options: Options) => Promise<number>) =>
-    async (options: Options): Promise<void> =>
-      setExitCode(await command(options));
+  const run: CommandRunner = (command) => async (options) => setExitCode(await command(options));
 
   // Output and exit are set before the commands are added: they inherit both.
   const program = new Command('hideout')
@@ -73,7 +72,7 @@ function createProgram(
   program
     .command('train')
     .description('train from the beginning, or go on from a checkpoint')
-    .argument('[checkpoint]', 'name or path of a checkpoint, or "latest"')
+    .argument('[checkpoint]', 'name or path of a checkpoint, "latest" or "best"')
     .option('--config <file>', 'configuration (default: ./config.yaml if it is there)')
     .option('--iterations <n>', 'train until this iteration, counted from the very beginning', parseCount)
     .option('--seed <n>', 'seed of everything random', parseSeed)
@@ -86,20 +85,7 @@ function createProgram(
       run(commands.train)({ ...named({ checkpoint }), ...common(parsed), ...switches(parsed) }),
     );
 
-  program
-    .command('list')
-    .description('list the checkpoints')
-    .option('-d, --detailed', 'add sizes, times and the rewards of both teams')
-    .option('--json', 'print JSON')
-    .option('--config <file>', 'configuration that names the directory')
-    .option('--checkpoint-dir <directory>', 'where checkpoints are kept')
-    .action((parsed: ParsedOptions) =>
-      run(commands.list)({
-        ...common(parsed),
-        detailed: parsed.detailed === true,
-        json: parsed.json === true,
-      }),
-    );
+  addStoreCommands(program, commands, run);
 
   program
     .command('demo')
@@ -170,46 +156,12 @@ function createProgram(
   return program;
 }
 
-/** Options as commander hands them over, under its own names for them. */
-interface ParsedOptions {
-  readonly config?: string;
-  readonly from?: string;
-  readonly iterations?: number;
-  readonly seed?: number;
-  readonly checkpointDir?: string;
-  readonly runsDir?: string;
-  readonly port?: number;
-  readonly plain?: boolean;
-  readonly json?: boolean;
-  readonly detailed?: boolean;
-}
-
-type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** The same record without the entries that are undefined. */
-function named<T extends object>(record: T): Present<T> {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Present<T>;
-}
-
-function common(parsed: ParsedOptions) {
-  return named({
-    configPath: parsed.config,
-    iterations: parsed.iterations,
-    seed: parsed.seed,
-    checkpointDirectory: parsed.checkpointDir,
-    runsDirectory: parsed.runsDir,
-  });
-}
-
-function switches(parsed: ParsedOptions) {
-  return { plain: parsed.plain === true, json: parsed.json === true };
-}
-
 const EXAMPLES = `
 Examples:
   $ hideout train                          train what config.yaml says
   $ hideout train latest --iterations 500  go on from the newest checkpoint
   $ hideout list --detailed                list the checkpoints
+  $ hideout prune --dry-run                what keeps each of them
   $ hideout demo latest                    watch the newest agents play
   $ hideout evaluate checkpoint_000120     count catches over 200 episodes
   $ hideout dashboard                      the same in the browser

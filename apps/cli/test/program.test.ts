@@ -15,6 +15,9 @@ async function run(line: string, exitCode = 0) {
     demo: note('demo'),
     list: note('list'),
     reproduce: note('reproduce'),
+    best: note('best'),
+    pin: note('pin'),
+    prune: note('prune'),
     dashboard: note('dashboard'),
   } satisfies CommandTable;
   let out = '';
@@ -75,6 +78,19 @@ describe('the command line', () => {
     ]);
   });
 
+  it('takes the commands that look after checkpoints', async () => {
+    expect((await run('best')).calls).toEqual([['best', { json: false }]]);
+    expect((await run('best --metric hider_reward --mode min --json --config a.yaml')).calls).toEqual([
+      ['best', { metric: 'hider_reward', mode: 'min', json: true, configPath: 'a.yaml' }],
+    ]);
+    expect((await run('pin 20_v2 --checkpoint-dir c')).calls).toEqual([
+      ['pin', { checkpoint: '20_v2', unpin: false, checkpointDirectory: 'c' }],
+    ]);
+    expect((await run('pin best --unpin')).calls).toEqual([['pin', { checkpoint: 'best', unpin: true }]]);
+    expect((await run('prune')).calls).toEqual([['prune', { dryRun: false, json: false }]]);
+    expect((await run('prune --dry-run --json')).calls).toEqual([['prune', { dryRun: true, json: true }]]);
+  });
+
   it('takes a port for the dashboard, 0 for any', async () => {
     expect((await run('dashboard --port 0')).calls).toEqual([['dashboard', { port: 0 }]]);
   });
@@ -108,6 +124,8 @@ describe('the command line', () => {
     ['demo --speed fast', 'Give a number above 0 and up to 100'],
     ['dashboard --port 65536', 'Give a whole number from 0 up to 65535.'],
     ['train a b', 'too many arguments'],
+    ['pin', "missing required argument 'checkpoint'"],
+    ['best --mode up', 'Allowed choices are max, min.'],
   ])('refuses "%s" with one sentence and exit code 2', async (line, sentence) => {
     const { code, err, calls } = await run(line);
     expect(code).toBe(2);
@@ -125,7 +143,8 @@ describe('the command line', () => {
   it('explains itself with examples', async () => {
     const { code, out } = await run('--help');
     expect(code).toBe(0);
-    for (const command of ['train', 'list', 'demo', 'evaluate', 'dashboard']) expect(out).toContain(command);
+    for (const command of ['train', 'list', 'best', 'pin', 'prune', 'demo', 'evaluate', 'dashboard'])
+      expect(out).toContain(command);
     expect(out).toContain('Examples:');
     expect((await run('train --help')).out).toContain('$ hideout train checkpoints/checkpoint_000010');
   });

@@ -22,6 +22,9 @@ export type { RetentionVerdict } from './retention/retention-plan.js';
 export { companionPaths } from './companion-files.js';
 export type { CompanionPaths } from './companion-files.js';
 
+export { lineagesOf } from './lineage.js';
+export type { Lineage } from './lineage.js';
+
 export { decodeSafetensors, encodeSafetensors } from './safetensors.js';
 export type { SafetensorsContent } from './safetensors.js';
 

@@ -19,6 +19,6 @@ export type { RunLogOptions } from './run-log.js';
 export { figureText } from './figure/figure-number.js';
 export { summaryLines } from './figure/summary.js';
 export type { SummaryLine } from './figure/summary.js';
-export { renderTrainingFigure } from './figure/figure-renderer.js';
+export { renderTrainingFigure, writeTrainingFigure } from './figure/figure-renderer.js';
 export { trainingFigure } from './figure/training-figure.js';
 export type { TrainingFigureOptions } from './figure/training-figure.js';

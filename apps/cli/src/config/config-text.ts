@@ -7,6 +7,7 @@ import { completedEnvSection, envOptions, envPath, envSchema } from './env-secti
 import { optionPaths } from './option-paths.js';
 import { ppoConfig } from './ppo-config.js';
 import type { ConfigOverrides, ResolvedConfig } from './resolved-config.js';
+import { retentionOptions } from './retention.js';
 import { configSchema } from './schema.js';
 import type { ConfigSource } from './schema.js';
 import { parseYamlDocument } from './yaml-document.js';
@@ -75,7 +76,7 @@ function resolve(source: ConfigSource): ResolvedConfig {
     iterations: source.ppo.iterations,
     checkpointFreq: source.ppo.checkpoint_freq,
     checkpointDirectory: source.ppo.checkpoint_dir,
-    keepLastN: source.ppo.keep_last_n,
+    retention: retentionOptions(source.ppo),
     runsDirectory: source.runs_dir,
     source,
   };

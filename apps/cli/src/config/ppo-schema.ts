@@ -11,6 +11,21 @@ import {
   wholeNumber,
 } from './option-types.js';
 
+/** Figures of metadata.json by which checkpoints can be compared. */
+const CHECKPOINT_FIGURES = [
+  'reward_mean',
+  'seeker_reward',
+  'hider_reward',
+  'episode_len_mean',
+  'episodes_completed',
+  'environment_steps',
+  'caught_fraction',
+  'hidden_fraction',
+] as const;
+
+/** A petabyte: in bytes it still is an exact number. */
+const MAX_MEGABYTES = 1e9;
+
 /** Section `ppo` of config.yaml: how the teams learn, and when they are saved. */
 export const ppoSchema = z.strictObject({
   iterations: wholeNumber({ least: 1 }).default(180),
@@ -58,6 +73,15 @@ export const ppoSchema = z.strictObject({
   checkpoint_freq: wholeNumber({ least: 1 }).default(10),
   checkpoint_dir: directory().default('./checkpoints'),
   keep_last_n: wholeNumber({ least: 0 }).default(10),
+  keep_every: wholeNumber({ least: 0 }).default(0),
+  keep_best: z
+    .strictObject({
+      count: wholeNumber({ least: 0 }).default(0),
+      metric: oneOf(CHECKPOINT_FIGURES).default('reward_mean'),
+      mode: oneOf(['max', 'min']).default('max'),
+    })
+    .prefault({}),
+  keep_max_mb: number({ least: 0, most: MAX_MEGABYTES }).default(0),
 });
 
 export type PpoSection = z.output<typeof ppoSchema>;

@@ -1,3 +1,4 @@
+import type { RetentionOptions } from '@hideout/checkpoints';
 import type { HideAndSeekOptions } from '@hideout/env';
 import type { PpoConfig, TrainerOptions } from '@hideout/ppo';
 import type { ConfigSource } from './schema.js';
@@ -20,8 +21,8 @@ export interface ResolvedConfig {
   readonly checkpointFreq: number;
   /** As written: relative to the directory that the command runs in. */
   readonly checkpointDirectory: string;
-  /** Checkpoints that retention keeps; 0: all. */
-  readonly keepLastN: number;
+  /** Which checkpoints stay when older ones are removed. */
+  readonly retention: RetentionOptions;
   readonly runsDirectory: string;
   /** The same under config.yaml's own names, every option present: what a run writes down about itself. */
   readonly source: ConfigSource;

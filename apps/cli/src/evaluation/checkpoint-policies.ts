@@ -27,7 +27,7 @@ export interface CheckpointPolicies {
 
 /** What is to be loaded and from where. */
 export interface PoliciesRequest {
-  /** Name, path or `latest`; missing: the newest. */
+  /** Name, path, `latest` or `best`; missing: the newest. */
   readonly checkpoint?: string;
   readonly configPath?: string;
   readonly checkpointDirectory?: string;
@@ -48,11 +48,9 @@ export async function loadCheckpointPolicies(
   worlds: number,
   stderr: { write(text: string): unknown },
 ): Promise<CheckpointPolicies> {
-  const directory = request.checkpointDirectory ?? loadConfig(request.configPath, {}).checkpointDirectory;
+  const reference = request.checkpoint ?? 'latest';
   const onWarning = (message: string): void => void stderr.write(`Warning: ${printable(message)}\n`);
-  const checkpoint = await new CheckpointManager(directory, { onWarning }).load(
-    request.checkpoint ?? 'latest',
-  );
+  const checkpoint = await checkpointStore(request, reference, onWarning).load(reference);
   const { configuration } = runState(checkpoint);
   const config = resolveConfigText(JSON.stringify(configuration, null, 2), checkpoint.entry.name, {});
   const env = createEnvironment(config.env, worlds);
@@ -73,6 +71,22 @@ export async function loadCheckpointPolicies(
       [HIDER_POLICY]: actor(hiders, players.hiders, seed + 1),
     }),
   };
+}
+
+/** The configuration is read only when it has to say something: the directory, or what the best one is the best by. */
+function checkpointStore(
+  request: PoliciesRequest,
+  reference: string,
+  onWarning: (message: string) => void,
+): CheckpointManager {
+  const { checkpointDirectory } = request;
+  if (checkpointDirectory !== undefined && !/^best(:|$)/u.test(reference))
+    return new CheckpointManager(checkpointDirectory, { onWarning });
+  const config = loadConfig(request.configPath, {});
+  return new CheckpointManager(checkpointDirectory ?? config.checkpointDirectory, {
+    ...config.retention,
+    onWarning,
+  });
 }
 
 async function loadedPolicy(

@@ -1,6 +1,5 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
 import type { CheckpointEntry, CheckpointInput, SavedCheckpoint } from '@hideout/checkpoints';
-import { renderTrainingFigure, writeMetricsHistory } from '@hideout/metrics';
+import { writeMetricsHistory, writeTrainingFigure } from '@hideout/metrics';
 import type { MetricsRow } from '@hideout/metrics';
 import { messageOf } from '../error-message.js';
 import type { CheckpointEvent, TrainingEvent } from './events.js';
@@ -31,7 +30,7 @@ export async function saveCheckpoint(
     }
   };
   await beside(historyPath(entry), () => writeMetricsHistory(historyPath(entry), rows));
-  await beside(figurePath(entry), () => writeFigure(figurePath(entry), rows));
+  await beside(figurePath(entry), () => writeTrainingFigure(figurePath(entry), rows));
   emit(checkpointEvent(entry, removed, (performance.now() - startMs) / 1000));
   return entry;
 }
@@ -42,16 +41,4 @@ function checkpointEvent(
   seconds: number,
 ): CheckpointEvent {
   return { type: 'checkpoint', iteration, name, path, sizeBytes, seconds, removed };
-}
-
-/** The figure can be drawn again from the history: it is replaced whole, but not worth an fsync. */
-async function writeFigure(path: string, rows: readonly MetricsRow[]): Promise<void> {
-  const temporary = `${path}.tmp`;
-  try {
-    await writeFile(temporary, await renderTrainingFigure(rows));
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
-  }
 }

@@ -35,7 +35,7 @@ export function resumedConfig(
     iterations,
     checkpointDirectory: fromFile.checkpointDirectory,
     checkpointFreq: fromFile.checkpointFreq,
-    keepLastN: fromFile.keepLastN,
+    retention: fromFile.retention,
     runsDirectory: fromFile.runsDirectory,
     threads: fromFile.threads,
     // What the next resume reads: the options that are in force now.
@@ -49,6 +49,9 @@ export function resumedConfig(
         checkpoint_dir: fromFile.source.ppo.checkpoint_dir,
         checkpoint_freq: fromFile.source.ppo.checkpoint_freq,
         keep_last_n: fromFile.source.ppo.keep_last_n,
+        keep_every: fromFile.source.ppo.keep_every,
+        keep_best: fromFile.source.ppo.keep_best,
+        keep_max_mb: fromFile.source.ppo.keep_max_mb,
         threads: fromFile.source.ppo.threads,
       },
     },

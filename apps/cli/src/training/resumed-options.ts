@@ -4,8 +4,8 @@
  */
 
 /**
- * Never told as a difference. The first five say where and how often things are written, and how many threads there
- * are: they change no bit, and the file's hold. The goal is the command line's affair, and the seed has done its work:
+ * Never told as a difference. All but the last two say where and how often things are written and kept, and how many
+ * threads there are: they change no bit, and the file's hold. The goal is the command line's affair, and the seed has done its work:
  * the checkpoint holds the random state that came of it.
  */
 const untold = new Set([
@@ -13,6 +13,11 @@ const untold = new Set([
   'ppo.checkpoint_dir',
   'ppo.checkpoint_freq',
   'ppo.keep_last_n',
+  'ppo.keep_every',
+  'ppo.keep_best.count',
+  'ppo.keep_best.metric',
+  'ppo.keep_best.mode',
+  'ppo.keep_max_mb',
   'ppo.threads',
   'ppo.iterations',
   'seed',

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { companionPaths } from '@hideout/checkpoints';
 import type { CheckpointEntry } from '@hideout/checkpoints';
 import { readMetricsHistory, readRunLog, RunLog, RunLogDamagedError } from '@hideout/metrics';
 import type { MetricsRow, RunLogContent, RunLogOptions } from '@hideout/metrics';
@@ -73,12 +74,12 @@ export async function resumedRunRecord(origin: RunOrigin, setting: RecordSetting
 
 /** metrics_iter_N.json, beside the checkpoint's directory. */
 export function historyPath(entry: CheckpointEntry): string {
-  return join(entry.path, '..', `metrics_iter_${entry.label}.json`);
+  return companionPaths(entry).history;
 }
 
 /** training_metrics_iter_N.png, likewise. */
 export function figurePath(entry: CheckpointEntry): string {
-  return join(entry.path, '..', `training_metrics_iter_${entry.label}.png`);
+  return companionPaths(entry).figure;
 }
 
 function isRunsNewest({ entry, run, stored }: RunOrigin): boolean {

@@ -34,7 +34,7 @@ export async function runSession(
 ): Promise<void> {
   const warn = (message: string): void => emit({ type: 'warning', message });
   const manager = new CheckpointManager(request.config.checkpointDirectory, {
-    keepLastN: request.config.keepLastN,
+    ...request.config.retention,
     programVersion: request.programVersion,
     onWarning: warn,
   });

@@ -1,4 +1,5 @@
 import type { CheckpointEntry } from '@hideout/checkpoints';
+import { lineageLines } from './lineage-lines.js';
 import { bytes, fixed } from './number-format.js';
 import { printable } from './printable.js';
 
@@ -33,6 +34,7 @@ export function checkpointTableLines(table: CheckpointTable, detailed: boolean):
       ...(detailed ? detailLines(entry) : []),
     ]),
     '-'.repeat(WIDTH),
+    ...lineageLines(table.entries),
     '',
     '📊 Summary:',
     `   Total checkpoints: ${table.entries.length}`,
@@ -51,22 +53,27 @@ export function checkpointTableJson(table: CheckpointTable): object {
     total_checkpoints: table.entries.length,
     total_bytes: totalBytes(table.entries),
     latest_iteration: final === null ? null : final.iteration,
-    checkpoints: table.entries.map((entry) => ({
-      iteration: entry.iteration,
-      name: entry.name,
-      path: entry.path,
-      final: entry === final,
-      damaged: entry.damaged,
-      identity: entry.identity,
-      parent: entry.parent,
-      timestamp: entry.timestamp,
-      size_bytes: entry.sizeBytes,
-      reward_mean: entry.reward_mean,
-      seeker_reward: entry.seeker_reward,
-      hider_reward: entry.hider_reward,
-      episode_len_mean: entry.episode_len_mean,
-      episodes_completed: entry.episodes_completed,
-    })),
+    checkpoints: table.entries.map((entry) => ({ ...checkpointJson(entry), final: entry === final })),
+  };
+}
+
+/** One checkpoint for programs. */
+export function checkpointJson(entry: CheckpointEntry): object {
+  return {
+    iteration: entry.iteration,
+    name: entry.name,
+    path: entry.path,
+    damaged: entry.damaged,
+    pinned_at: entry.pinnedAt,
+    identity: entry.identity,
+    parent: entry.parent,
+    timestamp: entry.timestamp,
+    size_bytes: entry.sizeBytes,
+    reward_mean: entry.reward_mean,
+    seeker_reward: entry.seeker_reward,
+    hider_reward: entry.hider_reward,
+    episode_len_mean: entry.episode_len_mean,
+    episodes_completed: entry.episodes_completed,
   };
 }
 
@@ -81,12 +88,13 @@ function row(iteration: string, date: string, reward: string, episodes: string, 
 
 function entryLine(entry: CheckpointEntry, isFinal: boolean): string {
   const mark = entry.damaged !== null ? ' [DAMAGED]' : isFinal ? ' [FINAL]' : '';
+  const pin = entry.pinnedAt === null ? '' : ' [PINNED]';
   return row(
     String(entry.iteration),
     printable(entry.timestamp).slice(0, 10),
     fixed(entry.reward_mean, 2),
     String(entry.episodes_completed),
-    `${printable(entry.name)}${mark}`,
+    `${printable(entry.name)}${mark}${pin}`,
   );
 }
 

@@ -85,5 +85,5 @@ function count(row: MetricsRow, name: MetricName): string {
 function checkpointLines(event: CheckpointEvent): string[] {
   const saved = `💾 Saved ${printable(event.path)} (${bytes(event.sizeBytes)}, ${duration(event.seconds)})`;
   const removed = event.removed.map(printable).join(', ');
-  return removed === '' ? [saved, ''] : [saved, `   Removed by keep_last_n: ${removed}`, ''];
+  return removed === '' ? [saved, ''] : [saved, `   Removed by retention: ${removed}`, ''];
 }

@@ -23,7 +23,12 @@ describe('a configuration', () => {
       iterations: 180,
       checkpointFreq: 10,
       checkpointDirectory: './checkpoints',
-      keepLastN: 10,
+      retention: {
+        keepLastN: 10,
+        keepEvery: 0,
+        keepBest: { count: 0, metric: 'reward_mean', mode: 'max' },
+        maxBytes: 0,
+      },
       runsDirectory: './runs',
       backend: 'auto',
       threads: 'auto',
@@ -36,6 +41,21 @@ describe('a configuration', () => {
 
   it('takes empty sections for default ones', () => {
     expect(problemsOf('env:\nppo:\n')).toEqual([]);
+  });
+
+  it('carries the rules of retention to the store, megabytes as bytes', () => {
+    const { retention } = resolveConfigText(
+      'ppo: {keep_last_n: 3, keep_every: 50, keep_best: {count: 2, metric: caught_fraction, mode: min}, keep_max_mb: 0.0000001}',
+      'c',
+      {},
+    );
+    expect(retention).toEqual({
+      keepLastN: 3,
+      keepEvery: 50,
+      keepBest: { count: 2, metric: 'caught_fraction', mode: 'min' },
+      maxBytes: 1,
+    });
+    expect(resolveConfigText('ppo: {keep_max_mb: 500}', 'c', {}).retention.maxBytes).toBe(500_000_000);
   });
 
   it('carries the options of each team to its policy', () => {
@@ -228,6 +248,7 @@ describe('a wrong configuration', () => {
       'ppo: {opponent_pool: {newest_probability: 2}}',
       'config.yaml:1: ppo.opponent_pool.newest_probability must be a number from 0 to 1, not 2',
     ],
+<<<<<<< HEAD
     [
       'ppo:\n  memory:\n    kind: rnn',
       'config.yaml:3: ppo.memory.kind must be none, lstm or gru, not the text "rnn"',
@@ -262,6 +283,28 @@ describe('a wrong configuration', () => {
       'config.yaml:3: ppo.value_hidden_sizes must be same where ppo.shared_layers is true, where the value function has the hidden layers of the policy, not [8]',
     ],
     ['ppo: {overlap: 1}', 'config.yaml:1: ppo.overlap must be true or false, not 1'],
+=======
+    ['ppo: {keep_last_n: -1}', 'config.yaml:1: ppo.keep_last_n must be a whole number of 0 or more, not -1'],
+    ['ppo: {keep_every: 2.5}', 'config.yaml:1: ppo.keep_every must be a whole number of 0 or more, not 2.5'],
+    [
+      'ppo: {keep_best: {metric: reward}}',
+      'config.yaml:1: ppo.keep_best.metric must be reward_mean, seeker_reward, hider_reward, episode_len_mean, ' +
+        'episodes_completed, environment_steps, caught_fraction or hidden_fraction, not the text "reward"',
+    ],
+    [
+      'ppo: {keep_best: {mode: up}}',
+      'config.yaml:1: ppo.keep_best.mode must be max or min, not the text "up"',
+    ],
+    [
+      'ppo: {keep_best: {counts: 2}}',
+      'config.yaml:1: ppo.keep_best.counts is not an option; did you mean count?',
+    ],
+    ['ppo: {keep_best: 3}', 'config.yaml:1: ppo.keep_best must be a section with options of its own, not 3'],
+    [
+      'ppo: {keep_max_mb: much}',
+      'config.yaml:1: ppo.keep_max_mb must be a number from 0 to 1000000000, not the text "much"',
+    ],
+>>>>>>> b57c125 (hideout prune, pin and best; list shows the lineage; rules of retention in config.yaml)
     ['ppo: {activation: gelu}', 'config.yaml:1: ppo.activation must be tanh or relu, not the text "gelu"'],
     [
       'ppo: {backend: gpu}',

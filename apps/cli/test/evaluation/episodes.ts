@@ -23,6 +23,7 @@ export function checkpointEntry(changes: Partial<CheckpointEntry> = {}): Checkpo
     sizeBytes: 1000,
     savedAt: '2026-11-23T21:15:00.000Z',
     weightsDigest: null,
+    pinnedAt: null,
     damaged: null,
     iteration: 20,
     timestamp: '2026-11-23T21:15:00.000Z',

@@ -49,18 +49,31 @@ describe('the configuration of a resumed run', () => {
 
   it('takes from the file where and how often things are written, without a word, and writes that down', () => {
     const { config: result, notices } = resumed(
-      'runs_dir: r\nppo: { gamma: 0.9, checkpoint_dir: c, checkpoint_freq: 3, keep_last_n: 5 }',
+      'runs_dir: r\nppo: { gamma: 0.9, checkpoint_dir: c, checkpoint_freq: 3, keep_last_n: 5, ' +
+        'keep_every: 7, keep_best: { count: 1, metric: hider_reward, mode: min }, keep_max_mb: 2 }',
     );
     expect(notices).toEqual([]);
     expect(result).toMatchObject({
       runsDirectory: 'r',
       checkpointDirectory: 'c',
       checkpointFreq: 3,
-      keepLastN: 5,
+      retention: {
+        keepLastN: 5,
+        keepEvery: 7,
+        keepBest: { count: 1, metric: 'hider_reward', mode: 'min' },
+        maxBytes: 2_000_000,
+      },
     });
     expect(result.source).toMatchObject({
       runs_dir: 'r',
-      ppo: { checkpoint_dir: 'c', checkpoint_freq: 3, keep_last_n: 5 },
+      ppo: {
+        checkpoint_dir: 'c',
+        checkpoint_freq: 3,
+        keep_last_n: 5,
+        keep_every: 7,
+        keep_best: { count: 1 },
+        keep_max_mb: 2,
+      },
     });
   });
 

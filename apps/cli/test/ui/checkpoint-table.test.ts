@@ -14,6 +14,7 @@ function entry(iteration: number, reward: number, changes: Partial<CheckpointEnt
     sizeBytes: 49_060_000,
     savedAt: '2024-12-19T15:30:45.123Z',
     weightsDigest: null,
+    pinnedAt: null,
     damaged: null,
     iteration,
     timestamp: '2024-12-19T15:30:45.123Z',
@@ -57,6 +58,48 @@ Iter     Date         Reward     Episodes   Path
    Total checkpoints: 5
    Total disk usage: 245.3 MB
    Latest iteration: 50`);
+  });
+
+  it('shows which was trained on from which, where not all are one line', () => {
+    const [first, second, ...others] = table.entries.map((one, i) => ({ ...one, identity: `id-${i}` }));
+    const fork = entry(20, 1, {
+      name: 'checkpoint_000020_v2',
+      label: '20_v2',
+      identity: 'f',
+      parent: 'id-0',
+    });
+    const lost = entry(90, 1, { identity: 'l', parent: 'gone' });
+    const entries = [first, second, ...others, fork, lost] as CheckpointEntry[];
+    const lines = checkpointTableLines({ ...table, entries }, false);
+    const start = lines.indexOf('🌱 Lineage:');
+    expect(lines.slice(start - 1, start + 5)).toEqual([
+      '',
+      '🌱 Lineage:',
+      '   From the beginning: 10, 20, 30, 40, 50',
+      '   From 10: 20_v2',
+      '   From one that is not here: 90',
+      '',
+    ]);
+    expect(checkpointTableLines({ ...table, entries: entries.slice(0, 5) }, false)).not.toContain(
+      '🌱 Lineage:',
+    );
+  });
+
+  it('shortens long lines of descent', () => {
+    const entries = Array.from({ length: 50 }, (_, i) => entry(10 * (i + 1), 1, { identity: `id-${i}` }));
+    entries.push(entry(20, 1, { label: '20_v2', identity: 'f', parent: 'id-0' }));
+    expect(checkpointTableLines({ ...table, entries }, false)).toContain(
+      '   From the beginning: 10, 20, 30, ..., 480, 490, 500 (50)',
+    );
+  });
+
+  it('marks pinned ones', () => {
+    const entries = [entry(10, 1, { pinnedAt: '2026-11-25T00:00:00.000Z' }), entry(20, 1)];
+    const lines = checkpointTableLines({ ...table, entries }, false);
+    expect(lines.filter((line) => line.includes('['))).toEqual([
+      '10       2024-12-19   1.00       300        checkpoint_000010 [PINNED]',
+      '20       2024-12-19   1.00       600        checkpoint_000020 [FINAL]',
+    ]);
   });
 
   it('adds sizes, times and both rewards in detail', () => {

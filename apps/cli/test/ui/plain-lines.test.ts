@@ -61,7 +61,7 @@ describe('the plain lines of a training', () => {
     } as const;
     expect(linesAfter(checkpoint)).toEqual([
       '💾 Saved checkpoints/checkpoint_000110 (3.4 MB, 0.3 s)',
-      '   Removed by keep_last_n: checkpoint_000010',
+      '   Removed by retention: checkpoint_000010',
       '',
     ]);
   });

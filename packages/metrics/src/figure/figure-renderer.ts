@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { writeFileAtomically } from '../atomic-file.js';
 import type { MetricsRow } from '../metrics-row.js';
 import { FONT_FAMILY } from './figure-theme.js';
 import type { FigureSpecification } from './panel-view.js';
@@ -17,6 +18,15 @@ export async function renderTrainingFigure(
   options: TrainingFigureOptions = {},
 ): Promise<Uint8Array> {
   return rasterized(await renderSvg(trainingFigure(rows, options)));
+}
+
+/** Writes the same picture. After a crash the file is the old one or the new one, whole. */
+export async function writeTrainingFigure(
+  path: string,
+  rows: readonly MetricsRow[],
+  options: TrainingFigureOptions = {},
+): Promise<void> {
+  await writeFileAtomically(path, await renderTrainingFigure(rows, options));
 }
 
 /** The figure as SVG, in a frame that does not depend on how wide its labels are. */

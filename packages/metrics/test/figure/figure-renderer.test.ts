@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { renderTrainingFigure } from '../../src/index.js';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { renderTrainingFigure, writeTrainingFigure } from '../../src/index.js';
 import { exampleRow, exampleRows } from '../rows.js';
+import { temporaryDirectory } from '../temporary-directory.js';
 import type { Pixels } from './png-pixels.js';
 import { decodePng } from './png-pixels.js';
 
@@ -65,6 +68,15 @@ describe('the picture of a run', () => {
     expect(Buffer.from(png).equals(await renderTrainingFigure(exampleRows(60), options))).toBe(true);
     const others = [...exampleRows(59), exampleRow(60, { hider_kl: 0.013 })];
     expect(Buffer.from(png).equals(await renderTrainingFigure(others, options))).toBe(false);
+  });
+
+  test('is written as a file, in place of an older one, and nothing else is left', async () => {
+    const directory = await temporaryDirectory();
+    const path = join(directory, 'training_metrics_iter_60.png');
+    await writeFile(path, 'an older one');
+    await writeTrainingFigure(path, exampleRows(60), { checkpointIterations: [20, 40, 60] });
+    expect((await readFile(path)).equals(png)).toBe(true);
+    expect(await readdir(directory)).toEqual(['training_metrics_iter_60.png']);
   });
 });
 

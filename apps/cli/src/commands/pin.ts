@@ -1,0 +1,23 @@
+import type { PinOptions } from '../command-options.js';
+import { ExitCode } from '../exit-codes.js';
+import { printable } from '../ui/printable.js';
+import { configuredStore } from './checkpoint-store.js';
+import type { CommandOutput } from './checkpoint-store.js';
+
+/**
+ * Pins a checkpoint, or takes the pin away. Works beside a training.
+ *
+ * @throws the store's typed errors when there is no such checkpoint, it is damaged, or cannot be written to.
+ */
+export async function pinCommand(options: PinOptions, { stdout, stderr }: CommandOutput): Promise<number> {
+  const { manager } = await configuredStore(options, stderr);
+  const { name } = await (options.unpin
+    ? manager.unpin(options.checkpoint)
+    : manager.pin(options.checkpoint));
+  stdout.write(
+    options.unpin
+      ? `${printable(name)} is not pinned: it goes when no other rule keeps it.\n`
+      : `${printable(name)} is pinned: retention never removes it.\n`,
+  );
+  return ExitCode.ok;
+}

@@ -1,0 +1,73 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { BestOptions, ListOptions, PinOptions, PruneOptions } from './command-options.js';
+import { common, named } from './parsed-options.js';
+import type { CommandRunner, ParsedOptions } from './parsed-options.js';
+
+/** What each command on the store of checkpoints does, as a function that ends with the exit code. */
+export interface StoreCommandTable {
+  list(options: ListOptions): Promise<number>;
+  best(options: BestOptions): Promise<number>;
+  pin(options: PinOptions): Promise<number>;
+  prune(options: PruneOptions): Promise<number>;
+}
+
+const CHECKPOINT = 'name or path of a checkpoint, its iteration, "latest" or "best"';
+
+/** Adds the commands that look after checkpoints. */
+export function addStoreCommands(program: Command, commands: StoreCommandTable, run: CommandRunner): void {
+  const command = (name: string, description: string): Command =>
+    program
+      .command(name)
+      .description(description)
+      .option('--config <file>', 'configuration (default: ./config.yaml if it is there)')
+      .option('--checkpoint-dir <directory>', 'where checkpoints are kept');
+
+  command('list', 'list the checkpoints')
+    .option('-d, --detailed', 'add sizes, times and the rewards of both teams')
+    .option('--json', 'print JSON')
+    .action((parsed: ParsedOptions) =>
+      run(commands.list)({
+        ...common(parsed),
+        detailed: parsed.detailed === true,
+        json: parsed.json === true,
+      }),
+    );
+
+  command('best', 'name the best checkpoint')
+    .option('--metric <name>', 'figure of the checkpoints (default: that of ppo.keep_best)')
+    .addOption(
+      new Option('--mode <mode>', 'whether its highest or its lowest is the best').choices(['max', 'min']),
+    )
+    .option('--json', 'print JSON')
+    .action((parsed: ParsedOptions & Pick<BestOptions, 'metric' | 'mode'>) =>
+      run(commands.best)({
+        ...common(parsed),
+        ...named({ metric: parsed.metric, mode: parsed.mode }),
+        json: parsed.json === true,
+      }),
+    );
+
+  command('pin', 'keep a checkpoint from ever being removed by retention')
+    .argument('<checkpoint>', CHECKPOINT)
+    .option('--unpin', 'take the pin away')
+    .action((checkpoint: string, parsed: ParsedOptions & { unpin?: boolean }) =>
+      run(commands.pin)({ ...common(parsed), checkpoint, unpin: parsed.unpin === true }),
+    );
+
+  command('prune', 'remove the checkpoints that the configuration does not keep')
+    .option('--dry-run', 'only say what keeps each checkpoint, or why it would go')
+    .option('--json', 'print JSON')
+    .addHelpText('after', PRUNE_HELP)
+    .action((parsed: ParsedOptions & { dryRun?: boolean }) =>
+      run(commands.prune)({
+        ...common(parsed),
+        dryRun: parsed.dryRun === true,
+        json: parsed.json === true,
+      }),
+    );
+}
+
+const PRUNE_HELP = `
+What stays is said by ppo.keep_last_n, keep_every, keep_best and keep_max_mb in config.yaml. Pinned checkpoints, damaged
+ones and the newest two that are sound always stay. Figures and histories go with their checkpoints.`;
