@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { archiveNameOf } from './archive/archive-name.js';
+import { CheckpointArchives } from './archive/checkpoint-archives.js';
+import type { ArchiveEntry, ArchiveOptions } from './archive/checkpoint-archives.js';
 import type { CheckpointInput, LoadedCheckpoint, SavedCheckpoint } from './checkpoint-content.js';
 import type { EncodedContent } from './checkpoint-encoding.js';
 import { encodeContent, placeContent } from './checkpoint-encoding.js';
@@ -58,6 +61,7 @@ export class CheckpointManager {
   readonly #warnings: StoreWarnings;
   readonly #keeper: StoreKeeper;
   readonly #reader: StoreReader;
+  readonly #archives: CheckpointArchives;
   #lock: FileLock | null = null;
   #newestSequence = 0;
   /** Ends when the newest write does: writes of one manager happen one after the other. */
@@ -76,6 +80,11 @@ export class CheckpointManager {
     this.#keeper = new StoreKeeper(fileSystem, this.directory, setting, this.#warnings);
     const best = { metric: keepBest?.metric ?? DEFAULT_METRIC, mode: keepBest?.mode ?? 'max' };
     this.#reader = new StoreReader(fileSystem, this.directory, best, this.#warnings);
+    this.#archives = new CheckpointArchives(fileSystem, this.directory, {
+      reader: this.#reader,
+      keeper: this.#keeper,
+      warnings: this.#warnings,
+    });
   }
 
   /**
@@ -206,11 +215,45 @@ export class CheckpointManager {
     }
     return this.#inTurn(() =>
       this.#withLock(async () => {
-        const { checkpoints } = await this.#scanForWriting();
-        const verdicts = await this.#keeper.plan(checkpoints);
-        return { verdicts, removed: await this.#keeper.apply(verdicts, checkpoints) };
+        const scan = await this.#scanForWriting();
+        const verdicts = await this.#keeper.plan(scan.checkpoints);
+        return { verdicts, removed: await this.#keeper.apply(verdicts, scan) };
       }),
     );
+  }
+
+  /**
+   * Replaces a checkpoint by a .tar.gz of its name. The archive has been read back and every digest compared before the
+   * original goes; figures and histories stay.
+   *
+   * @param reference as for `load`; it must lie in this store
+   * @param options.keep whether the original stays beside the archive
+   * @throws CheckpointNeededError for the newest good one, and for one in use, unless they are kept
+   * @throws CheckpointNotFoundError, CheckpointDamagedError, NewerFormatError, NameTakenError, ArchiveDamagedError (for
+   *   an archive that was there before), StoreReadError, StoreWriteError, DirectoryInUseError, LockUnavailableError
+   */
+  async archive(reference: string | number, options: ArchiveOptions = {}): Promise<ArchiveEntry> {
+    return this.#inTurn(() => this.#withLock(() => this.#archives.archive(reference, options)));
+  }
+
+  /**
+   * Replaces an archive by the checkpoint in it, under the name and with the identity that it had. Every digest is
+   * compared before anything is written. The checkpoint comes back pinned: retention goes by age, and would take it
+   * again with the next save.
+   *
+   * @param reference name, label or iteration of the checkpoint, name of the archive, or a path; what `tar -czf` makes
+   *   of a checkpoint directory is taken as well
+   * @param options.keep whether the archive stays; one that lies elsewhere always does
+   * @throws ArchiveRefusedError, ArchiveDamagedError, NewerFormatError, CheckpointNotFoundError, NameTakenError,
+   *   StoreReadError, StoreWriteError, DirectoryInUseError, LockUnavailableError
+   */
+  async unarchive(reference: string | number, options: ArchiveOptions = {}): Promise<CheckpointEntry> {
+    return this.#inTurn(() => this.#withLock(() => this.#archives.unarchive(reference, options)));
+  }
+
+  /** The archives in the directory; no list of checkpoints shows them, and no 'latest' means one. @throws StoreReadError */
+  async listArchives(): Promise<ArchiveEntry[]> {
+    return this.#archives.list();
   }
 
   /** Keeps retention from removing a checkpoint (a name in this store) for as long as this manager lives. */
@@ -272,7 +315,7 @@ function newestSequence(checkpoints: readonly InspectedCheckpoint[], { known }: 
   return newest;
 }
 
-/** The first version of an iteration whose name and label nothing in the store has. */
+/** The first version of an iteration whose name and label nothing in the store has; archives keep theirs. */
 function unusedName(
   iteration: number,
   names: ReadonlySet<string>,
@@ -282,6 +325,6 @@ function unusedName(
   for (let version = 1; ; version++) {
     const name = formatCheckpointName({ iteration, version });
     const label = formatCheckpointLabel({ iteration, version });
-    if (!names.has(name) && !labels.has(label)) return { name, label };
+    if (!names.has(name) && !names.has(archiveNameOf(name)) && !labels.has(label)) return { name, label };
   }
 }

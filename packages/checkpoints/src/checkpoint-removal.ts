@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
+import { archivedName } from './archive/archive-name.js';
 import type { CheckpointEntry } from './checkpoint-entry.js';
-import type { InspectedCheckpoint } from './checkpoint-inspection.js';
 import { formatCheckpointLabel, parseCheckpointName } from './checkpoint-name.js';
 import { pinnedAt } from './checkpoint-pin.js';
 import { companionsIn } from './companion-files.js';
@@ -10,6 +10,8 @@ import { giveNameBack, isLeftover, nameBeforeRemoval, removeTree, takeNameAway }
 import type { StoreScan } from './store-scan.js';
 import type { StoreWarnings } from './store-warnings.js';
 import { messageOf } from './store-warnings.js';
+
+type StoreContents = Pick<StoreScan, 'names' | 'checkpoints'>;
 
 /**
  * Removes checkpoints with all that goes with them, and what dead processes have left. Called under the store's lock
@@ -26,11 +28,8 @@ export class CheckpointRemoval {
     this.#warnings = warnings;
   }
 
-  /** Whether the checkpoint is gone. `checkpoints`: all that the store holds. */
-  async remove(
-    { name, label }: CheckpointEntry,
-    checkpoints: readonly InspectedCheckpoint[],
-  ): Promise<boolean> {
+  /** Whether the checkpoint is gone. `contents`: all that the store holds. */
+  async remove({ name, label }: CheckpointEntry, contents: StoreContents): Promise<boolean> {
     try {
       const trash = await takeNameAway(this.#fs, this.#store, name);
       // A pin takes no lock. One that came before the name was gone is seen here; none can come after.
@@ -38,8 +37,8 @@ export class CheckpointRemoval {
         await giveNameBack(this.#fs, this.#store, trash, name);
         return false;
       }
-      const others = checkpoints.filter(({ entry }) => entry.name !== name);
-      await this.#removeTrash(trash, label, others);
+      const others = contents.checkpoints.filter(({ entry }) => entry.name !== name);
+      await this.#removeTrash(trash, label, { ...contents, checkpoints: others });
       return true;
     } catch (error) {
       this.#warnings.tell(`The old checkpoint ${name} could not be removed: ${messageOf(error)}`);
@@ -53,12 +52,12 @@ export class CheckpointRemoval {
    *
    * @returns the names that were given back
    */
-  async removeLeftovers({ names, checkpoints }: Pick<StoreScan, 'names' | 'checkpoints'>): Promise<string[]> {
+  async removeLeftovers(contents: StoreContents): Promise<string[]> {
     const restored: string[] = [];
-    for (const leftover of names) {
+    for (const leftover of contents.names) {
       if (!isLeftover(leftover)) continue;
       try {
-        const name = await this.#removeLeftover(leftover, { names, checkpoints });
+        const name = await this.#removeLeftover(leftover, contents);
         if (name !== null) restored.push(name);
       } catch (error) {
         this.#warnings.tell(`The leftover ${leftover} could not be removed: ${messageOf(error)}`);
@@ -68,10 +67,7 @@ export class CheckpointRemoval {
   }
 
   /** The name that it got back, or null where it is gone. */
-  async #removeLeftover(
-    leftover: string,
-    { names, checkpoints }: Pick<StoreScan, 'names' | 'checkpoints'>,
-  ): Promise<string | null> {
+  async #removeLeftover(leftover: string, contents: StoreContents): Promise<string | null> {
     const path = join(this.#store, leftover);
     const name = parseCheckpointName(nameBeforeRemoval(leftover) ?? '');
     if (name === null) {
@@ -80,19 +76,21 @@ export class CheckpointRemoval {
     }
     const original = nameBeforeRemoval(leftover) as string;
     if ((await pinnedAt(this.#fs, path)) !== null) {
-      if (names.has(original))
+      if (contents.names.has(original))
         throw new Error(`it is pinned, and ${original} is there again; rename one of them`);
       await giveNameBack(this.#fs, this.#store, path, original);
       return original;
     }
-    await this.#removeTrash(path, formatCheckpointLabel(name), checkpoints);
+    await this.#removeTrash(path, formatCheckpointLabel(name), contents);
     return null;
   }
 
-  /** The companions go first: a process that dies in between leaves trash, of which they are removed later. */
-  async #removeTrash(trash: string, label: string, others: readonly InspectedCheckpoint[]): Promise<void> {
-    const labelLives = others.some(({ entry }) => entry.label === label);
-    if (!labelLives)
+  /**
+   * The companions go first: a process that dies in between leaves trash, of which they are removed later. They stay
+   * where another checkpoint, or an archive, has the label.
+   */
+  async #removeTrash(trash: string, label: string, others: StoreContents): Promise<void> {
+    if (!labelsIn(others).has(label))
       for (const path of Object.values(companionsIn(this.#store, label))) await this.#removeCompanion(path);
     await removeTree(this.#fs, trash);
   }
@@ -105,4 +103,9 @@ export class CheckpointRemoval {
         this.#warnings.tell(`${basename(path)} could not be removed: ${messageOf(error)}`);
     }
   }
+}
+
+function labelsIn({ names, checkpoints }: StoreContents): Set<string> {
+  const archived = [...names].flatMap((file) => parseCheckpointName(archivedName(file) ?? '') ?? []);
+  return new Set([...checkpoints.map(({ entry }) => entry.label), ...archived.map(formatCheckpointLabel)]);
 }

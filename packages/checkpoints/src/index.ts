@@ -19,6 +19,8 @@ export type { MetricMode } from './retention/keep-best.js';
 export type { KeepBest, RetentionOptions } from './retention/retention-options.js';
 export type { RetentionVerdict } from './retention/retention-plan.js';
 
+export type { ArchiveEntry, ArchiveOptions } from './archive/checkpoint-archives.js';
+
 export { companionPaths } from './companion-files.js';
 export type { CompanionPaths } from './companion-files.js';
 
@@ -38,13 +40,17 @@ export type {
   WritableFile,
 } from './file-system-port.js';
 
+export { ArchiveDamagedError } from './errors/archive-damaged-error.js';
+export { ArchiveRefusedError } from './errors/archive-refused-error.js';
 export { CheckpointDamagedError } from './errors/checkpoint-damaged-error.js';
+export { CheckpointNeededError } from './errors/checkpoint-needed-error.js';
 export { CheckpointNotFoundError } from './errors/checkpoint-not-found-error.js';
 export { DirectoryInUseError } from './errors/directory-in-use-error.js';
 export { InvalidCheckpointInputError } from './errors/invalid-checkpoint-input-error.js';
 export { InvalidJsonError } from './errors/invalid-json-error.js';
 export { InvalidSafetensorsError } from './errors/invalid-safetensors-error.js';
 export { LockUnavailableError } from './errors/lock-unavailable-error.js';
+export { NameTakenError } from './errors/name-taken-error.js';
 export { NewerFormatError } from './errors/newer-format-error.js';
 export { NoGoodCheckpointError } from './errors/no-good-checkpoint-error.js';
 export { StoreReadError } from './errors/store-read-error.js';

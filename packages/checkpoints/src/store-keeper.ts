@@ -41,13 +41,30 @@ export class StoreKeeper {
     this.#protected.add(name);
   }
 
+  /** Whether this process works with a checkpoint: it was resumed from it, or loads it now. */
+  isNeeded({ name, path }: CheckpointEntry): boolean {
+    return this.#protected.has(name) || isBeingRead(path);
+  }
+
+  /** The newest checkpoint of which every byte is right, or null. @throws StoreReadError */
+  async newestVerified(oldestFirst: readonly InspectedCheckpoint[]): Promise<GoodCheckpoint | null> {
+    for (const checkpoint of goodOnes(oldestFirst).toReversed())
+      if (await this.#isVerified(checkpoint)) return checkpoint;
+    return null;
+  }
+
+  /** Writes the index anew, from what is there now. Under the lock. @throws StoreReadError */
+  async reindex(): Promise<void> {
+    await this.#writeIndex(goodOnes((await scanStore(this.#fs, this.#store)).checkpoints));
+  }
+
   /** Brings index and retention up to date after a save; gives the names of removed checkpoints, oldest first. */
   async tidy(savedName: string): Promise<string[]> {
     try {
-      const { checkpoints } = await scanStore(this.#fs, this.#store);
-      const saved = checkpoints.find(({ entry }) => entry.name === savedName);
+      const scan = await scanStore(this.#fs, this.#store);
+      const saved = scan.checkpoints.find(({ entry }) => entry.name === savedName);
       if (saved?.kind === 'good') this.#remember(saved);
-      return await this.apply(await this.plan(checkpoints), checkpoints);
+      return await this.apply(await this.plan(scan.checkpoints), scan);
     } catch (error) {
       this.#warnings.tell(
         `Old checkpoints were not tidied up after saving ${savedName}: ${messageOf(error)}`,
@@ -62,11 +79,9 @@ export class StoreKeeper {
    * @throws StoreReadError
    */
   async plan(oldestFirst: readonly InspectedCheckpoint[]): Promise<RetentionVerdict[]> {
-    const good = oldestFirst.filter((checkpoint) => checkpoint.kind === 'good');
-    const isNeeded = ({ name, path }: CheckpointEntry) => this.#protected.has(name) || isBeingRead(path);
-    const verdicts = await planRetention(good.toReversed(), {
+    const verdicts = await planRetention(goodOnes(oldestFirst).toReversed(), {
       ...this.#setting,
-      always: [keepPinned, keepNeeded(isNeeded)],
+      always: [keepPinned, keepNeeded((entry) => this.isNeeded(entry))],
       isVerified: (checkpoint) => this.#isVerified(checkpoint),
     });
     const verdictOf = new Map(verdicts.map((verdict) => [verdict.entry, verdict]));
@@ -76,19 +91,18 @@ export class StoreKeeper {
   /**
    * Does what a plan says: writes the index without what goes, and removes that. Under the lock.
    *
-   * @param checkpoints all that the store holds
+   * @param scan all that the store holds
    * @returns the names of what is gone, oldest first
    */
   async apply(
     plan: readonly RetentionVerdict[],
-    checkpoints: readonly InspectedCheckpoint[],
+    scan: Pick<StoreScan, 'names' | 'checkpoints'>,
   ): Promise<string[]> {
     this.#tellOfBudget(plan);
     const going = plan.flatMap(({ entry, goes }) => (goes === null ? [] : [entry]));
-    const good = checkpoints.filter((checkpoint) => checkpoint.kind === 'good');
-    await this.#writeIndex(good.filter(({ entry }) => !going.includes(entry)));
+    await this.#writeIndex(goodOnes(scan.checkpoints).filter(({ entry }) => !going.includes(entry)));
     const removed: string[] = [];
-    for (const entry of going) if (await this.#removal.remove(entry, checkpoints)) removed.push(entry.name);
+    for (const entry of going) if (await this.#removal.remove(entry, scan)) removed.push(entry.name);
     return removed;
   }
 
@@ -127,6 +141,10 @@ export class StoreKeeper {
       this.#warnings.tell(`${INDEX_FILE} could not be written; a later save will: ${messageOf(error)}`);
     }
   }
+}
+
+function goodOnes(checkpoints: readonly InspectedCheckpoint[]): GoodCheckpoint[] {
+  return checkpoints.filter((checkpoint) => checkpoint.kind === 'good');
 }
 
 /** Retention neither counts nor removes what it cannot judge. */

@@ -1,3 +1,5 @@
+import { basename, dirname } from 'node:path';
+import { candidateArchives } from './archive/archive-name.js';
 import type { LoadedCheckpoint, SkippedCheckpoint } from './checkpoint-content.js';
 import type { CheckpointEntry } from './checkpoint-entry.js';
 import type { GoodCheckpoint, InspectedCheckpoint } from './checkpoint-inspection.js';
@@ -94,7 +96,7 @@ export class StoreReader {
    * @throws CheckpointNotFoundError, StoreReadError
    */
   async find(reference: string | number): Promise<InspectedCheckpoint> {
-    const { checkpoints } = await scanStore(this.#fs, this.#store);
+    const { checkpoints, names } = await scanStore(this.#fs, this.#store);
     const newest = checkpoints.at(-1);
     if (reference === LATEST && newest !== undefined) return newest;
     const best = this.#bestReference(reference);
@@ -107,7 +109,14 @@ export class StoreReader {
       const found = await inspectCheckpoint(this.#fs, path);
       if (found !== null) return found;
     }
-    throw this.notFound(reference, `there is none in ${this.#store} and no directory of that path`);
+    const archive = candidateArchives(reference, this.#store, names).find((path) =>
+      names.has(basename(path)),
+    );
+    const reason =
+      archive !== undefined && dirname(archive) === this.#store
+        ? `it is archived as ${basename(archive)} in ${this.#store}, and must be unarchived first`
+        : `there is none in ${this.#store} and no directory of that path`;
+    throw this.notFound(reference, reason);
   }
 
   /**
