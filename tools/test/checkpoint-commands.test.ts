@@ -72,6 +72,19 @@ describe('looking after the checkpoints of a training, as real processes', () =>
     expect([checkpoints.length, histories.length, figures.length]).toEqual([5, 5, 5]);
   });
 
+  it('packs one and brings it back, byte by byte', async () => {
+    const before = await lines('list', '--json');
+    expect((await lines('archive', 'checkpoint_000002'))[0]).toMatch(
+      /^Archived as .*checkpoint_000002\.tar\.gz/,
+    );
+    expect((await lines('list')).join('\n')).toMatch(
+      /Total checkpoints: 4\n[^]*Archived: checkpoint_000002 /,
+    );
+    expect((await lines('unarchive', '2'))[0]).toMatch(/^checkpoint_000002 is back, and pinned/);
+    const withoutTimes = (list: string[]) => list.filter((line) => !/(updated|pinned)_at/.test(line));
+    expect(withoutTimes(await lines('list', '--json'))).toEqual(withoutTimes(before));
+  });
+
   it('removes that, with figures and histories', async () => {
     expect((await lines('prune')).at(-1)).toMatch(/^Removed 2 of 5 checkpoints/);
     expect(await stored()).toEqual({
@@ -86,6 +99,11 @@ describe('looking after the checkpoints of a training, as real processes', () =>
   it.each([
     [['pin', 'checkpoint_000099'], /^error: No checkpoint "checkpoint_000099": .*\n$/],
     [['best', '--metric', 'speed'], /^error: no good checkpoint in .* has a figure speed; .*\n$/],
+    [
+      ['archive', 'latest'],
+      /^error: The checkpoint checkpoint_000005 stays: it is the newest good one\. .*\n$/,
+    ],
+    [['unarchive', 'config.yaml'], /^error: The archive .*config.yaml is damaged: .*\n$/],
     [['prune', '--config', 'none.yaml'], /^error: none.yaml: does not exist; .*\n$/],
   ])('explains a mistake in one sentence: %j', async (words, sentence) => {
     const { code, stdout, stderr } = await hideout(words, folder);

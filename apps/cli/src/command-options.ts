@@ -80,6 +80,13 @@ export interface PinOptions extends StoreOptions {
   readonly unpin: boolean;
 }
 
+/** What `hideout archive` or `hideout unarchive` was asked to do. */
+export interface ArchiveCommandOptions extends StoreOptions {
+  readonly checkpoint: string;
+  /** Leave what is archived, or unarchived, beside the result. */
+  readonly keep: boolean;
+}
+
 /** What `hideout prune` was asked to do. */
 export interface PruneOptions extends StoreOptions {
   /** Only say what would be done. */

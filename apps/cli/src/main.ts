@@ -15,6 +15,10 @@ function commandTable(currentProcess: CurrentProcess): CommandTable {
     best: async (options) => (await import('./commands/best.js')).bestCommand(options, currentProcess),
     pin: async (options) => (await import('./commands/pin.js')).pinCommand(options, currentProcess),
     prune: async (options) => (await import('./commands/prune.js')).pruneCommand(options, currentProcess),
+    archive: async (options) =>
+      (await import('./commands/archive.js')).archiveCommand(options, currentProcess),
+    unarchive: async (options) =>
+      (await import('./commands/archive.js')).unarchiveCommand(options, currentProcess),
     dashboard: async (options) => (await import('./commands/dashboard.js')).dashboardCommand(options),
   };
 }

@@ -1,6 +1,12 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { BestOptions, ListOptions, PinOptions, PruneOptions } from './command-options.js';
+import type {
+  ArchiveCommandOptions,
+  BestOptions,
+  ListOptions,
+  PinOptions,
+  PruneOptions,
+} from './command-options.js';
 import { common, named } from './parsed-options.js';
 import type { CommandRunner, ParsedOptions } from './parsed-options.js';
 
@@ -10,6 +16,8 @@ export interface StoreCommandTable {
   best(options: BestOptions): Promise<number>;
   pin(options: PinOptions): Promise<number>;
   prune(options: PruneOptions): Promise<number>;
+  archive(options: ArchiveCommandOptions): Promise<number>;
+  unarchive(options: ArchiveCommandOptions): Promise<number>;
 }
 
 const CHECKPOINT = 'name or path of a checkpoint, its iteration, "latest" or "best"';
@@ -65,6 +73,20 @@ export function addStoreCommands(program: Command, commands: StoreCommandTable, 
         dryRun: parsed.dryRun === true,
         json: parsed.json === true,
       }),
+    );
+
+  command('archive', 'pack a checkpoint into a .tar.gz of its name')
+    .argument('<checkpoint>', CHECKPOINT)
+    .option('--keep', 'leave the checkpoint beside its archive')
+    .action((checkpoint: string, parsed: ParsedOptions & { keep?: boolean }) =>
+      run(commands.archive)({ ...common(parsed), checkpoint, keep: parsed.keep === true }),
+    );
+
+  command('unarchive', 'unpack an archived checkpoint, and pin it')
+    .argument('<checkpoint>', 'name or iteration of the checkpoint, or path of the archive')
+    .option('--keep', 'leave the archive beside the checkpoint')
+    .action((checkpoint: string, parsed: ParsedOptions & { keep?: boolean }) =>
+      run(commands.unarchive)({ ...common(parsed), checkpoint, keep: parsed.keep === true }),
     );
 }
 

@@ -18,6 +18,8 @@ async function run(line: string, exitCode = 0) {
     best: note('best'),
     pin: note('pin'),
     prune: note('prune'),
+    archive: note('archive'),
+    unarchive: note('unarchive'),
     dashboard: note('dashboard'),
   } satisfies CommandTable;
   let out = '';
@@ -88,6 +90,10 @@ describe('the command line', () => {
     ]);
     expect((await run('pin best --unpin')).calls).toEqual([['pin', { checkpoint: 'best', unpin: true }]]);
     expect((await run('prune')).calls).toEqual([['prune', { dryRun: false, json: false }]]);
+    expect((await run('archive 10 --keep')).calls).toEqual([['archive', { checkpoint: '10', keep: true }]]);
+    expect((await run('unarchive x.tar.gz')).calls).toEqual([
+      ['unarchive', { checkpoint: 'x.tar.gz', keep: false }],
+    ]);
     expect((await run('prune --dry-run --json')).calls).toEqual([['prune', { dryRun: true, json: true }]]);
   });
 
@@ -143,7 +149,17 @@ describe('the command line', () => {
   it('explains itself with examples', async () => {
     const { code, out } = await run('--help');
     expect(code).toBe(0);
-    for (const command of ['train', 'list', 'best', 'pin', 'prune', 'demo', 'evaluate', 'dashboard'])
+    for (const command of [
+      'train',
+      'list',
+      'best',
+      'pin',
+      'prune',
+      'archive',
+      'demo',
+      'evaluate',
+      'dashboard',
+    ])
       expect(out).toContain(command);
     expect(out).toContain('Examples:');
     expect((await run('train --help')).out).toContain('$ hideout train checkpoints/checkpoint_000010');

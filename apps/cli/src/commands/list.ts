@@ -15,7 +15,8 @@ import type { CommandOutput } from './checkpoint-store.js';
 export async function listCommand(options: ListOptions, { stdout, stderr }: CommandOutput): Promise<number> {
   const table = await readTable(resolve(await checkpointDirectory(options)), warnTo(stderr));
   if (options.json) stdout.write(`${JSON.stringify(checkpointTableJson(table), null, 2)}\n`);
-  else if (table.entries.length === 0) stdout.write(`${nothingHere(table.directory)}\n`);
+  else if (table.entries.length + table.archives.length === 0)
+    stdout.write(`${nothingHere(table.directory)}\n`);
   else stdout.write(`${checkpointTableLines(table, options.detailed).join('\n')}\n`);
   return ExitCode.ok;
 }
@@ -28,11 +29,12 @@ async function checkpointDirectory(options: ListOptions): Promise<string> {
 }
 
 async function readTable(directory: string, onWarning: (message: string) => void): Promise<CheckpointTable> {
-  if (!directoryExists(directory)) return { directory, entries: [], updatedAt: null };
+  if (!directoryExists(directory)) return { directory, entries: [], archives: [], updatedAt: null };
   const manager = new CheckpointManager(directory, { onWarning });
   return {
     directory,
     entries: await manager.listCheckpoints(),
+    archives: await manager.listArchives(),
     updatedAt: await manager.getIndexUpdatedAt(),
   };
 }

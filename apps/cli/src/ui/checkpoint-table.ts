@@ -1,4 +1,4 @@
-import type { CheckpointEntry } from '@hideout/checkpoints';
+import type { ArchiveEntry, CheckpointEntry } from '@hideout/checkpoints';
 import { lineageLines } from './lineage-lines.js';
 import { bytes, fixed } from './number-format.js';
 import { printable } from './printable.js';
@@ -12,6 +12,8 @@ export interface CheckpointTable {
   readonly directory: string;
   /** Oldest first. */
   readonly entries: readonly CheckpointEntry[];
+  /** Those that are packed; sorted by name. */
+  readonly archives: readonly ArchiveEntry[];
   /** When the newest of them was added: ISO 8601, or null. */
   readonly updatedAt: string | null;
 }
@@ -40,6 +42,7 @@ export function checkpointTableLines(table: CheckpointTable, detailed: boolean):
     `   Total checkpoints: ${table.entries.length}`,
     `   Total disk usage: ${bytes(totalBytes(table.entries))}`,
     `   Latest iteration: ${final === null ? 'none that is good' : final.iteration}`,
+    ...archivesNote(table.archives),
     ...damagedNote(table.entries),
   ];
 }
@@ -52,6 +55,7 @@ export function checkpointTableJson(table: CheckpointTable): object {
     updated_at: table.updatedAt,
     total_checkpoints: table.entries.length,
     total_bytes: totalBytes(table.entries),
+    archives: table.archives.map(({ name, path, sizeBytes }) => ({ name, path, size_bytes: sizeBytes })),
     latest_iteration: final === null ? null : final.iteration,
     checkpoints: table.entries.map((entry) => ({ ...checkpointJson(entry), final: entry === final })),
   };
@@ -115,6 +119,12 @@ function timeOfDay(timestamp: string): string {
 
 function totalBytes(entries: readonly CheckpointEntry[]): number {
   return entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
+}
+
+function archivesNote(archives: readonly ArchiveEntry[]): string[] {
+  if (archives.length === 0) return [];
+  const size = archives.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return [`   Archived: ${archives.map(({ name }) => printable(name)).join(', ')} (${bytes(size)})`];
 }
 
 function damagedNote(entries: readonly CheckpointEntry[]): string[] {

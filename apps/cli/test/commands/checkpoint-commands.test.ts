@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CheckpointManager } from '@hideout/checkpoints';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { archiveCommand, unarchiveCommand } from '../../src/commands/archive.js';
 import { bestCommand } from '../../src/commands/best.js';
 import type { CommandOutput } from '../../src/commands/checkpoint-store.js';
 import { pinCommand } from '../../src/commands/pin.js';
@@ -126,6 +127,39 @@ describe('hideout pin', () => {
   it('passes on that there is no such checkpoint, and creates nothing', async () => {
     await expect(pin('10')).rejects.toMatchObject({ name: 'CheckpointNotFoundError' });
     expect(await readdir(folder)).toEqual(['config.yaml']);
+  });
+});
+
+describe('hideout archive and unarchive', () => {
+  const archive = (checkpoint: string, keep = false) =>
+    printed((output) => archiveCommand({ checkpoint, keep, configPath, checkpointDirectory }, output));
+  const unarchive = (checkpoint: string, keep = false) =>
+    printed((output) => unarchiveCommand({ checkpoint, keep, configPath, checkpointDirectory }, output));
+
+  it('pack a checkpoint and bring it back, pinned', async () => {
+    await saveAll(1, 2);
+    const path = join(checkpointDirectory, 'checkpoint_000010.tar.gz');
+    const packed = await archive('10');
+    expect(packed).toMatchObject({ code: 0, err: '' });
+    expect(packed.out).toMatch(/^Archived as .*checkpoint_000010\.tar\.gz \([\d.]+ k?B\)\.\n$/u);
+    expect(await readdir(checkpointDirectory)).not.toContain('checkpoint_000010');
+    expect(await unarchive(path)).toEqual({
+      code: 0,
+      out: 'checkpoint_000010 is back, and pinned: "hideout pin --unpin" leaves it to retention again.\n',
+      err: '',
+    });
+    expect(await readdir(checkpointDirectory)).not.toContain('checkpoint_000010.tar.gz');
+    await archive('latest', true);
+    expect(await readdir(checkpointDirectory)).toContain('checkpoint_000020');
+  });
+
+  it('pass on why not', async () => {
+    await expect(archive('10')).rejects.toThrow(UserError);
+    await saveAll(1);
+    await expect(archive('latest')).rejects.toMatchObject({ name: 'CheckpointNeededError' });
+    await expect(unarchive('99')).rejects.toMatchObject({ name: 'CheckpointNotFoundError' });
+    await writeFile(join(folder, 'x.tar.gz'), 'rubbish');
+    await expect(unarchive(join(folder, 'x.tar.gz'))).rejects.toMatchObject({ name: 'ArchiveDamagedError' });
   });
 });
 

@@ -83,6 +83,15 @@ describe('hideout list', () => {
     });
   });
 
+  it('lists a directory in which everything is archived', async () => {
+    await save(10);
+    await new CheckpointManager(directory).archive(10, { keep: true });
+    await rm(join(directory, 'checkpoint_000010'), { recursive: true });
+    const { out } = await list(directory);
+    expect(out).toContain('Total checkpoints: 0');
+    expect(out).toMatch(/^ {3}Archived: checkpoint_000010 \(\d+ k?B\)$/mu);
+  });
+
   it('refuses a file in place of a directory', async () => {
     const file = join(directory, 'file');
     await writeFile(file, '');

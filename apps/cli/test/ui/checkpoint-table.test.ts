@@ -32,6 +32,7 @@ const rewards = [161.06, 165.23, 170.45, 168.92, 172.18];
 const table = {
   directory: '/path/to/checkpoints',
   entries: rewards.map((reward, index) => entry(10 * (index + 1), reward)),
+  archives: [],
   updatedAt: '2024-12-19T15:30:45.123Z',
 };
 
@@ -91,6 +92,26 @@ Iter     Date         Reward     Episodes   Path
     expect(checkpointTableLines({ ...table, entries }, false)).toContain(
       '   From the beginning: 10, 20, 30, ..., 480, 490, 500 (50)',
     );
+  });
+
+  it('names archives in the summary only', () => {
+    const archives = ['checkpoint_000001', 'checkpoint_000002'].map((name) => ({
+      name,
+      path: `/path/to/checkpoints/${name}.tar.gz`,
+      sizeBytes: 1500,
+    }));
+    const lines = checkpointTableLines({ ...table, archives }, false);
+    expect(lines.at(-1)).toBe('   Archived: checkpoint_000001, checkpoint_000002 (3.0 kB)');
+    expect(lines).toContain('Total checkpoints: 5');
+    expect(checkpointTableJson({ ...table, archives: archives.slice(1) })).toMatchObject({
+      archives: [
+        {
+          name: 'checkpoint_000002',
+          path: '/path/to/checkpoints/checkpoint_000002.tar.gz',
+          size_bytes: 1500,
+        },
+      ],
+    });
   });
 
   it('marks pinned ones', () => {
