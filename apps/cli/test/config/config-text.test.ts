@@ -248,7 +248,6 @@ describe('a wrong configuration', () => {
       'ppo: {opponent_pool: {newest_probability: 2}}',
       'config.yaml:1: ppo.opponent_pool.newest_probability must be a number from 0 to 1, not 2',
     ],
-<<<<<<< HEAD
     [
       'ppo:\n  memory:\n    kind: rnn',
       'config.yaml:3: ppo.memory.kind must be none, lstm or gru, not the text "rnn"',
@@ -283,7 +282,6 @@ describe('a wrong configuration', () => {
       'config.yaml:3: ppo.value_hidden_sizes must be same where ppo.shared_layers is true, where the value function has the hidden layers of the policy, not [8]',
     ],
     ['ppo: {overlap: 1}', 'config.yaml:1: ppo.overlap must be true or false, not 1'],
-=======
     ['ppo: {keep_last_n: -1}', 'config.yaml:1: ppo.keep_last_n must be a whole number of 0 or more, not -1'],
     ['ppo: {keep_every: 2.5}', 'config.yaml:1: ppo.keep_every must be a whole number of 0 or more, not 2.5'],
     [
@@ -304,7 +302,6 @@ describe('a wrong configuration', () => {
       'ppo: {keep_max_mb: much}',
       'config.yaml:1: ppo.keep_max_mb must be a number from 0 to 1000000000, not the text "much"',
     ],
->>>>>>> b57c125 (hideout prune, pin and best; list shows the lineage; rules of retention in config.yaml)
     ['ppo: {activation: gelu}', 'config.yaml:1: ppo.activation must be tanh or relu, not the text "gelu"'],
     [
       'ppo: {backend: gpu}',
