@@ -17,6 +17,11 @@ describe('packages installed from their tarballs outside the repository', () => 
   it.each([
     { readme: 'README.md', heading: 'For other teams', printed: /^checkpoint_000001 -?\d/ },
     {
+      readme: 'packages/checkpoints/README.md',
+      heading: 'Loading in your own scripts',
+      printed: /^Trained 2 iterations\n7 numbers: true\n$/,
+    },
+    {
       readme: 'packages/ppo/README.md',
       heading: 'Example environments',
       printed: /^1024 steps, mean return \d+\.\d\n2048 steps, /,
