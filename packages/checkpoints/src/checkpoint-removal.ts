@@ -30,8 +30,15 @@ export class CheckpointRemoval {
 
   /** Whether the checkpoint is gone. `contents`: all that the store holds. */
   async remove({ name, label }: CheckpointEntry, contents: StoreContents): Promise<boolean> {
+    let trash: string;
     try {
-      const trash = await takeNameAway(this.#fs, this.#store, name);
+      trash = await takeNameAway(this.#fs, this.#store, name);
+    } catch (error) {
+      this.#warnings.tell(`The old checkpoint ${name} could not be removed: ${messageOf(error)}`);
+      return false;
+    }
+    try {
+      await this.#fs.syncDirectory(this.#store);
       // A pin takes no lock. One that came before the name was gone is seen here; none can come after.
       if ((await pinnedAt(this.#fs, trash)) !== null) {
         await giveNameBack(this.#fs, this.#store, trash, name);
@@ -39,11 +46,12 @@ export class CheckpointRemoval {
       }
       const others = contents.checkpoints.filter(({ entry }) => entry.name !== name);
       await this.#removeTrash(trash, label, { ...contents, checkpoints: others });
-      return true;
     } catch (error) {
-      this.#warnings.tell(`The old checkpoint ${name} could not be removed: ${messageOf(error)}`);
-      return false;
+      this.#warnings.tell(
+        `Files of the old checkpoint ${name} are left; a later save removes them: ${messageOf(error)}`,
+      );
     }
+    return true;
   }
 
   /**
@@ -53,9 +61,17 @@ export class CheckpointRemoval {
    * @returns the names that were given back
    */
   async removeLeftovers(contents: StoreContents): Promise<string[]> {
+    const leftovers = [...contents.names].filter(isLeftover);
+    if (leftovers.length === 0) return [];
+    try {
+      // A process that was killed may have taken a checkpoint's name away and not synced that: files go after it only.
+      await this.#fs.syncDirectory(this.#store);
+    } catch (error) {
+      this.#warnings.tell(`Leftovers of earlier saves could not be removed: ${messageOf(error)}`);
+      return [];
+    }
     const restored: string[] = [];
-    for (const leftover of contents.names) {
-      if (!isLeftover(leftover)) continue;
+    for (const leftover of leftovers) {
       try {
         const name = await this.#removeLeftover(leftover, contents);
         if (name !== null) restored.push(name);

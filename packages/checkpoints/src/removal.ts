@@ -22,21 +22,28 @@ export function nameBeforeRemoval(name: string): string | null {
 
 /**
  * Removes a checkpoint so that after a crash at any instant it is either whole or gone: it loses its name first, and its
- * files only when that is on the disk.
+ * files only when that is on the disk. Rejects where it keeps its name; otherwise gives the trouble, if any, that left
+ * files of it behind, which a later save removes.
  */
-export async function moveToTrash(fs: FileSystemPort, store: string, name: string): Promise<void> {
-  await removeTree(fs, await takeNameAway(fs, store, name));
+export async function moveToTrash(fs: FileSystemPort, store: string, name: string): Promise<unknown> {
+  const trash = await takeNameAway(fs, store, name);
+  try {
+    await fs.syncDirectory(store);
+    await removeTree(fs, trash);
+    return null;
+  } catch (error) {
+    return error;
+  }
 }
 
-/** The first half of a removal: gives the path under which the content waits for the second. */
+/** How a removal begins: gives the path under which the content waits until the loss of the name has been synced. */
 export async function takeNameAway(fs: FileSystemPort, store: string, name: string): Promise<string> {
   const trash = join(store, `${TRASH_PREFIX}${name}-${randomBytes(8).toString('hex')}`);
   await fs.rename(join(store, name), trash);
-  await fs.syncDirectory(store);
   return trash;
 }
 
-/** Takes the first half of a removal back. */
+/** Takes the beginning of a removal back. */
 export async function giveNameBack(
   fs: FileSystemPort,
   store: string,

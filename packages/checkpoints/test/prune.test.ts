@@ -143,4 +143,41 @@ describe('figures and histories', () => {
     );
     expect(await manager.listCheckpoints()).toHaveLength(3);
   });
+
+  test('a checkpoint that has lost its name is gone, although files of it are left; a later save removes them', async () => {
+    const { directory, onWarning } = await storeWith([1, 2, 3]);
+    let failures = 0;
+    const fileSystem = new RecordingFileSystem(directory, ({ operation, path }) =>
+      operation === 'unlink' && path.startsWith('.trash-') && failures++ === 0 ? { code: 'EIO' } : null,
+    );
+    const manager = new CheckpointManager(directory, { keepLastN: 2, fileSystem, onWarning });
+    expect((await manager.prune()).removed).toEqual(['checkpoint_000010']);
+    expect(onWarning.mock.calls).toEqual([
+      [expect.stringMatching(/^Files of the old checkpoint checkpoint_000010 are left; .* EIO/)],
+    ]);
+    const trash = () => readdirSync(directory).filter((name) => name.startsWith('.trash-'));
+    expect(trash()).toHaveLength(1);
+    await manager.save(sampleInput(40));
+    expect(trash()).toEqual([]);
+  });
+
+  test('leftovers are removed only once the loss of their names is on the disk', async () => {
+    const { directory, onWarning } = await storeWith([1, 2]);
+    renameSync(join(directory, 'checkpoint_000010'), join(directory, trash));
+    let failures = 0;
+    const fileSystem = new RecordingFileSystem(directory, ({ operation }) =>
+      operation === 'syncdir' && failures++ === 0 ? { code: 'EIO' } : null,
+    );
+    const manager = new CheckpointManager(directory, { fileSystem, onWarning });
+    await manager.prune();
+    expect(existsSync(join(directory, trash, 'manifest.json'))).toBe(true);
+    expect(onWarning).toHaveBeenCalledWith(
+      expect.stringMatching(/^Leftovers of earlier saves could not be removed: EIO/),
+    );
+    const before = fileSystem.log.length;
+    await manager.prune();
+    const log = fileSystem.log.slice(before);
+    expect(log.indexOf('syncdir ')).toBeLessThan(log.findIndex((call) => call.startsWith('unlink')));
+    expect(existsSync(join(directory, trash))).toBe(false);
+  });
 });

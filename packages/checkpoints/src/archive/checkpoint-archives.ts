@@ -148,7 +148,13 @@ export class CheckpointArchives {
   }
 
   async #removeOriginal(name: string): Promise<void> {
-    await attempt('remove', join(this.#store, name), () => moveToTrash(this.#fs, this.#store, name));
+    const trouble = await attempt('remove', join(this.#store, name), () =>
+      moveToTrash(this.#fs, this.#store, name),
+    );
+    if (trouble !== null)
+      this.#warnings.tell(
+        `Files of the archived checkpoint ${name} are left; a later save removes them: ${messageOf(trouble)}`,
+      );
     await this.#keeper.reindex();
   }
 
