@@ -20,7 +20,7 @@ export interface OnnxInitializer {
   readonly name: string;
   readonly type: OnnxType;
   readonly shape: readonly number[];
-  readonly values: readonly number[];
+  readonly values: ArrayLike<number>;
 }
 
 /** An input or output of the graph. */
@@ -49,6 +49,13 @@ export class OnnxGraph {
     const axis = spec.shape.findIndex((size) => !isFixed(size));
     if (axis >= 0) this.batchSource ??= { input: name, axis };
     return name;
+  }
+
+  /** Makes an input of fixed sizes a constant of the same name: nobody is asked for it any more. */
+  makeConstant(name: string, values: Float32Array): void {
+    const index = this.inputs.findIndex((input) => input.name === name);
+    const [{ shape, type }] = this.inputs.splice(index, 1);
+    this.initializers.set(`input ${name}`, { name, type, shape: shape.filter(isFixed), values });
   }
 
   /** An output is a copy under its own name: the same value may be two outputs, or an input, or a constant. */

@@ -8,8 +8,15 @@ import { Emission } from './emission.js';
 import type { Operand, Result, Scalar } from './emission.js';
 import { kernelTable } from './table.js';
 
+/** Whether all outputs of a graph are float32, as executables give them, or keep the types that they have. */
+export type OutputTypes = 'float32' | 'own';
+
 /** Writes a program into an ONNX graph, operation by operation, by the table of kernels. */
-export function emitProgram(program: Program, outputNames: readonly string[]): OnnxGraph {
+export function emitProgram(
+  program: Program,
+  outputNames: readonly string[],
+  outputTypes: OutputTypes,
+): OnnxGraph {
   const graph = new OnnxGraph();
   const values: (readonly Operand[])[] = [];
   for (const operation of program.operations) {
@@ -19,7 +26,7 @@ export function emitProgram(program: Program, outputNames: readonly string[]): O
   }
   for (const name of outputNames) {
     const { operation, output } = program.outputs[name];
-    addOutput(graph, name, values[operation][output]);
+    addOutput(graph, name, values[operation][output], outputTypes);
   }
   return graph;
 }
@@ -60,11 +67,11 @@ function emitScalar(graph: OnnxGraph, scalar: BatchScalar, type: ElementType): S
   };
 }
 
-/** Executables give float32 whatever the type of the tensor. An output may not have an input's name in ONNX. */
-function addOutput(graph: OnnxGraph, name: string, operand: Operand): void {
+/** An output may not have an input's name in ONNX. */
+function addOutput(graph: OnnxGraph, name: string, operand: Operand, outputTypes: OutputTypes): void {
   const whole = new Emission(graph, 'output', [operand], {}, [operand]).name(0);
-  const value =
-    operand.type === 'float32' ? whole : graph.node('Cast', [whole], { to: onnxTypeCode('float32') });
+  const type = outputTypes === 'own' ? operand.type : 'float32';
+  const value = operand.type === type ? whole : graph.node('Cast', [whole], { to: onnxTypeCode(type) });
   const isTaken = graph.inputs.some((input) => input.name === name);
-  graph.output(isTaken ? `${name}_out` : name, value, { shape: operand.shape, type: 'float32' });
+  graph.output(isTaken ? `${name}_out` : name, value, { shape: operand.shape, type });
 }

@@ -9,25 +9,45 @@ import { ProtobufWriter } from './protobuf.js';
 const irVersion = 8;
 export const operatorSet = 18;
 
-/** The graph as the bytes of an ONNX file (ModelProto). */
-export function encodeModel(graph: OnnxGraph): Uint8Array {
-  const operators = new ProtobufWriter().text(1, '').integer(2, operatorSet);
-  return new ProtobufWriter()
-    .integer(1, irVersion)
-    .text(2, 'hideout')
-    .message(7, encodeGraph(graph))
-    .message(8, operators)
-    .finish();
+/** What a file says about itself, for those who read it. Nothing of it has an effect. */
+export interface ModelDescription {
+  /** Name of the function; `function` when it is not said. */
+  readonly name?: string;
+  /** Version of the program that wrote the file. */
+  readonly programVersion?: string;
+  /** What the function is for. */
+  readonly documentation?: string;
+  /** What an input or output means, by its name. */
+  readonly meanings?: Readonly<Record<string, string>>;
+  /** Facts for programs, by key. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
-function encodeGraph(graph: OnnxGraph): ProtobufWriter {
+/** The graph as the bytes of an ONNX file (ModelProto). */
+export function encodeModel(graph: OnnxGraph, description: ModelDescription = {}): Uint8Array {
+  const { programVersion, documentation, metadata = {} } = description;
+  const writer = new ProtobufWriter().integer(1, irVersion).text(2, 'hideout');
+  if (programVersion !== undefined) writer.text(3, programVersion);
+  if (documentation !== undefined) writer.text(6, documentation);
+  writer.message(7, encodeGraph(graph, description));
+  writer.message(8, new ProtobufWriter().text(1, '').integer(2, operatorSet));
+  for (const [key, value] of Object.entries(metadata)) {
+    writer.message(14, new ProtobufWriter().text(1, key).text(2, value));
+  }
+  return writer.finish();
+}
+
+function encodeGraph(
+  graph: OnnxGraph,
+  { name = 'function', meanings = {} }: ModelDescription,
+): ProtobufWriter {
   const { nodes, initializers } = graph.finished();
   const writer = new ProtobufWriter();
   for (const node of nodes) writer.message(1, encodeNode(node));
-  writer.text(2, 'function');
+  writer.text(2, name);
   for (const initializer of initializers) writer.message(5, encodeInitializer(initializer));
-  for (const port of graph.inputs) writer.message(11, encodePort(port));
-  for (const port of graph.outputs) writer.message(12, encodePort(port));
+  for (const port of graph.inputs) writer.message(11, encodePort(port, meanings[port.name]));
+  for (const port of graph.outputs) writer.message(12, encodePort(port, meanings[port.name]));
   return writer;
 }
 
@@ -61,20 +81,20 @@ function encodeInitializer({ name, type, shape, values }: OnnxInitializer): Prot
 }
 
 /** Numbers as ONNX stores them: little-endian, which is what every machine that runs Node is. */
-function rawData(type: OnnxInitializer['type'], values: readonly number[]): Uint8Array {
+function rawData(type: OnnxInitializer['type'], values: ArrayLike<number>): Uint8Array {
   switch (type) {
     case 'float32':
       return new Uint8Array(Float32Array.from(values).buffer);
     case 'int32':
       return new Uint8Array(Int32Array.from(values).buffer);
     case 'int64':
-      return new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+      return new Uint8Array(BigInt64Array.from(Array.from(values), BigInt).buffer);
     case 'bool':
       return Uint8Array.from(values, (value) => (value === 0 ? 0 : 1));
   }
 }
 
-function encodePort({ name, shape, type }: OnnxPort): ProtobufWriter {
+function encodePort({ name, shape, type }: OnnxPort, meaning: string | undefined): ProtobufWriter {
   const dimensions = new ProtobufWriter();
   for (const size of shape) {
     const dimension = new ProtobufWriter();
@@ -83,5 +103,6 @@ function encodePort({ name, shape, type }: OnnxPort): ProtobufWriter {
     dimensions.message(1, dimension);
   }
   const tensor = new ProtobufWriter().integer(1, onnxTypeCode(type)).message(2, dimensions);
-  return new ProtobufWriter().text(1, name).message(2, new ProtobufWriter().message(1, tensor));
+  const writer = new ProtobufWriter().text(1, name).message(2, new ProtobufWriter().message(1, tensor));
+  return meaning === undefined ? writer : writer.text(3, meaning);
 }

@@ -2,6 +2,7 @@ import type { Signature, TensorFunction } from '../executor.js';
 import type { OnnxGraph } from '../graph/onnx-graph.js';
 import type { Program } from '../graph/program.js';
 import { emitProgram } from '../kernels/emit-program.js';
+import type { OutputTypes } from '../kernels/emit-program.js';
 import { BatchPair } from './batch-pair.js';
 import { liveOperations } from './live-operations.js';
 import { traceFunction } from './trace-function.js';
@@ -15,8 +16,9 @@ import { unify } from './unify.js';
 export function traceToOnnx<Input extends string, Output extends string>(
   fn: TensorFunction<Input, Output>,
   signature: Signature<Input, Output>,
+  outputTypes: OutputTypes = 'float32',
 ): OnnxGraph {
-  return emitProgram(traceProgram(fn, signature), signature.outputs);
+  return emitProgram(traceProgram(fn, signature), signature.outputs, outputTypes);
 }
 
 /** Traced twice, at different batch sizes where the signature has any: what differs in other ways is found out. */
