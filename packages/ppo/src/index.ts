@@ -16,6 +16,8 @@ export { evaluate } from './evaluate.js';
 export type { EvaluateOptions } from './evaluate.js';
 export type { IterationMetrics, PolicyMetrics } from './iteration-metrics.js';
 export type { JsonObject, JsonValue, NamedTensor, NamedTensors } from './named-tensors.js';
+export { exportPolicyOnnx } from './onnx/policy-onnx.js';
+export type { PolicyOnnxOptions } from './onnx/policy-onnx.js';
 export { loadPolicy } from './policy-loading.js';
 export { Policy } from './policy.js';
 export type { ActContext, Actor } from './policy.js';

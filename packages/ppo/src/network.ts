@@ -1,6 +1,6 @@
 import { matMul } from '@hideout/compile';
-import { add, relu, reshape, split, tanh } from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { add, relu, reshape, split, tanh, Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { StateMismatchError } from './errors/state-mismatch-error.js';
 import type { NamedTensor, NamedTensors } from './named-tensors.js';
 import { orthogonal } from './orthogonal.js';
@@ -42,7 +42,7 @@ export function valueOf({ value }: NetworkOutput): Tensor1D {
 }
 
 /** One named piece of the flat parameter vector. */
-interface ParameterSlice {
+export interface ParameterSlice {
   readonly name: string;
   readonly shape: readonly number[];
   readonly size: number;
@@ -123,11 +123,12 @@ export interface NetworkWeights {
   readonly free: Tensor1D | null;
 }
 
-/** parameters [P] -> weights. */
-export function networkWeights(shape: NetworkShape, parameters: Tensor1D): NetworkWeights {
+/** The parameters of a network as tensors: the flat vector, [P], or its pieces, in the order of `parameterSlices`. */
+export type NetworkParameters = Tensor1D | readonly Tensor[];
+
+export function networkWeights(shape: NetworkShape, parameters: NetworkParameters): NetworkWeights {
   const slices = parameterSlices(shape);
-  const sizes = slices.map((slice) => slice.size);
-  const pieces: Tensor[] = split(parameters as Tensor, sizes);
+  const pieces = parameters instanceof Tensor ? splitParameters(slices, parameters) : parameters;
   const layerAt = (index: number): Layer => ({
     weight: reshape(pieces[index], slices[index].shape as [number, number]),
     bias: pieces[index + 1],
@@ -144,6 +145,13 @@ export function networkWeights(shape: NetworkShape, parameters: Tensor1D): Netwo
     valueHead: shape.valueHead ? layerAt(valueAt) : null,
     free: shape.freeParameters > 0 ? (pieces[freeAt] as Tensor1D) : null,
   };
+}
+
+function splitParameters(slices: readonly ParameterSlice[], parameters: Tensor1D): Tensor[] {
+  return split(
+    parameters as Tensor,
+    slices.map(({ size }) => size),
+  );
 }
 
 /** The hidden layers: input [M, inputSize] -> [M, the last of hiddenSizes]. */
@@ -170,8 +178,12 @@ export function applyLast({ last, valueHead, free }: NetworkWeights, hidden: Ten
   };
 }
 
-/** A network without a cell as a tensor program. parameters [P], input [M, inputSize]. */
-export function applyNetwork(shape: NetworkShape, parameters: Tensor1D, input: Tensor2D): NetworkOutput {
+/** A network without a cell as a tensor program. input: [M, inputSize]. */
+export function applyNetwork(
+  shape: NetworkShape,
+  parameters: NetworkParameters,
+  input: Tensor2D,
+): NetworkOutput {
   const weights = networkWeights(shape, parameters);
   return applyLast(weights, applyHidden(shape, weights.hidden, input));
 }

@@ -2,7 +2,7 @@ import { newRunningMoments, updateMoments } from './running-moments.js';
 import type { RunningMoments } from './running-moments.js';
 
 /** Normalised observations are cut off at this many standard deviations. */
-const clip = 10;
+export const observationClip = 10;
 /** Keeps quantities that hardly vary from being blown up. */
 const epsilon = 1e-8;
 
@@ -17,16 +17,26 @@ export class ObservationNormalizer {
     readonly moments: RunningMoments = newRunningMoments(size),
   ) {}
 
+  /** Whether observations are changed at all: not before anything was seen. */
+  get isActive(): boolean {
+    return this.enabled && this.moments.count > 0;
+  }
+
+  /** What the distance of quantity `k` from its mean is divided by. */
+  deviation(k: number): number {
+    return Math.sqrt(this.moments.variance[k] + epsilon);
+  }
+
   /** Writes the normalised form of one observation `from[at ...]` to `into[to ...]`. */
   normalize(from: Float32Array, at: number, into: Float32Array, to: number): void {
-    const { mean, variance, count } = this.moments;
-    if (!this.enabled || count === 0) {
+    if (!this.isActive) {
       for (let k = 0; k < this.size; k++) into[to + k] = from[at + k];
       return;
     }
+    const { mean } = this.moments;
     for (let k = 0; k < this.size; k++) {
-      const scaled = (from[at + k] - mean[k]) / Math.sqrt(variance[k] + epsilon);
-      into[to + k] = Math.min(clip, Math.max(-clip, scaled));
+      const scaled = (from[at + k] - mean[k]) / this.deviation(k);
+      into[to + k] = Math.min(observationClip, Math.max(-observationClip, scaled));
     }
   }
 

@@ -1,12 +1,10 @@
 import type { Executor } from '@hideout/compile';
-import { actionDistribution } from './distributions/action-distribution.js';
-import type { ActionDistribution } from './distributions/action-distribution.js';
-import { flatParameters } from './network.js';
-import { ObservationNormalizer } from './observation-normalizer.js';
-import { policyNetworkShapes } from './policy-networks.js';
+import { policyOnnx } from './onnx/policy-onnx.js';
+import type { PolicyOnnxOptions } from './onnx/policy-onnx.js';
 import type { RandomStreams } from './random-streams.js';
 import { ActorMemory } from './recurrent/actor-memory.js';
-import { restoreNormalizer, savedPolicy } from './saved-policy.js';
+import { restoredPolicy } from './restored-policy.js';
+import type { RestoredPolicy } from './restored-policy.js';
 import { policyStep } from './step-program.js';
 import type { StepProgram } from './step-program.js';
 import type { PolicyState } from './training-state.js';
@@ -41,25 +39,18 @@ export interface Actor {
 export class Policy {
   readonly policyId: string;
   readonly actionSpace: ActionSpace;
-  private readonly distribution: ActionDistribution;
-  private readonly normalizer: ObservationNormalizer;
-  private readonly parameters: Float32Array;
+  private readonly restored: RestoredPolicy;
   private readonly forward: StepProgram;
   private readonly hasActionMasks: boolean;
 
   /** @throws {StateMismatchError} when the state is incomplete or contradicts itself. */
   constructor(state: PolicyState, executor: Executor) {
-    const { json, arrays } = state;
-    const saved = savedPolicy(json);
-    this.policyId = saved.policyId;
-    this.actionSpace = saved.actionSpace;
-    this.distribution = actionDistribution(saved.actionSpace);
-    const { policy } = policyNetworkShapes(this.distribution, saved);
-    this.parameters = flatParameters(policy, arrays, 'policy.');
-    this.normalizer = new ObservationNormalizer(saved.observationSize, saved.normalizeObservations);
-    restoreNormalizer(this.normalizer, arrays, 'observation.');
-    this.hasActionMasks = saved.hasActionMasks ?? false;
-    this.forward = policyStep(executor, policy, this.distribution, this.hasActionMasks);
+    this.restored = restoredPolicy(state);
+    const { description, distribution, network } = this.restored;
+    this.policyId = description.policyId;
+    this.actionSpace = description.actionSpace;
+    this.hasActionMasks = description.hasActionMasks ?? false;
+    this.forward = policyStep(executor, network, distribution, this.hasActionMasks);
   }
 
   /**
@@ -67,7 +58,7 @@ export class Policy {
    * each world from its own stream of `random`.
    */
   actor({ explore, random }: { readonly explore: boolean; readonly random: RandomStreams }): Actor {
-    const { distribution, normalizer } = this;
+    const { distribution, normalizer, parameters } = this.restored;
     const memories = new ActorMemory(this.forward.memorySize);
     return {
       act: async (observations, actions, worlds, context) => {
@@ -76,7 +67,7 @@ export class Policy {
         for (let row = 0; row < worlds.length; row++) {
           normalizer.normalize(observations, row * normalizer.size, normalized, row * normalizer.size);
         }
-        const members = await this.forward.run(this.parameters, {
+        const members = await this.forward.run(parameters, {
           observations: normalized,
           memory,
           actionMasks: this.masksOf(worlds.length, context),
@@ -90,10 +81,15 @@ export class Policy {
     };
   }
 
+  /** The policy as the bytes of an ONNX file: see `exportPolicyOnnx`, which needs no executor. */
+  toOnnx(options: PolicyOnnxOptions = {}): Uint8Array {
+    return policyOnnx(this.restored, options);
+  }
+
   /** What is allowed, [rows, E]: everything, where nothing is said. */
   private masksOf(rows: number, context: ActContext | undefined): Float32Array | undefined {
     if (!this.hasActionMasks) return undefined;
     if (context?.actionMasks) return Float32Array.from(context.actionMasks);
-    return new Float32Array(rows * this.distribution.encodedSize).fill(1);
+    return new Float32Array(rows * this.restored.distribution.encodedSize).fill(1);
   }
 }

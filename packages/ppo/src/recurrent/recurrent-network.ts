@@ -1,7 +1,7 @@
 import { mul, reshape, split, stack, sub, unstack } from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { applyHidden, applyLast, networkWeights } from '../network.js';
-import type { NetworkOutput, NetworkShape, NetworkWeights } from '../network.js';
+import type { NetworkOutput, NetworkParameters, NetworkShape, NetworkWeights } from '../network.js';
 import { cellInput, cellStep, packState, unpackState } from './cell.js';
 import type { CellState, CellWeights } from './cell.js';
 import type { CellShape } from './memory.js';
@@ -20,12 +20,12 @@ export interface Sequences {
 }
 
 /**
- * One step of a network with a cell. parameters [P], input [M, inputSize], memory [M, S] -> its output, and what is
- * remembered afterwards, [M, S].
+ * One step of a network with a cell. input [M, inputSize], memory [M, S] -> its output, and what is remembered
+ * afterwards, [M, S].
  */
 export function applyRecurrentStep(
   shape: NetworkShape,
-  parameters: Tensor1D,
+  parameters: NetworkParameters,
   input: Tensor2D,
   memory: Tensor2D,
 ): NetworkOutput & { readonly newMemory: Tensor2D } {
@@ -71,7 +71,7 @@ function stepsOf(sequences: Tensor2D, length: number): Tensor2D[] {
 
 function recurrentParts(
   shape: NetworkShape,
-  parameters: Tensor1D,
+  parameters: NetworkParameters,
 ): { readonly cell: CellShape; readonly weights: NetworkWeights & { readonly cell: CellWeights } } {
   const weights = networkWeights(shape, parameters);
   if (!shape.memory || weights.cell === null) throw new Error('this network has no memory');

@@ -1,0 +1,102 @@
+import { exportOnnx } from '@hideout/compile';
+import type { Signature } from '@hideout/compile';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import { vector } from '../named-tensors.js';
+import type { NamedTensor } from '../named-tensors.js';
+import { applyNetwork, namedParameters, parameterSlices } from '../network.js';
+import { memorySize } from '../recurrent/memory.js';
+import { applyRecurrentStep } from '../recurrent/recurrent-network.js';
+import { restoredPolicy } from '../restored-policy.js';
+import type { RestoredPolicy } from '../restored-policy.js';
+import type { PolicyState } from '../training-state.js';
+import { normalized, statisticNames, statistics } from './normalization.js';
+import { policyDocumentation } from './policy-documentation.js';
+import { policyOutputs } from './policy-outputs.js';
+
+/** Weights have the names that they have in a saved policy. */
+const weightPrefix = 'policy.';
+
+/** What a policy's file says of where it comes from. */
+export interface PolicyOnnxOptions {
+  /** Version of the program that writes the file, its `producer_version`. */
+  readonly programVersion?: string;
+}
+
+/**
+ * A saved policy as the bytes of an ONNX file that needs nothing beside it: raw observations in, the most likely actions
+ * and their distribution out, for any number of rows; weights and normalisation are inside. The README lists inputs and
+ * outputs.
+ *
+ * @throws {StateMismatchError} when the state is incomplete or contradicts itself.
+ */
+export function exportPolicyOnnx(state: PolicyState, options: PolicyOnnxOptions = {}): Uint8Array {
+  return policyOnnx(restoredPolicy(state), options);
+}
+
+/** The same for a policy that has been restored. */
+export function policyOnnx(policy: RestoredPolicy, { programVersion }: PolicyOnnxOptions = {}): Uint8Array {
+  const constants = Object.entries(policyConstants(policy));
+  const signature = {
+    inputs: {
+      ...rowInputs(policy),
+      ...Object.fromEntries(constants.map(([name, { shape }]) => [name, shape])),
+    },
+    outputs: [
+      ...policyOutputs(policy.description.actionSpace).map(({ name }) => name),
+      ...memoryOutputs(policy),
+    ],
+  };
+  return exportOnnx<string, string>((inputs) => act(policy, inputs), signature, {
+    constants: Object.fromEntries(constants.map(([name, { data }]) => [name, data as Float32Array])),
+    ...policyDocumentation(policy),
+    ...(programVersion === undefined ? {} : { programVersion }),
+  });
+}
+
+/** What whoever runs the file gives it, M rows of each. */
+function rowInputs({
+  network,
+  description,
+  distribution,
+}: RestoredPolicy): Signature<string, string>['inputs'] {
+  const size = memorySize(network.memory);
+  return {
+    observations: ['batch', network.inputSize],
+    ...(size > 0 ? { memory: ['batch', size] } : {}),
+    ...(description.hasActionMasks ? { action_masks: ['batch', distribution.encodedSize] } : {}),
+  };
+}
+
+function memoryOutputs({ network }: RestoredPolicy): string[] {
+  return network.memory ? ['new_memory'] : [];
+}
+
+/** What the file brings along: weights and, where observations are normalised, the statistics. */
+function policyConstants({ network, parameters, normalizer }: RestoredPolicy): Record<string, NamedTensor> {
+  const weights = namedParameters(network, parameters, weightPrefix);
+  if (!normalizer.isActive) return weights;
+  const ofNormalizer = Object.entries(statistics(normalizer)).map(([name, data]) => [name, vector(data)]);
+  return { ...weights, ...(Object.fromEntries(ofNormalizer) as Record<string, NamedTensor>) };
+}
+
+/** One step of the policy as a tensor program: what a trainer does with the same observations. */
+function act(
+  { description, distribution, network, normalizer }: RestoredPolicy,
+  inputs: Readonly<Record<string, Tensor>>,
+): Record<string, Tensor> {
+  const raw = inputs['observations'] as Tensor2D;
+  const observations = normalizer.isActive
+    ? normalized(
+        raw,
+        statisticNames.map((name) => inputs[name]),
+      )
+    : raw;
+  const weights = parameterSlices(network).map(({ name }) => inputs[weightPrefix + name]);
+  const { newMemory, output, free } = network.memory
+    ? applyRecurrentStep(network, weights, observations, inputs['memory'] as Tensor2D)
+    : { ...applyNetwork(network, weights, observations), newMemory: null };
+  const masks = description.hasActionMasks ? (inputs['action_masks'] as Tensor2D) : null;
+  const members = distribution.parameters(output, free, masks);
+  const outputs = policyOutputs(description.actionSpace).map(({ name, of }) => [name, of(members)] as const);
+  return { ...Object.fromEntries(outputs), ...(newMemory === null ? {} : { new_memory: newMemory }) };
+}
