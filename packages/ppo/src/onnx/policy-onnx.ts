@@ -20,6 +20,8 @@ const weightPrefix = 'policy.';
 export interface PolicyOnnxOptions {
   /** Version of the program that writes the file, its `producer_version`. */
   readonly programVersion?: string;
+  /** More facts for programs, by key, beside the entries of the policy itself. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -34,7 +36,9 @@ export function exportPolicyOnnx(state: PolicyState, options: PolicyOnnxOptions 
 }
 
 /** The same for a policy that has been restored. */
-export function policyOnnx(policy: RestoredPolicy, { programVersion }: PolicyOnnxOptions = {}): Uint8Array {
+export function policyOnnx(policy: RestoredPolicy, options: PolicyOnnxOptions = {}): Uint8Array {
+  const { programVersion, metadata = {} } = options;
+  const documentation = policyDocumentation(policy);
   const constants = Object.entries(policyConstants(policy));
   const signature = {
     inputs: {
@@ -48,7 +52,8 @@ export function policyOnnx(policy: RestoredPolicy, { programVersion }: PolicyOnn
   };
   return exportOnnx<string, string>((inputs) => act(policy, inputs), signature, {
     constants: Object.fromEntries(constants.map(([name, { data }]) => [name, data as Float32Array])),
-    ...policyDocumentation(policy),
+    ...documentation,
+    metadata: { ...metadata, ...documentation.metadata },
     ...(programVersion === undefined ? {} : { programVersion }),
   });
 }
