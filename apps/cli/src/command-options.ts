@@ -94,6 +94,23 @@ export interface PruneOptions extends StoreOptions {
   readonly json: boolean;
 }
 
+/** Formats of an exported policy, by the name that --format has for them. */
+export const EXPORT_FORMATS = ['onnx', 'safetensors'] as const;
+
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** What `hideout export` was asked to do. */
+export interface ExportOptions extends StoreOptions {
+  /** Missing: the newest. */
+  readonly checkpoint?: string;
+  readonly policyId: string;
+  readonly format: ExportFormat;
+  /** File to write; missing: named after the policy and the format, in the current directory. */
+  readonly output?: string;
+  /** Replace a file that is there. */
+  readonly force: boolean;
+}
+
 /** What `hideout dashboard` was asked to do. */
 export interface DashboardOptions {
   /** TCP port; missing: the dashboard's own default. */

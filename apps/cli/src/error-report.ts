@@ -30,6 +30,7 @@ const EXIT_CODES: ReadonlyMap<string, ExitCode> = new Map<string, ExitCode>([
   ['ExecutorUnavailableError', ExitCode.usage],
   ['StoreReadError', ExitCode.failure],
   ['StoreWriteError', ExitCode.failure],
+  ['FileWriteError', ExitCode.failure],
   ['LockUnavailableError', ExitCode.failure],
   ['NonFiniteValueError', ExitCode.failure],
   ['DivergenceError', ExitCode.failure],

@@ -19,6 +19,7 @@ function commandTable(currentProcess: CurrentProcess): CommandTable {
       (await import('./commands/archive.js')).archiveCommand(options, currentProcess),
     unarchive: async (options) =>
       (await import('./commands/archive.js')).unarchiveCommand(options, currentProcess),
+    export: async (options) => (await import('./commands/export.js')).exportCommand(options, currentProcess),
     dashboard: async (options) => (await import('./commands/dashboard.js')).dashboardCommand(options),
   };
 }

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { EXPORT_FORMATS } from './command-options.js';
 import type {
   ArchiveCommandOptions,
   BestOptions,
+  ExportOptions,
   ListOptions,
   PinOptions,
   PruneOptions,
@@ -18,6 +20,7 @@ export interface StoreCommandTable {
   prune(options: PruneOptions): Promise<number>;
   archive(options: ArchiveCommandOptions): Promise<number>;
   unarchive(options: ArchiveCommandOptions): Promise<number>;
+  export(options: ExportOptions): Promise<number>;
 }
 
 const CHECKPOINT = 'name or path of a checkpoint, its iteration, "latest" or "best"';
@@ -88,7 +91,40 @@ export function addStoreCommands(program: Command, commands: StoreCommandTable, 
     .action((checkpoint: string, parsed: ParsedOptions & { keep?: boolean }) =>
       run(commands.unarchive)({ ...common(parsed), checkpoint, keep: parsed.keep === true }),
     );
+
+  command('export', 'write a trained policy to a file for other programs')
+    .argument('[checkpoint]', `${CHECKPOINT} (default: the newest)`)
+    .requiredOption('--policy <id>', 'which policy: seeker_policy or hider_policy')
+    .addOption(
+      new Option('--format <format>', 'onnx: runs by itself; safetensors: the weights')
+        .choices(EXPORT_FORMATS)
+        .makeOptionMandatory(),
+    )
+    .option('--output <file>', "file to write (default: the policy's id and the format)")
+    .option('--force', 'replace a file that is there')
+    .addHelpText('after', EXPORT_EXAMPLES)
+    .action((checkpoint: string | undefined, parsed: ParsedExport) =>
+      run(commands.export)({
+        ...common(parsed),
+        ...named({ checkpoint, output: parsed.output }),
+        policyId: parsed.policy,
+        format: parsed.format,
+        force: parsed.force === true,
+      }),
+    );
 }
+
+type ParsedExport = ParsedOptions &
+  Pick<ExportOptions, 'format'> & {
+    readonly policy: string;
+    readonly output?: string;
+    readonly force?: boolean;
+  };
+
+const EXPORT_EXAMPLES = `
+Examples:
+  $ hideout export latest --policy seeker_policy --format onnx
+  $ hideout export checkpoint_000120 --policy hider_policy --format safetensors --output hiders.safetensors`;
 
 const PRUNE_HELP = `
 What stays is said by ppo.keep_last_n, keep_every, keep_best and keep_max_mb in config.yaml. Pinned checkpoints, damaged

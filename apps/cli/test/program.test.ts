@@ -20,6 +20,7 @@ async function run(line: string, exitCode = 0) {
     prune: note('prune'),
     archive: note('archive'),
     unarchive: note('unarchive'),
+    export: note('export'),
     dashboard: note('dashboard'),
   } satisfies CommandTable;
   let out = '';
@@ -101,6 +102,17 @@ describe('the command line', () => {
     expect((await run('dashboard --port 0')).calls).toEqual([['dashboard', { port: 0 }]]);
   });
 
+  it('hands export the policy, the format and where to', async () => {
+    expect((await run('export --policy seeker_policy --format onnx')).calls).toEqual([
+      ['export', { policyId: 'seeker_policy', format: 'onnx', force: false }],
+    ]);
+    const line = 'export 120 --policy p --format safetensors --output a/b --force --checkpoint-dir c';
+    const options = { policyId: 'p', format: 'safetensors', output: 'a/b', force: true };
+    expect((await run(line)).calls).toEqual([
+      ['export', { ...options, checkpoint: '120', checkpointDirectory: 'c' }],
+    ]);
+  });
+
   it('ends with the exit code of the command', async () => {
     expect((await run('list', 130)).code).toBe(130);
   });
@@ -132,6 +144,9 @@ describe('the command line', () => {
     ['train a b', 'too many arguments'],
     ['pin', "missing required argument 'checkpoint'"],
     ['best --mode up', 'Allowed choices are max, min.'],
+    ['export --format onnx', "required option '--policy <id>' not specified"],
+    ['export --policy p', "required option '--format <format>' not specified"],
+    ['export --policy p --format tfjs', 'Allowed choices are onnx, safetensors.'],
   ])('refuses "%s" with one sentence and exit code 2', async (line, sentence) => {
     const { code, err, calls } = await run(line);
     expect(code).toBe(2);

@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+import type { LoadedCheckpoint, PolicyContent } from '@hideout/checkpoints';
+import type { ExportOptions } from '../command-options.js';
+import { ExitCode } from '../exit-codes.js';
+import { writeExportedFile } from '../exporting/exported-file.js';
+import { originOf, policyFormats } from '../exporting/policy-formats.js';
+import { bytes as sizeText } from '../ui/number-format.js';
+import { printable } from '../ui/printable.js';
+import { UserError } from '../user-error.js';
+import { configuredStore } from './checkpoint-store.js';
+import type { CommandOutput } from './checkpoint-store.js';
+
+/**
+ * Writes a policy of a checkpoint to a file for other programs.
+ *
+ * @throws {UserError} when the checkpoint has no such policy, or the file cannot be put there; {@link FileWriteError}.
+ * @throws the store's typed errors when there is no such checkpoint, or it is damaged.
+ */
+export async function exportCommand(
+  options: ExportOptions,
+  { stdout, stderr }: CommandOutput,
+): Promise<number> {
+  const { policyId, format, force } = options;
+  const { manager } = await configuredStore(options, stderr);
+  const checkpoint = await manager.load(options.checkpoint ?? 'latest');
+  const bytes = policyFormats[format](policyOf(checkpoint, policyId), originOf(checkpoint));
+  const path = resolve(options.output ?? `${policyId}.${format}`);
+  await writeExportedFile(path, bytes, force);
+  stdout.write(
+    `Wrote ${policyId} of ${printable(checkpoint.entry.name)} to ${printable(path)} (${sizeText(bytes.length)}).\n`,
+  );
+  return ExitCode.ok;
+}
+
+function policyOf({ entry, policies }: LoadedCheckpoint, policyId: string): PolicyContent {
+  if (Object.hasOwn(policies, policyId)) return policies[policyId] as PolicyContent;
+  const known = Object.keys(policies).sort().join(', ');
+  throw new UserError(
+    `${entry.name} has no policy "${policyId}"; ${known === '' ? 'it has none' : `it has ${known}`}.`,
+  );
+}

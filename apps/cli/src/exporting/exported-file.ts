@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { link, open, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../user-error.js';
+import { FileWriteError } from './file-write-error.js';
+
+/**
+ * Writes a file whole or not at all: at no instant is there half of one under its name. It is on the disk when this
+ * resolves.
+ *
+ * @param replace whether a file that is there may go.
+ * @throws {UserError} when there is a file, no directory, or no permission.
+ * @throws {FileWriteError} when writing fails in any other way.
+ */
+export async function writeExportedFile(path: string, bytes: Uint8Array, replace: boolean): Promise<void> {
+  const temporary = join(dirname(path), `.tmp-${basename(path)}-${randomBytes(8).toString('hex')}`);
+  try {
+    await writeWhole(temporary, bytes);
+    // A link is refused where there is a file, in one step; renaming would replace it.
+    if (replace) await rename(temporary, path);
+    else await link(temporary, path);
+  } catch (error) {
+    throw explained(path, error as NodeJS.ErrnoException);
+  } finally {
+    // Where it was renamed there is none.
+    await unlink(temporary).catch(() => undefined);
+  }
+}
+
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(path, 'wx');
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function explained(path: string, error: NodeJS.ErrnoException): Error {
+  switch (error.code) {
+    case 'EEXIST':
+      return new UserError(
+        `${path} exists already; name another file with --output, or add --force to replace it.`,
+      );
+    case 'EISDIR':
+      return new UserError(`${path} is a directory; name a file with --output.`);
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new UserError(
+        `${dirname(path)} is no directory; create it, or name another file with --output.`,
+      );
+    case 'EACCES':
+    case 'EROFS':
+      return new UserError(
+        `${dirname(path)} may not be written to (${error.code}); name another file with --output.`,
+      );
+    default:
+      return new FileWriteError(path, error);
+  }
+}
