@@ -34,6 +34,7 @@ const rules: Readonly<Record<string, Rule>> = {
   rayCount: wholeNumber(1, 256),
   rayConeRad: real(0.1, 2 * Math.PI),
   viewRangeBlocks: real(1, 128),
+  centralState: yesOrNo(),
   'catching.enabled': yesOrNo(),
   'catching.distanceBlocks': real(0.5, 16),
   'catching.holdSteps': wholeNumber(1, 240),

@@ -45,6 +45,8 @@ export interface HideAndSeekConfig {
   readonly rayConeRad: number;
   /** How far agents see, in blocks. */
   readonly viewRangeBlocks: number;
+  /** Whether there are `states` beside the observations, for a central critic. */
+  readonly centralState: boolean;
   readonly catching: CatchingConfig;
   readonly actionSpace: 'continuous' | 'discrete';
   readonly rewards: RewardConfig;
@@ -83,6 +85,7 @@ export const defaultHideAndSeekConfig: HideAndSeekConfig = {
   rayCount: 64,
   rayConeRad: (2 * Math.PI) / 3,
   viewRangeBlocks: 32,
+  centralState: false,
   catching: { enabled: true, distanceBlocks: 2, holdSteps: 6 },
   actionSpace: 'continuous',
   rewards: rewardDefaults('seed'),

@@ -1,5 +1,7 @@
 import { actionCodec, actionNames, actionSize, actionSpaceOf, HideAndSeekActionError } from './actions.js';
 import type { ActionCodec, HideAndSeekActionSpace } from './actions.js';
+import { CentralObserver } from './central-observer.js';
+import { createStateLayout } from './central-state-layout.js';
 import type { HideAndSeekConfig } from './config.js';
 import { episodeMetricNames } from './episode-metrics.js';
 import { createObservationLayout, observationSizeOf } from './observation-layout.js';
@@ -51,6 +53,14 @@ export class HideAndSeek {
   readonly observations: Float32Array;
   /** [N, A, O], written for the worlds whose episode ended in the newest step. */
   readonly finalObservations: Float32Array;
+  /** S: numbers in what a central critic sees for one agent; 0 without `config.centralState`. */
+  readonly stateSize: number;
+  /** Empty without `config.centralState`. */
+  readonly stateLayout: readonly ObservationSlice[];
+  /** [N, A, S]; absent without `config.centralState`. */
+  readonly states?: Float32Array;
+  /** [N, A, S], written for the worlds whose episode ended in the newest step; absent likewise. */
+  readonly finalStates?: Float32Array;
   /** [N, A]. */
   readonly rewards: Float32Array;
   /** [N]. */
@@ -64,6 +74,7 @@ export class HideAndSeek {
 
   private readonly simulation: Simulation;
   private readonly observer: Observer;
+  private readonly centralObserver: CentralObserver | null;
   private readonly recorder: ReplayRecorder;
   private readonly codec: ActionCodec;
   /** What the agents of one world want to do, [A, 7]. */
@@ -86,6 +97,12 @@ export class HideAndSeek {
     this.actionSpace = actionSpaceOf(config);
     this.observations = new Float32Array(worlds * agents * this.observationSize);
     this.finalObservations = new Float32Array(worlds * agents * this.observationSize);
+    this.stateLayout = config.centralState ? createStateLayout(config) : [];
+    this.stateSize = config.centralState ? observationSizeOf(this.stateLayout) : 0;
+    if (config.centralState) {
+      this.states = new Float32Array(worlds * agents * this.stateSize);
+      this.finalStates = new Float32Array(worlds * agents * this.stateSize);
+    }
     this.terminated = new Uint8Array(worlds);
     this.truncated = new Uint8Array(worlds);
     this.active = new Uint8Array(worlds * agents);
@@ -94,6 +111,7 @@ export class HideAndSeek {
     this.simulation = new Simulation(config, worlds);
     this.rewards = this.simulation.rewards;
     this.observer = new Observer(config);
+    this.centralObserver = config.centralState ? new CentralObserver(config) : null;
     this.recorder = new ReplayRecorder(config, this.simulation.state);
     this.codec = actionCodec(config);
     this.intents = new Float64Array(agents * actionSize);
@@ -108,7 +126,7 @@ export class HideAndSeek {
       this.simulation.seed(world, seed, this.firstWorld + world);
       this.simulation.startEpisode(world);
       this.recorder.startAnew(world);
-      this.observe(world, this.observations);
+      this.observe(world, this.observations, this.states);
     }
   }
 
@@ -161,7 +179,7 @@ export class HideAndSeek {
     this.clearOutcome();
     for (let world = 0; world < this.worldCount; world++) {
       this.recorder.startAnew(world);
-      this.observe(world, this.observations);
+      this.observe(world, this.observations, this.states);
     }
   }
 
@@ -209,21 +227,25 @@ export class HideAndSeek {
     const isOver = simulation.isOver(world);
     this.terminated[world] = isOver ? 1 : 0;
     if (isOver) {
-      this.observe(world, this.finalObservations);
+      this.observe(world, this.finalObservations, this.finalStates);
       simulation.writeEpisodeMetrics(world, this.episodeMetrics);
       this.recorder.recordEnd(world);
       simulation.startEpisode(world);
       this.recorder.startAnew(world);
     }
-    this.observe(world, this.observations);
+    this.observe(world, this.observations, this.states);
   }
 
-  private observe(world: number, out: Float32Array): void {
+  private observe(world: number, out: Float32Array, states: Float32Array | undefined): void {
     const { simulation, agentsPerWorld, observationSize } = this;
     for (let agent = 0; agent < agentsPerWorld; agent++) {
       const at = world * agentsPerWorld + agent;
       this.active[at] = simulation.canAct(world, agent) ? 1 : 0;
       this.observer.observe(simulation.state, world, agent, out, at * observationSize);
+    }
+    if (states !== undefined) {
+      const { stateSize } = this;
+      this.centralObserver?.observe(simulation.state, world, out, observationSize, states, stateSize);
     }
   }
 
@@ -236,6 +258,7 @@ export class HideAndSeek {
     this.rewards.fill(0);
     this.terminated.fill(0);
     this.finalObservations.fill(0);
+    this.finalStates?.fill(0);
     this.episodeMetrics.fill(0);
   }
 }

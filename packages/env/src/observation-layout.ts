@@ -12,6 +12,9 @@ export interface ObservationSlice {
   readonly range: readonly [number, number];
 }
 
+/** A slice that has no place yet. */
+export type SlicePart = Omit<ObservationSlice, 'offset'>;
+
 /** Numbers about one other agent. */
 export const otherAgentSize = 8;
 
@@ -21,7 +24,7 @@ export function createObservationLayout(config: HideAndSeekConfig): readonly Obs
   const signed = [-1, 1] as const;
   const unsigned = [0, 1] as const;
   const view = `${config.viewRangeBlocks} blocks (view range)`;
-  const parts: Omit<ObservationSlice, 'offset'>[] = [
+  const parts: SlicePart[] = [
     { name: 'position', size: 3, unit: 'x, y, z from one border (-1) to the other (1)', range: signed },
     { name: 'velocity', size: 3, unit: 'forward, right (5.6 blocks/s), up (24 blocks/s)', range: signed },
     { name: 'heading', size: 2, unit: 'cosine and sine of the yaw', range: signed },
@@ -67,6 +70,11 @@ export function createObservationLayout(config: HideAndSeekConfig): readonly Obs
       range: signed,
     },
   );
+  return laidOut(parts);
+}
+
+/** The parts one after the other. */
+export function laidOut(parts: readonly SlicePart[]): readonly ObservationSlice[] {
   let offset = 0;
   return parts.map((part) => {
     const slice = { ...part, offset };

@@ -16,6 +16,7 @@ import {
 import { preparationSteps } from './config.js';
 import type { HideAndSeekConfig } from './config.js';
 import { otherAgentSize } from './observation-layout.js';
+import { orderOfOthers } from './others.js';
 import { createRayFan } from './ray-fan.js';
 import type { RayFan } from './ray-fan.js';
 import { castVerticalFan, createVerticalFan } from './vertical-fan.js';
@@ -45,6 +46,8 @@ export class Observer {
   private readonly fan: RayFan;
   private readonly preparation: number;
   private readonly target = createBlockTarget();
+  /** Whom each agent is told of, [A, A - 1]. */
+  private readonly others: Int32Array;
   /** The rays of one column of the fan. */
   private readonly plane: VerticalFan;
   /** How far each row goes along the ground, blocks, [rows]. */
@@ -71,6 +74,7 @@ export class Observer {
     this.seekerCodes = kindCodes(true, config.blockOwnership);
     this.hiderCodes = kindCodes(false, config.blockOwnership);
     this.preparation = preparationSteps(config);
+    this.others = orderOfOthers(config.seekers, config.hiders);
   }
 
   /** Writes what agent `agent` observes now to `out`, from place `offset` on. Order: observation-layout.ts. */
@@ -164,18 +168,11 @@ export class Observer {
     out: Float32Array,
     offset: number,
   ): number {
-    const { agents, seekers } = state;
-    const isSeeker = agent < seekers;
-    const opponentsFrom = isSeeker ? seekers : 0;
-    const opponentsTo = isSeeker ? agents : seekers;
+    const { others } = this;
+    const count = state.agents - 1;
     let next = offset;
-    for (let other = opponentsFrom; other < opponentsTo; other++) {
-      next = this.writeOther(state, world, agent, other, out, next);
-    }
-    const matesFrom = isSeeker ? 0 : seekers;
-    const matesTo = isSeeker ? seekers : agents;
-    for (let other = matesFrom; other < matesTo; other++) {
-      if (other !== agent) next = this.writeOther(state, world, agent, other, out, next);
+    for (let i = agent * count; i < (agent + 1) * count; i++) {
+      next = this.writeOther(state, world, agent, others[i]!, out, next);
     }
     return next;
   }
@@ -353,7 +350,7 @@ function kindCodes(isSeeker: boolean, ownership: HideAndSeekConfig['blockOwnersh
 }
 
 /** Clips the numbers at `from` to `to` - 1 to [-1, 1]: in their array, because arguments may be boxed. */
-function clip(out: Float32Array, from: number, to: number): void {
+export function clip(out: Float32Array, from: number, to: number): void {
   for (let at = from; at < to; at++) {
     if (out[at]! > 1) out[at] = 1;
     else if (out[at]! < -1) out[at] = -1;

@@ -43,6 +43,7 @@ describe('the configuration', () => {
     [{ viewRangeBlocks: NaN }, 'viewRangeBlocks'],
     [{ preparationFraction: 1.5 }, 'preparationFraction'],
     [{ episodeSteps: 2, preparationFraction: 0.8 }, 'preparationFraction'],
+    [{ centralState: 1 }, 'centralState'],
     [{ looseBlocks: 2 }, 'carryCapacity'],
     [{ worldSize: 16, looseBlocks: 17 }, 'looseBlocks'],
     [{ map: 'ruins', worldSize: 16, rooms: 2 }, 'rooms'],
