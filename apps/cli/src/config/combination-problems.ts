@@ -39,12 +39,22 @@ function brokenSequences({ source }: ResolvedConfig): Combination[] {
   return [[['ppo', 'memory', 'sequence_length'], text]];
 }
 
-/** A value function on the policy's layers has the layers that the policy has. */
-function impossibleValueFunction({ source }: ResolvedConfig): Combination[] {
-  const { shared_layers: sharedLayers, value_hidden_sizes: sizes } = source.ppo;
-  if (!sharedLayers || sizes === 'same') return [];
-  const text =
-    'must be same where ppo.shared_layers is true, where the value function has the hidden layers of the policy, ' +
-    `not ${JSON.stringify(sizes)}`;
-  return [[['ppo', 'value_hidden_sizes'], text]];
+/** On the policy's layers it has the policy's sizes and sees what the policy sees; elsewhere it sees what there is. */
+function impossibleValueFunction({ source, env }: ResolvedConfig): Combination[] {
+  const { shared_layers: sharedLayers, central_critic: isCentral, value_hidden_sizes: sizes } = source.ppo;
+  const problems: Combination[] = [];
+  if (sharedLayers && sizes !== 'same') {
+    const text =
+      'must be same where ppo.shared_layers is true, where the value function has the hidden layers of the policy, ' +
+      `not ${JSON.stringify(sizes)}`;
+    problems.push([['ppo', 'value_hidden_sizes'], text]);
+  }
+  if (isCentral && sharedLayers) {
+    const text = 'must be false where ppo.shared_layers is true: shared layers see what the policy sees';
+    problems.push([['ppo', 'central_critic'], text]);
+  } else if (isCentral && !resolveHideAndSeekConfig(env).centralState) {
+    const text = 'is true, for which env.central_state must be true as well, not false';
+    problems.push([['ppo', 'central_critic'], text]);
+  }
+  return problems;
 }

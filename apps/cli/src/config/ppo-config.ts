@@ -55,7 +55,7 @@ function optionsOfBoth(section: PpoSection): Omit<PolicyConfig, 'learningRate' |
     activation: section.activation,
     sharedLayers: section.shared_layers,
     valueCoeff: section.value_coeff,
-    centralCritic: false,
+    centralCritic: section.central_critic,
     ...(valueHiddenSizes === 'same' ? {} : { valueHiddenSizes }),
     ...(kind === 'none' ? {} : { memory: { kind, units, sequenceLength } }),
   };

@@ -68,6 +68,7 @@ export const ppoSchema = z.strictObject({
   shared_layers: trueOrFalse().default(false),
   value_coeff: schedulable({ least: 0 }).default(1),
   value_hidden_sizes: sameOrLayerSizes().default('same'),
+  central_critic: trueOrFalse().default(false),
   backend: oneOf(['auto', 'tensorflow', 'onnxruntime', 'onnxruntime-web', 'wasm', 'cpu']).default('auto'),
   threads: autoOr({ least: 0, most: 16 }).default('auto'),
   checkpoint_freq: wholeNumber({ least: 1 }).default(10),

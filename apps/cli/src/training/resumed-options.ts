@@ -34,6 +34,7 @@ const fixed = new Set([
   'ppo.memory.units',
   'ppo.shared_layers',
   'ppo.value_hidden_sizes',
+  'ppo.central_critic',
   'env.worlds',
   'env.world_size',
   'env.world_height',

@@ -11,6 +11,7 @@ const sources = fc.record({
     worlds: fc.constantFrom(1, 2),
     hiders: fc.constantFrom(1, 2),
     ray_count: fc.constant(1),
+    central_state: fc.boolean(),
     action_space: fc.constantFrom('continuous', 'discrete'),
   }),
   ppo: fc.record({
@@ -23,6 +24,7 @@ const sources = fc.record({
       sequence_length: fc.integer({ min: 1, max: 12 }),
     }),
     shared_layers: fc.boolean(),
+    central_critic: fc.boolean(),
     value_hidden_sizes: fc.constantFrom('same', [2], [3]),
     overlap: fc.boolean(),
     opponent_pool: fc.record({ size: fc.constantFrom(0, 2) }),

@@ -90,7 +90,9 @@ describe('a configuration', () => {
 
   it('carries what networks there are to both policies', () => {
     const { ppo } = resolveConfigText(
-      'ppo: {overlap: true, value_hidden_sizes: [3, 2], memory: {kind: gru, units: 5, sequence_length: 60}}',
+      'env: {central_state: true}\n' +
+        'ppo: {overlap: true, value_hidden_sizes: [3, 2], central_critic: true, ' +
+        'memory: {kind: gru, units: 5, sequence_length: 60}}',
       'c',
       {},
     );
@@ -98,6 +100,7 @@ describe('a configuration', () => {
     for (const policy of Object.values(ppo.policies))
       expect(policy).toMatchObject({
         valueHiddenSizes: [3, 2],
+        centralCritic: true,
         memory: { kind: 'gru', units: 5, sequenceLength: 60 },
       });
     const shared = resolveConfigText(
@@ -280,6 +283,14 @@ describe('a wrong configuration', () => {
     [
       'ppo:\n  shared_layers: true\n  value_hidden_sizes: [8]',
       'config.yaml:3: ppo.value_hidden_sizes must be same where ppo.shared_layers is true, where the value function has the hidden layers of the policy, not [8]',
+    ],
+    [
+      'env: {central_state: true}\nppo:\n  shared_layers: true\n  central_critic: true',
+      'config.yaml:4: ppo.central_critic must be false where ppo.shared_layers is true: shared layers see what the policy sees',
+    ],
+    [
+      'ppo:\n  central_critic: true',
+      'config.yaml:2: ppo.central_critic is true, for which env.central_state must be true as well, not false',
     ],
     ['ppo: {overlap: 1}', 'config.yaml:1: ppo.overlap must be true or false, not 1'],
     ['ppo: {keep_last_n: -1}', 'config.yaml:1: ppo.keep_last_n must be a whole number of 0 or more, not -1'],

@@ -140,17 +140,21 @@ describe('options that a run keeps to its end', () => {
 });
 
 describe('a checkpoint of a version that knew fewer options', () => {
-  const { memory, shared_layers, value_coeff, value_hidden_sizes, overlap, ...known } = config('').source.ppo;
-  const older: JsonObject = { ...config('').source, ppo: known };
+  const { env, ppo } = config('').source;
+  const { memory, shared_layers, value_coeff, value_hidden_sizes, central_critic, overlap, ...known } = ppo;
+  const { central_state, ...world } = env;
+  const older: JsonObject = { ...config('').source, ppo: known, env: world };
 
   it('means their defaults by saying nothing of them', () => {
-    expect([memory.kind, shared_layers, value_coeff, value_hidden_sizes, overlap]).toEqual([
-      'none',
-      false,
-      1,
-      'same',
-      false,
-    ]);
+    expect([
+      memory.kind,
+      shared_layers,
+      value_coeff,
+      value_hidden_sizes,
+      central_critic,
+      overlap,
+      central_state,
+    ]).toEqual(['none', false, 1, 'same', false, false, false]);
     for (const preferFile of [true, false])
       expect(resumed('', { from: older, preferFile })).toEqual({ config: config(''), notices: [] });
   });

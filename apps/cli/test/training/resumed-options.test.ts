@@ -7,7 +7,7 @@ import { isFixed } from '../../src/training/resumed-options.js';
 
 /** A run of policies with a memory. */
 const startedWith = {
-  env: { worlds: 2, episode_steps: 8, ray_count: 4 },
+  env: { worlds: 2, episode_steps: 8, ray_count: 4, central_state: true },
   ppo: {
     rollout_steps: 8,
     epochs: 1,
@@ -26,6 +26,7 @@ const changes: [section: 'env' | 'ppo', option: string, value: unknown][] = [
   ['ppo', 'memory.sequence_length', 2],
   ['ppo', 'shared_layers', true],
   ['ppo', 'value_hidden_sizes', [3]],
+  ['ppo', 'central_critic', true],
   ['ppo', 'overlap', true],
   ['ppo', 'value_coeff', 0.5],
   ['ppo', 'opponent_pool.size', 2],
@@ -38,6 +39,7 @@ const changes: [section: 'env' | 'ppo', option: string, value: unknown][] = [
   ['env', 'hiders', 1],
   ['env', 'ray_count', 5],
   ['env', 'action_space', 'discrete'],
+  ['env', 'central_state', false],
   ['env', 'catching.hold_steps', 2],
 ];
 

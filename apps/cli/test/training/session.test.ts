@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CheckpointManager } from '@hideout/checkpoints';
 import { metricDefinition, readMetricsHistory, readRunLog } from '@hideout/metrics';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ResolvedConfig } from '../../src/config/resolved-config.js';
 import type { TrainingEvent } from '../../src/training/events.js';
 import { openSession } from '../../src/training/session-opening.js';
 import { train } from '../../src/training/session.js';
@@ -145,30 +146,62 @@ describe('a session that cannot write', () => {
   }
 });
 
-describe('a resumed session', () => {
-  it('is the run that was never interrupted, to the last bit, and keeps every earlier checkpoint', async () => {
-    const whole = await temporaryFolder();
-    await events(smallRequest(whole.path));
-    await events(smallRequest(folder), 2);
-    const resumed = await events(smallRequest(folder, { resumeFrom: 'latest' }));
-    expect(only('started', resumed)[0]).toMatchObject({ firstIteration: 3, totalIterations: 4 });
-    expect(only('warning', resumed)).toEqual([]);
-    expect(await checkpointFiles()).toEqual(
-      expect.arrayContaining(['checkpoint_000002', 'checkpoint_000004']),
-    );
+/** Everything that a run keeps between two iterations. Episodes of 12 steps go on from one rollout of 8 to the next. */
+const everythingKept = (path: string) =>
+  smallConfig(
+    path,
+    [
+      '  memory: { kind: lstm, units: 3, sequence_length: 4 }',
+      '  central_critic: true',
+      '  overlap: true',
+      '  opponent_pool: { size: 2, every: 1, newest_probability: 0.3 }',
+      '  lr_seeker: { schedule: linear, from: 0.01, to: 0.001, iterations: 4 }',
+    ],
+    'worlds: 2, episode_steps: 12, ray_count: 4, central_state: true',
+  );
 
-    const [left, right] = await Promise.all(
-      [whole.path, folder].map((path) => new CheckpointManager(join(path, 'checkpoints')).load(4)),
-    );
-    expect(right?.policies).toEqual(left?.policies);
-    expect(right?.state.arrays).toEqual(left?.state.arrays);
-    expect(right?.state.json['trainer']).toEqual(left?.state.json['trainer']);
-    const rows = (path: string) =>
-      readMetricsHistory(join(path, 'checkpoints', 'metrics_iter_4.json')).then((all) =>
-        all?.map(reproducible),
+describe('a resumed session', () => {
+  it.each<[string, (path: string) => ResolvedConfig]>([
+    ['', smallConfig],
+    [' with memories, a central critic, an opponent pool and a rollout under way', everythingKept],
+  ])(
+    'is the run that was never interrupted%s, to the last bit, and keeps every earlier checkpoint',
+    async (_kind, configOf) => {
+      const whole = await temporaryFolder();
+      await events(smallRequest(whole.path, { config: configOf(whole.path) }));
+      const config = configOf(folder);
+      await events(smallRequest(folder, { config }), 2);
+      const resumed = await events(smallRequest(folder, { config, resumeFrom: 'latest' }));
+      expect(only('started', resumed)[0]).toMatchObject({ firstIteration: 3, totalIterations: 4 });
+      expect(only('warning', resumed)).toEqual([]);
+      expect(await checkpointFiles()).toEqual(
+        expect.arrayContaining(['checkpoint_000002', 'checkpoint_000004']),
       );
-    expect(await rows(folder)).toEqual(await rows(whole.path));
-    await whole.remove();
+
+      const [left, right] = await Promise.all(
+        [whole.path, folder].map((path) => new CheckpointManager(join(path, 'checkpoints')).load(4)),
+      );
+      expect(right?.policies).toEqual(left?.policies);
+      expect(right?.state.arrays).toEqual(left?.state.arrays);
+      expect(right?.state.json['trainer']).toEqual(left?.state.json['trainer']);
+      const rows = (path: string) =>
+        readMetricsHistory(join(path, 'checkpoints', 'metrics_iter_4.json')).then((all) =>
+          all?.map(reproducible),
+        );
+      expect(await rows(folder)).toEqual(await rows(whole.path));
+      await whole.remove();
+    },
+  );
+
+  it('tells how far behind the policies were that played, and how many past opponents there were', async () => {
+    const seen = await events(smallRequest(folder, { config: everythingKept(folder) }));
+    const rows = only('iteration', seen).map(({ metrics }) => metrics);
+    expect(rows.map(({ policy_lag: lag }) => lag)).toEqual([0, 1, 1, 1]);
+    // Two worlds are two blocks. The first two rollouts are begun before any version is kept.
+    const past = rows.map(({ past_opponent_fraction: fraction }) => fraction);
+    expect(past.slice(0, 2)).toEqual([0, 0]);
+    for (const fraction of past) expect([0, 0.5, 1]).toContain(fraction);
+    expect(past.some((fraction) => fraction === 0.5)).toBe(true);
   });
 
   it('goes on to the goal that it was given, also after another interruption', async () => {

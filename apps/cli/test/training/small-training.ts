@@ -14,10 +14,14 @@ export async function temporaryFolder(): Promise<{ path: string; remove: () => P
 }
 
 /** Options of a training whose iterations take some milliseconds: every iteration ends the episodes of both worlds. */
-export function smallConfig(folder: string, lines: readonly string[] = []): ResolvedConfig {
+export function smallConfig(
+  folder: string,
+  lines: readonly string[] = [],
+  env = 'worlds: 2, episode_steps: 8, ray_count: 4',
+): ResolvedConfig {
   const text = [
     'seed: 7',
-    'env: { worlds: 2, episode_steps: 8, ray_count: 4 }',
+    `env: { ${env} }`,
     'ppo:',
     '  iterations: 4',
     '  rollout_steps: 8',
