@@ -8,11 +8,8 @@ import type { ActingPolicy } from './acting-policy.js';
 import type { BlockOutcome } from './rollout-block.js';
 import type { RolloutOrder } from './rollout-order.js';
 import type { BlockState } from './rollout-pool.js';
-import { gatheredRollout, newOrder } from './rollout-supply.js';
+import { gatheredRollout, newOrder, overlapEntry as entry } from './rollout-supply.js';
 import type { Rollout, RolloutSupply, SupplyParts } from './rollout-supply.js';
-
-/** Name of what is saved. */
-const entry = 'overlap';
 
 /** A rollout that has been begun, or that was begun when the state was saved. */
 interface Plan {
@@ -33,6 +30,8 @@ export class OverlappedSupply implements RolloutSupply {
   private pending: Promise<readonly BlockOutcome[]> | null = null;
   /** The worlds when the planned rollout began. */
   private before: readonly BlockState[] = [];
+  /** Whether the policies have learned since their newest versions were offered to the pool of opponents. */
+  private hasLearned = false;
   private listener: (fraction: number) => void = () => {};
 
   constructor(
@@ -53,7 +52,10 @@ export class OverlappedSupply implements RolloutSupply {
     return { ...rollout, policyLag: iteration - began };
   }
 
-  learned(): void {}
+  /** The versions are kept when the next rollout is planned: past ones play at the moment. */
+  learned(): void {
+    this.hasLearned = true;
+  }
 
   states(): readonly BlockState[] {
     return this.planned === null ? this.parts.pool.states() : this.before;
@@ -95,6 +97,8 @@ export class OverlappedSupply implements RolloutSupply {
     const opponents = savedOpponents(saved, this.parts);
     this.planned = { order: { counts, opponents, batch: 0 }, iteration: savedNumber(saved, 'iteration') };
     this.before = this.parts.pool.states();
+    // A state is taken between iterations: whoever planned the rollout has learned from the one before since.
+    this.hasLearned = true;
   }
 
   private plan(iteration: number, batch: number): Plan {
@@ -102,7 +106,8 @@ export class OverlappedSupply implements RolloutSupply {
       copyActing(this.newest.get(policyId) as ActingPolicy, acting);
     }
     // Nobody plays at the moment: past versions may change.
-    if (iteration > 0) this.parts.opponents?.keep(iteration);
+    if (this.hasLearned) this.parts.opponents?.keep(iteration);
+    this.hasLearned = false;
     this.before = this.parts.pool.states();
     return { order: newOrder(this.parts, iteration, batch), iteration };
   }

@@ -2,10 +2,14 @@ import type { EpisodeRecord } from '../episode-tracker.js';
 import type { JsonObject, NamedTensors } from '../named-tensors.js';
 import type { OpponentPool } from '../opponents/opponent-pool.js';
 import type { RolloutBatch } from '../rollout-batch.js';
+import { savedNumber } from '../training-state.js';
 import type { ActingPolicy } from './acting-policy.js';
 import type { BlockOutcome } from './rollout-block.js';
 import type { RolloutOrder } from './rollout-order.js';
 import type { BlockState, RolloutPool } from './rollout-pool.js';
+
+/** Name under which the rollout is saved that is under way. */
+export const overlapEntry = 'overlap';
 
 /** One iteration's rollout. */
 export interface Rollout {
@@ -70,7 +74,10 @@ export class PromptSupply implements RolloutSupply {
     return { json: {}, arrays: {} };
   }
 
-  load(): void {}
+  /** Of a run that overlapped the rollout that was under way is forgotten, and its newest versions are kept at last. */
+  load(json: JsonObject): void {
+    if (json[overlapEntry] !== undefined) this.parts.opponents?.keep(savedNumber(json, 'iteration'));
+  }
 }
 
 /** Draws the opponents of a rollout. */
