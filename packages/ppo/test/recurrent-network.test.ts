@@ -71,7 +71,7 @@ describe.each(kinds)('a network with a cell, %s', (kind) => {
     const returns = many(sequences, () => many(length, draw));
     const loss = (p: number[]): number =>
       masked((b, t) => {
-        const value = referenceSequence(network, p, inputs[b], memories[b], fresh[b])[t][0];
+        const value = referenceSequence(network, p, inputs[b], memories[b], fresh[b])[t].output[0];
         return (value - returns[b][t]) ** 2 / 2;
       });
     const gradient = numericalGradient(loss, parameters);
@@ -107,7 +107,7 @@ describe.each(kinds)('a network with a cell, %s', (kind) => {
     const [clipRange, klCoeff, entropyCoeff] = [0.1, 0.3, 0.01];
     const loss = (p: number[]): number =>
       masked((b, t) => {
-        const now = logSoftmax(referenceSequence(policy, p, inputs[b], memories[b], fresh[b])[t]);
+        const now = logSoftmax(referenceSequence(policy, p, inputs[b], memories[b], fresh[b])[t].output);
         const before = oldMembers[b][t];
         const ratio = Math.exp(now[choices[b][t]] - before[choices[b][t]]);
         const advantage = (advantages[b][t] - mean) / std;
