@@ -53,7 +53,7 @@ export class PolicyInspector {
     const size = this.memorySize(policyId);
     if (size > 0) requireLength(`the memory of ${policyId}`, memory?.length ?? 0, rows * size);
     if (this.hasActionMasks) {
-      requireLength('the action masks', actionMasks?.length ?? 0, rows * distribution.encodedSize);
+      requireLength('the action mask', actionMasks?.length ?? 0, rows * distribution.encodedSize);
     }
     const normalized = new Float32Array(observations.length);
     for (let at = 0; at < observations.length; at += normalizer.size) {
