@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { NonFiniteValueError } from '../src/index.js';
+import { InvalidActionMaskError, NonFiniteValueError } from '../src/index.js';
 import { fromPortable, toPortable } from '../src/threads/portable-error.js';
 
 class ForeignError extends Error {
@@ -27,4 +27,14 @@ it('a NonFiniteValueError is one again, and what is no error becomes one', () =>
   expect(error).toBeInstanceOf(NonFiniteValueError);
   expect(error).toMatchObject({ what: 'reward', world: 3, agent: 1, step: 7 });
   expect(crossed('out of luck').message).toBe('out of luck');
+});
+
+it('an InvalidActionMaskError is one again, with what it names', () => {
+  const thrown = new InvalidActionMaskError(5, 2, 1, 9);
+  const error = crossed(thrown);
+  expect(error).toBeInstanceOf(InvalidActionMaskError);
+  expect(error).toMatchObject({ world: 5, agent: 2, choice: 1, step: 9, message: thrown.message });
+  expect(error.message).toMatch(
+    /^the environment allows nothing for choice 1 of agent 2 in world 5, at step 9 of/,
+  );
 });

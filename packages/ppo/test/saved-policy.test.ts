@@ -28,6 +28,25 @@ describe('savedPolicy', () => {
     }
   });
 
+  it('writes nothing of what is as it always was, so that older versions read it', () => {
+    const usual = {
+      sharedLayers: false,
+      valueHiddenSizes: null,
+      stateSize: 0,
+      hasActionMasks: false,
+      memory: null,
+    };
+    expect(policyJson({ ...policy, ...usual })).toEqual(policyJson(policy));
+    expect(Object.keys(policyJson(policy))).toEqual([
+      'policy_id',
+      'observation_size',
+      'action_space',
+      'hidden_sizes',
+      'activation',
+      'normalize_observations',
+    ]);
+  });
+
   it.each<[string, unknown]>([
     ['policy_id', 7],
     ['observation_size', 1.5],
@@ -41,6 +60,15 @@ describe('savedPolicy', () => {
     ['sizes', { kind: 'discrete', sizes: [2, 0] }],
     ['size', { kind: 'continuous', size: -1 }],
     ['normalize_observations', 'true'],
+    ['shared_layers', 1],
+    ['shared_layers', null],
+    ['value_hidden_sizes', []],
+    ['value_hidden_sizes', [4, -1]],
+    ['value_hidden_sizes', null],
+    ['state_size', 0],
+    ['state_size', '3'],
+    ['action_masks', 'yes'],
+    ['memory', { kind: 'gru' }],
   ])('refuses %s %j, naming the entry', (entry, value) => {
     const key = entry === 'size' || entry === 'sizes' ? 'action_space' : entry;
     const json = { ...policyJson(policy), [key]: value } as JsonObject;
@@ -60,10 +88,19 @@ describe('requireSamePolicy', () => {
     ['activation', { activation: 'relu' }],
     ['hidden_sizes', { hiddenSizes: [8] }],
     ['observation_size', { observationSize: 5 }],
+    ['shared_layers', { sharedLayers: true }],
+    ['value_hidden_sizes', { valueHiddenSizes: [8] }],
+    ['state_size', { stateSize: 3 }],
+    ['action_masks', { hasActionMasks: true }],
   ])('refuses another %s', (entry, change) => {
-    const saved = policyJson({ ...policy, ...change });
-    expect(() => requireSamePolicy(saved, policy)).toThrow(
-      expect.objectContaining({ name: 'StateMismatchError', entry }),
-    );
+    const other = { ...policy, ...change };
+    for (const [saved, expected] of [
+      [other, policy],
+      [policy, other],
+    ]) {
+      expect(() => requireSamePolicy(policyJson(saved), expected)).toThrow(
+        expect.objectContaining({ name: 'StateMismatchError', entry }),
+      );
+    }
   });
 });
