@@ -6,6 +6,20 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { hideout, temporaryFolder, writeSmallConfig } from './fixtures/hideout.js';
 
+/** Opponents out of a pool, as options of the algorithm. */
+const pool = { opponentPool: { size: 2, every: 1, newestProbability: 0.3 } };
+/** Episodes of 20 steps end in the midst of sequences of 15, and of the rollouts of 30. */
+const memoryOf = (kind: string): object => ({ memory: { kind, units: 8, sequenceLength: 15 } });
+
+/** SHA-256 of a run of small worlds in so many threads; `changes` are of its options and of both policies'. */
+function digestOf(
+  [rollout, learning]: readonly [number, number],
+  iterations: number,
+  changes: { readonly config?: object; readonly policy?: object } = {},
+): Promise<string> {
+  return script('train-in-threads.mjs', rollout, learning, iterations, JSON.stringify(changes));
+}
+
 /** Runs a script of the fixtures in a process of its own, as a program would; what it printed. */
 async function script(name: string, ...args: readonly (number | string)[]): Promise<string> {
   const path = fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
@@ -15,42 +29,47 @@ async function script(name: string, ...args: readonly (number | string)[]): Prom
 
 describe('training in threads', () => {
   it('comes to the same bits with none, one, two and four threads', async () => {
-    const digests = [];
-    for (const [rollout, learning] of [
+    await expectSameBits({}, 3, [
       [0, 0],
       [1, 1],
       [2, 2],
       [4, 4],
       [2, 0],
       [0, 3],
-    ] as const) {
-      digests.push(await script('train-in-threads.mjs', rollout, learning, 3));
-    }
-    expect(digests[0]).toMatch(/^[0-9a-f]{64}$/);
-    expect(new Set(digests).size).toBe(1);
+    ]);
   });
 
   it('comes to the same bits with past versions as opponents, and to others than without', async () => {
-    const digests = [];
-    for (const [rollout, learning] of [
+    const digest = await expectSameBits({ config: pool }, 4, [
       [0, 0],
       [2, 2],
       [4, 1],
-    ] as const) {
-      digests.push(await script('train-in-threads.mjs', rollout, learning, 4, 2));
-    }
-    expect(digests[0]).toMatch(/^[0-9a-f]{64}$/);
-    expect(new Set(digests).size).toBe(1);
-    expect(await script('train-in-threads.mjs', 0, 0, 4)).not.toBe(digests[0]);
+    ]);
+    expect(await digestOf([0, 0], 4)).not.toBe(digest);
   });
 
   it.each(['lstm', 'gru'])('comes to the same bits with a memory, %s', async (kind) => {
-    const [none, some] = [
-      await script('train-in-threads.mjs', 0, 0, 3, 2, kind),
-      await script('train-in-threads.mjs', 2, 2, 3, 2, kind),
-    ];
-    expect(none).toMatch(/^[0-9a-f]{64}$/);
-    expect(some).toBe(none);
+    await expectSameBits({ config: pool, policy: memoryOf(kind) }, 3, [
+      [0, 0],
+      [2, 2],
+    ]);
+  });
+
+  it('comes to the same bits with rollouts that overlap with learning, past versions among them', async () => {
+    const digest = await expectSameBits({ config: { ...pool, overlap: true } }, 3, [
+      [0, 0],
+      [1, 1],
+      [4, 2],
+    ]);
+    expect(await digestOf([0, 0], 3, { config: pool })).not.toBe(digest);
+  });
+
+  it('comes to the same bits with shared layers and a memory', async () => {
+    const policy = { ...memoryOf('lstm'), sharedLayers: true };
+    await expectSameBits({ policy }, 3, [
+      [0, 0],
+      [2, 2],
+    ]);
   });
 
   it.each(['onnxruntime', 'wasm'])(
@@ -76,3 +95,16 @@ describe('training in threads', () => {
     expect(ends.cutOff).toBeGreaterThan(0);
   });
 });
+
+/** Whatever the threads, the run comes to one digest, which is returned. */
+async function expectSameBits(
+  changes: { readonly config?: object; readonly policy?: object },
+  iterations: number,
+  threads: readonly (readonly [number, number])[],
+): Promise<string> {
+  const digests: string[] = [];
+  for (const counts of threads) digests.push(await digestOf(counts, iterations, changes));
+  expect(digests[0]).toMatch(/^[0-9a-f]{64}$/);
+  expect(new Set(digests).size).toBe(1);
+  return digests[0];
+}
