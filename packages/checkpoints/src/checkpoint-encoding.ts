@@ -10,11 +10,10 @@ import {
   STATE_JSON_FILE,
 } from './checkpoint-files.js';
 import type { CheckpointFigures, CheckpointMetadata } from './checkpoint-metadata.js';
-import { sha256 } from './digest.js';
 import { InvalidCheckpointInputError } from './errors/invalid-checkpoint-input-error.js';
 import { InvalidJsonError } from './errors/invalid-json-error.js';
 import { InvalidSafetensorsError } from './errors/invalid-safetensors-error.js';
-import type { Manifest } from './manifest.js';
+import type { Manifest, ManifestFile } from './manifest.js';
 import { FORMAT, FORMAT_VERSION, weightsDigest } from './manifest.js';
 import { checkFigures, encodeMetadata } from './metadata-encoding.js';
 import { encodeSafetensors } from './safetensors.js';
@@ -42,19 +41,25 @@ export interface Placement {
   programVersion: string;
 }
 
-/** A checkpoint that is ready to be written: `files` are all but the manifest, which goes last. */
+/** A checkpoint that is ready to be written. */
 export interface EncodedCheckpoint {
-  manifest: Manifest;
   metadata: CheckpointMetadata;
+  /** All but the manifest, which goes last. */
   files: CheckpointFile[];
+  /** The manifest, once the size and the digest of every file are known. */
+  describe: (described: readonly ManifestFile[]) => Manifest;
 }
+
+/** Memory of that many bytes, whose content is overwritten. */
+type Allocate = (byteLength: number) => Uint8Array;
 
 /**
  * Turns what is to be saved into bytes, at once: later changes to the input have no effect.
  *
+ * @param allocate memory for the arrays
  * @throws InvalidCheckpointInputError for anything that would not come back exactly.
  */
-export function encodeContent(input: CheckpointInput): EncodedContent {
+export function encodeContent(input: CheckpointInput, allocate: Allocate): EncodedContent {
   const { iteration, parent = null, state, policies } = input;
   if (!Number.isSafeInteger(iteration) || iteration < 0 || iteration > MAX_ITERATION)
     fail('iteration', `is ${iteration}, which is no whole number from 0 to ${MAX_ITERATION}`);
@@ -62,25 +67,22 @@ export function encodeContent(input: CheckpointInput): EncodedContent {
   checkPolicyIds(Object.keys(policies));
   const files = [
     { path: STATE_JSON_FILE, bytes: encodeJson('state.json', state.json) },
-    { path: STATE_ARRAYS_FILE, bytes: encodeArrays('state.arrays', state.arrays) },
+    { path: STATE_ARRAYS_FILE, bytes: encodeArrays('state.arrays', state.arrays, allocate) },
   ];
   for (const [id, policy] of Object.entries(policies)) {
     files.push({ path: policyJsonFile(id), bytes: encodeJson(`policies.${id}.json`, policy.json) });
-    files.push({ path: policyWeightsFile(id), bytes: encodeArrays(`policies.${id}.arrays`, policy.arrays) });
+    const weights = encodeArrays(`policies.${id}.arrays`, policy.arrays, allocate);
+    files.push({ path: policyWeightsFile(id), bytes: weights });
   }
   return { iteration, parent, figures: checkFigures(input.metadata), files };
 }
 
-/** Adds name, number and time, and describes all files in a manifest. */
+/** Adds name, number and time. */
 export function placeContent(content: EncodedContent, placement: Placement): EncodedCheckpoint {
   const { iteration, parent, figures } = content;
   const { name, label, identity, sequence, savedAt, programVersion } = placement;
   const metadata = { ...figures, iteration, timestamp: savedAt, checkpoint_path: name };
-  const files = [...content.files, { path: METADATA_FILE, bytes: encodeMetadata(metadata) }];
-  const described = files
-    .map(({ path, bytes }) => ({ path, size: bytes.length, sha256: sha256(bytes) }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
-  const manifest: Manifest = {
+  const describe = (described: readonly ManifestFile[]): Manifest => ({
     format: FORMAT,
     format_version: FORMAT_VERSION,
     program_version: programVersion,
@@ -91,9 +93,10 @@ export function placeContent(content: EncodedContent, placement: Placement): Enc
     label,
     saved_at: savedAt,
     weights_sha256: weightsDigest(described),
-    files: described,
-  };
-  return { manifest, metadata, files };
+    files: described.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+  });
+  const files = [...content.files, { path: METADATA_FILE, bytes: encodeMetadata(metadata) }];
+  return { metadata, files, describe };
 }
 
 function checkPolicyIds(ids: readonly string[]): void {
@@ -119,10 +122,14 @@ function encodeJson(field: string, value: CheckpointInput['state']['json']): Uin
   }
 }
 
-function encodeArrays(field: string, arrays: Readonly<Record<string, NamedTensor | TypedArray>>): Uint8Array {
+function encodeArrays(
+  field: string,
+  arrays: Readonly<Record<string, NamedTensor | TypedArray>>,
+  allocate: Allocate,
+): Uint8Array {
   try {
     const tensors = Object.entries(arrays).map(([name, tensor]) => [name, asNamedTensor(tensor)] as const);
-    return encodeSafetensors(Object.fromEntries(tensors));
+    return encodeSafetensors(Object.fromEntries(tensors), {}, allocate);
   } catch (error) {
     if (error instanceof InvalidSafetensorsError)
       fail(field, `cannot be written as safetensors: ${error.problem}`);

@@ -1,20 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { join, resolve } from 'node:path';
-import { archiveNameOf } from './archive/archive-name.js';
+import { resolve } from 'node:path';
 import { CheckpointArchives } from './archive/checkpoint-archives.js';
 import type { ArchiveEntry, ArchiveOptions } from './archive/checkpoint-archives.js';
 import type { CheckpointInput, LoadedCheckpoint, SavedCheckpoint } from './checkpoint-content.js';
-import type { EncodedContent } from './checkpoint-encoding.js';
-import { encodeContent, placeContent } from './checkpoint-encoding.js';
+import { encodeContent } from './checkpoint-encoding.js';
 import type { CheckpointEntry } from './checkpoint-entry.js';
-import type { CheckpointIndex } from './checkpoint-index.js';
 import { readIndex } from './checkpoint-index.js';
-import type { InspectedCheckpoint } from './checkpoint-inspection.js';
-import { entryOf } from './checkpoint-inspection.js';
-import { formatCheckpointLabel, formatCheckpointName } from './checkpoint-name.js';
 import { pinCheckpoint, unpinCheckpoint } from './checkpoint-pin.js';
 import { LATEST } from './checkpoint-reference.js';
-import { commitCheckpoint } from './checkpoint-writer.js';
+import { CopyBuffers } from './copy-buffers.js';
 import type { FileLock, FileSystemPort } from './file-system-port.js';
 import { MAX_PROGRAM_VERSION_LENGTH } from './manifest.js';
 import { nodeFileSystem } from './node-file-system.js';
@@ -24,9 +17,12 @@ import type { RetentionOptions } from './retention/retention-options.js';
 import type { RetentionVerdict } from './retention/retention-plan.js';
 import { StoreKeeper } from './store-keeper.js';
 import { lockStore } from './store-lock.js';
+import { scanForWriting } from './scan-for-writing.js';
 import { StoreReader } from './store-reader.js';
-import type { StoreScan } from './store-scan.js';
 import { messageOf, StoreWarnings } from './store-warnings.js';
+import type { StoreWriter } from './store-writer.js';
+import { InlineStoreWriter } from './store-writer.js';
+import { ThreadedStoreWriter } from './threads/threaded-store-writer.js';
 import type { VerificationReport } from './verification.js';
 
 /** What the best checkpoint is the best by, unless told. */
@@ -39,6 +35,12 @@ export interface CheckpointManagerOptions extends RetentionOptions {
   programVersion?: string;
   /** This machine's unless told. */
   fileSystem?: FileSystemPort;
+  /**
+   * Whether saves run in a thread of their own, so that the thread that asks for one only makes the copy. It lives as
+   * long as the lock is held. A `fileSystem` of your own cannot cross threads: then saves run in the thread that asks.
+   * False unless told.
+   */
+  thread?: boolean;
 }
 
 /** What `prune` did, or would do. */
@@ -57,23 +59,22 @@ export class CheckpointManager {
   /** Absolute. */
   readonly directory: string;
   readonly #fs: FileSystemPort;
-  readonly #programVersion: string;
   readonly #warnings: StoreWarnings;
   readonly #keeper: StoreKeeper;
   readonly #reader: StoreReader;
   readonly #archives: CheckpointArchives;
+  readonly #writer: StoreWriter;
+  readonly #copies = new CopyBuffers();
   #lock: FileLock | null = null;
-  #newestSequence = 0;
   /** Ends when the newest write does: writes of one manager happen one after the other. */
   #lastWrite: Promise<unknown> = Promise.resolve();
 
   /** @throws RangeError for a rule of retention that is not of its range */
   constructor(directory: string, options: CheckpointManagerOptions = {}) {
-    const { keepBest, programVersion = 'unknown', fileSystem = nodeFileSystem } = options;
+    const { keepBest, programVersion = 'unknown', fileSystem = nodeFileSystem, thread = false } = options;
     const setting = retentionSetting(options);
     this.directory = resolve(directory);
     this.#fs = fileSystem;
-    this.#programVersion = programVersion.slice(0, MAX_PROGRAM_VERSION_LENGTH);
     this.#warnings = new StoreWarnings(
       options.onWarning ?? ((message) => process.emitWarning(message, { type: 'CheckpointWarning' })),
     );
@@ -85,6 +86,14 @@ export class CheckpointManager {
       keeper: this.#keeper,
       warnings: this.#warnings,
     });
+    const writing = {
+      directory: this.directory,
+      programVersion: programVersion.slice(0, MAX_PROGRAM_VERSION_LENGTH),
+    };
+    this.#writer =
+      thread && fileSystem === nodeFileSystem
+        ? new ThreadedStoreWriter({ ...writing, retention: retentionOf(options) }, this.#warnings)
+        : new InlineStoreWriter(fileSystem, writing, this.#keeper, this.#warnings);
   }
 
   /**
@@ -96,6 +105,7 @@ export class CheckpointManager {
   async acquireLock(): Promise<void> {
     await this.#inTurn(async () => {
       this.#lock ??= await lockStore(this.#fs, this.directory);
+      this.#writer.open();
     });
   }
 
@@ -104,19 +114,26 @@ export class CheckpointManager {
     await this.#inTurn(async () => {
       const lock = this.#lock;
       this.#lock = null;
+      await this.#writer.close();
       await lock?.release();
     });
   }
 
   /**
    * Writes a checkpoint. Once the promise resolves it is on the disk, whole and verified; when it rejects, the store
-   * is as it was. The input is copied before the first pause, so that training may go on meanwhile.
+   * is as it was. The input is copied before the first pause, so that training may go on meanwhile. One save runs at a
+   * time: further ones wait, each with its copy in memory, so await one before asking for the next.
    *
-   * @throws InvalidCheckpointInputError, StoreWriteError, StoreReadError, DirectoryInUseError, LockUnavailableError
+   * @throws InvalidCheckpointInputError, StoreWriteError, StoreReadError, DirectoryInUseError, LockUnavailableError;
+   *   SavingThreadError where the save's thread died: then the list tells whether it was saved
    */
   async save(input: CheckpointInput): Promise<SavedCheckpoint> {
-    const content = encodeContent(input);
-    return this.#inTurn(() => this.#withLock(() => this.#write(content)));
+    const content = encodeContent(input, (byteLength) => this.#copies.take(byteLength));
+    try {
+      return await this.#inTurn(() => this.#withLock(() => this.#writer.write(content)));
+    } finally {
+      this.#copies.keep(content.files.map(({ bytes }) => bytes));
+    }
   }
 
   /**
@@ -215,7 +232,7 @@ export class CheckpointManager {
     }
     return this.#inTurn(() =>
       this.#withLock(async () => {
-        const scan = await this.#scanForWriting();
+        const scan = await scanForWriting(this.#fs, this.directory, this.#keeper, this.#warnings);
         const verdicts = await this.#keeper.plan(scan.checkpoints);
         return { verdicts, removed: await this.#keeper.apply(verdicts, scan) };
       }),
@@ -259,35 +276,10 @@ export class CheckpointManager {
   /** Keeps retention from removing a checkpoint (a name in this store) for as long as this manager lives. */
   protect(name: string): void {
     this.#keeper.protect(name);
+    this.#writer.protect(name);
   }
 
   // Writing
-
-  async #write(content: EncodedContent): Promise<SavedCheckpoint> {
-    const { checkpoints, names, index } = await this.#scanForWriting();
-    const sequence = Math.max(this.#newestSequence, newestSequence(checkpoints, index)) + 1;
-    const { name, label } = unusedName(content.iteration, names, checkpoints);
-    const identity = randomBytes(16).toString('hex');
-    const savedAt = new Date().toISOString();
-    const placement = { name, label, identity, sequence, savedAt, programVersion: this.#programVersion };
-    const encoded = placeContent(content, placement);
-    await commitCheckpoint(this.#fs, this.directory, name, encoded);
-    this.#newestSequence = sequence;
-
-    // From here on the checkpoint is safe, and nothing may make the save look failed.
-    const removed = await this.#keeper.tidy(name);
-    return { entry: entryOf(join(this.directory, name), encoded.manifest, encoded.metadata), removed };
-  }
-
-  /** What is there, once what dead processes left is gone. Under the lock. */
-  async #scanForWriting(): Promise<StoreScan> {
-    const scan = await this.#reader.scan();
-    this.#warnings.tellOfUnusable(scan.checkpoints);
-    const restored = await this.#keeper.removeLeftovers(scan);
-    const { index, names } = scan;
-    this.#warnings.tellOfVanished(index.known.keys(), new Set([...names, ...restored]));
-    return restored.length === 0 ? scan : this.#reader.scan();
-  }
 
   async #withLock<T>(write: () => Promise<T>): Promise<T> {
     if (this.#lock !== null) return write();
@@ -295,6 +287,7 @@ export class CheckpointManager {
     try {
       return await write();
     } finally {
+      await this.#writer.close();
       // The kernel frees it at the latest with this process; a save that succeeded stays one.
       await lock.release().catch((error: unknown) => this.#warnings.tell(messageOf(error)));
     }
@@ -307,24 +300,12 @@ export class CheckpointManager {
   }
 }
 
-/** The highest number given so far; the index remembers those of checkpoints that somebody has deleted since. */
-function newestSequence(checkpoints: readonly InspectedCheckpoint[], { known }: CheckpointIndex): number {
-  let newest = 0;
-  for (const { entry } of checkpoints) newest = Math.max(newest, entry.sequence);
-  for (const { manifest } of known.values()) newest = Math.max(newest, manifest.sequence);
-  return newest;
-}
-
-/** The first version of an iteration whose name and label nothing in the store has; archives keep theirs. */
-function unusedName(
-  iteration: number,
-  names: ReadonlySet<string>,
-  checkpoints: readonly InspectedCheckpoint[],
-): { name: string; label: string } {
-  const labels = new Set(checkpoints.map(({ entry }) => entry.label));
-  for (let version = 1; ; version++) {
-    const name = formatCheckpointName({ iteration, version });
-    const label = formatCheckpointLabel({ iteration, version });
-    if (!names.has(name) && !names.has(archiveNameOf(name)) && !labels.has(label)) return { name, label };
-  }
+/** The rules of retention alone, as plain data: they go to another thread. */
+function retentionOf({ keepLastN, keepEvery, keepBest, maxBytes }: RetentionOptions): RetentionOptions {
+  return {
+    ...(keepLastN === undefined ? {} : { keepLastN }),
+    ...(keepEvery === undefined ? {} : { keepEvery }),
+    ...(keepBest === undefined ? {} : { keepBest: { ...keepBest } }),
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+  };
 }

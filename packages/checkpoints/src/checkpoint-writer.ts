@@ -3,17 +3,19 @@ import { join } from 'node:path';
 import type { EncodedCheckpoint } from './checkpoint-encoding.js';
 import type { CheckpointFile } from './checkpoint-files.js';
 import { MANIFEST_FILE, POLICIES_DIRECTORY } from './checkpoint-files.js';
+import { sha256InPieces } from './digest.js';
 import { StoreWriteError } from './errors/store-write-error.js';
 import type { FileSystemPort, WritableFile } from './file-system-port.js';
 import { errorCode } from './file-system-port.js';
+import type { Manifest, ManifestFile } from './manifest.js';
 import { encodeManifest } from './manifest.js';
 import { moveToTrash, removeTree, TEMPORARY_PREFIX } from './removal.js';
 
-const WRITE_BYTES = 16 * 1024 * 1024;
+const WRITE_BYTES = 64 * 1024 * 1024;
 
 /**
  * Writes a checkpoint so that after a crash at any instant either all of it is there under its name, or none of it.
- * Once the promise resolves it is on the disk. When it rejects, nothing of it is left (or, where even that fails,
+ * Once the promise resolves (with its manifest) it is on the disk. When it rejects, nothing of it is left (or, where even that fails,
  * a leftover under a temporary name, which the next save removes); nothing else in the store has been touched.
  *
  * @throws StoreWriteError
@@ -22,19 +24,23 @@ export async function commitCheckpoint(
   fs: FileSystemPort,
   store: string,
   name: string,
-  checkpoint: EncodedCheckpoint,
-): Promise<void> {
+  { files, describe }: EncodedCheckpoint,
+): Promise<Manifest> {
   const temporary = join(store, `${TEMPORARY_PREFIX}${name}-${randomBytes(8).toString('hex')}`);
   const target = join(store, name);
-  const files = [...checkpoint.files, { path: MANIFEST_FILE, bytes: encodeManifest(checkpoint.manifest) }];
   const directories = directoriesOf(files);
+  let manifest: Manifest;
   try {
     for (const directory of directories)
       await attempt('create', join(temporary, directory), (path) => fs.createDirectory(path));
-    for (const { path, bytes } of files) await writeNewFile(fs, join(temporary, path), bytes);
+    const described: ManifestFile[] = [];
+    for (const file of files) described.push(await writeDescribed(fs, temporary, file));
+    manifest = describe(described);
+    const manifestFile = { path: MANIFEST_FILE, bytes: encodeManifest(manifest) };
+    await writeNewFile(fs, join(temporary, MANIFEST_FILE), manifestFile.bytes);
     for (const directory of directories.toReversed())
       await attempt('sync', join(temporary, directory), (path) => fs.syncDirectory(path));
-    for (const file of files)
+    for (const file of [...files, manifestFile])
       await attempt('verify', join(temporary, file.path), (path) => verify(fs, path, file.bytes));
     await attempt('rename', temporary, () => fs.rename(temporary, target));
   } catch (error) {
@@ -48,6 +54,23 @@ export async function commitCheckpoint(
     await moveToTrash(fs, store, name).catch(() => undefined);
     throw error;
   }
+  return manifest;
+}
+
+/** Writes one file, and computes its digest while the system writes. */
+async function writeDescribed(
+  fs: FileSystemPort,
+  directory: string,
+  { path, bytes }: CheckpointFile,
+): Promise<ManifestFile> {
+  const digest = sha256InPieces(bytes);
+  try {
+    await writeNewFile(fs, join(directory, path), bytes);
+  } finally {
+    // Where the write fails too: the bytes are borrowed, and nothing may read them when they go back.
+    await digest;
+  }
+  return { path, size: bytes.length, sha256: await digest };
 }
 
 /**
@@ -78,8 +101,11 @@ async function writeWhole(file: WritableFile, bytes: Uint8Array): Promise<void> 
 
 /** Reads back what lies under a path. This sees what the system holds, which is not always yet what the disk holds. */
 async function verify(fs: FileSystemPort, path: string, bytes: Uint8Array): Promise<void> {
-  const found = await fs.read(path, bytes.length);
-  if (Buffer.compare(found, bytes) !== 0) throw new Error('what is on the disk is not what was written');
+  const isSame =
+    fs.holds === undefined
+      ? Buffer.compare(await fs.read(path, bytes.length), bytes) === 0
+      : await fs.holds(path, bytes);
+  if (!isSame) throw new Error('what is on the disk is not what was written');
 }
 
 /** The directories of a checkpoint, parents first; '' is its own. */

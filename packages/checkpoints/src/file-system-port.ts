@@ -42,6 +42,11 @@ export interface FileSystemPort {
   list(path: string): Promise<DirectoryItem[]>;
   /** The whole content of a regular file of at most `maxBytes`; never through a symbolic link. */
   read(path: string, maxBytes: number): Promise<Uint8Array>;
+  /**
+   * Whether the regular file at `path` holds exactly these bytes, by reading it; never through a symbolic link. A port
+   * that can compare without giving out a copy has it; without it the store reads and compares.
+   */
+  holds?(path: string, bytes: Uint8Array): Promise<boolean>;
   /** Opens a new file for writing; an existing path of any kind is EEXIST. */
   createFile(path: string): Promise<WritableFile>;
   /** An existing path of any kind is EEXIST. */

@@ -53,5 +53,6 @@ export { LockUnavailableError } from './errors/lock-unavailable-error.js';
 export { NameTakenError } from './errors/name-taken-error.js';
 export { NewerFormatError } from './errors/newer-format-error.js';
 export { NoGoodCheckpointError } from './errors/no-good-checkpoint-error.js';
+export { SavingThreadError } from './errors/saving-thread-error.js';
 export { StoreReadError } from './errors/store-read-error.js';
 export { StoreWriteError } from './errors/store-write-error.js';

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import type { BigIntStats, Dirent } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { FileHandle } from 'node:fs/promises';
 import { lstat, mkdir, open, readdir, rename, rmdir, unlink } from 'node:fs/promises';
 import type {
   DirectoryItem,
@@ -22,6 +23,9 @@ const LOCK_OFFSET = 2 ** 30;
 
 /** The longest read that Node takes in one call is 2^31 - 1 bytes. */
 const READ_BYTES = 2 ** 30;
+
+/** How much is read at a time where a file is compared. */
+const COMPARE_BYTES = 1024 * 1024;
 
 /** The part of fs-native-extensions that is used here; the package brings no types. */
 interface NativeLocks {
@@ -47,29 +51,19 @@ export const nodeFileSystem: FileSystemPort = {
   },
 
   async read(path, maxBytes): Promise<Uint8Array> {
-    if (kindOf(await lstat(path, { bigint: true })) !== 'file') throw notRegular(path);
-    const handle = await open(path, constants.O_RDONLY | NO_FOLLOW | NO_WAIT);
-    try {
-      const stats = await handle.stat();
-      if (!stats.isFile()) throw notRegular(path);
-      if (stats.size > maxBytes)
+    return withRegularFile(path, async (handle, sizeBytes) => {
+      if (sizeBytes > maxBytes)
         throw Object.assign(new Error(`${path} is longer than ${maxBytes} bytes`), { code: 'EFBIG' });
-      const bytes = new Uint8Array(stats.size);
-      let filled = 0;
-      while (filled < bytes.length) {
-        const { bytesRead } = await handle.read(
-          bytes,
-          filled,
-          Math.min(bytes.length - filled, READ_BYTES),
-          filled,
-        );
-        if (bytesRead === 0) break;
-        filled += bytesRead;
-      }
-      return bytes.subarray(0, filled);
-    } finally {
-      await handle.close();
-    }
+      const bytes = new Uint8Array(sizeBytes);
+      return bytes.subarray(0, await fill(handle, bytes, 0));
+    });
+  },
+
+  async holds(path, bytes): Promise<boolean> {
+    return withRegularFile(
+      path,
+      async (handle, sizeBytes) => sizeBytes === bytes.length && holdsBytes(handle, bytes),
+    );
   },
 
   async createFile(path): Promise<WritableFile> {
@@ -129,6 +123,45 @@ export const nodeFileSystem: FileSystemPort = {
     };
   },
 };
+
+/** Opens a regular file for reading, without following a link or waiting for a pipe's writer, and closes it. */
+async function withRegularFile<T>(
+  path: string,
+  use: (handle: FileHandle, sizeBytes: number) => Promise<T>,
+): Promise<T> {
+  if (kindOf(await lstat(path, { bigint: true })) !== 'file') throw notRegular(path);
+  const handle = await open(path, constants.O_RDONLY | NO_FOLLOW | NO_WAIT);
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw notRegular(path);
+    return await use(handle, stats.size);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Reads from `position` on until `into` is full or the file ends; gives the number of bytes read. */
+async function fill(handle: FileHandle, into: Uint8Array, position: number): Promise<number> {
+  let filled = 0;
+  while (filled < into.length) {
+    const length = Math.min(into.length - filled, READ_BYTES);
+    const { bytesRead } = await handle.read(into, filled, length, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return filled;
+}
+
+/** Piece by piece through a small buffer, which stays in the processor's cache as a whole file would not. */
+async function holdsBytes(handle: FileHandle, bytes: Uint8Array): Promise<boolean> {
+  const buffer = new Uint8Array(Math.min(bytes.length, COMPARE_BYTES));
+  for (let begin = 0; begin < bytes.length; begin += buffer.length) {
+    const expected = bytes.subarray(begin, begin + buffer.length);
+    const found = buffer.subarray(0, await fill(handle, buffer.subarray(0, expected.length), begin));
+    if (Buffer.compare(found, expected) !== 0) return false;
+  }
+  return true;
+}
 
 function kindOf(item: BigIntStats | Dirent): FileKind {
   if (item.isFile()) return 'file';

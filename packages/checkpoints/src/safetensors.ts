@@ -38,17 +38,19 @@ const textRecord = z.record(z.string(), z.string());
  * header padded with spaces to eight bytes, then the numbers, little-endian. Wider element types come first and names
  * are sorted, so that every array is aligned and the same tensors always give the same bytes.
  *
+ * @param allocate memory of so many bytes, all of which are written
  * @throws InvalidSafetensorsError where a name is reserved, or a shape does not fit its data.
  */
 export function encodeSafetensors(
   tensors: Readonly<Record<string, NamedTensor>>,
   metadata: Readonly<Record<string, string>> = {},
+  allocate = (byteLength: number): Uint8Array => new Uint8Array(byteLength),
 ): Uint8Array {
   const placed = placeTensors(tensors);
   const header = encodeHeader(placed, metadata);
   const dataStart = LENGTH_BYTES + header.length;
-  const bytes = new Uint8Array(dataStart + (placed.at(-1)?.end ?? 0));
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
+  const bytes = allocate(dataStart + (placed.at(-1)?.end ?? 0));
+  new DataView(bytes.buffer, bytes.byteOffset).setBigUint64(0, BigInt(header.length), true);
   bytes.set(header, LENGTH_BYTES);
   for (const { name, begin } of placed) {
     const { buffer, byteOffset, byteLength } = (tensors[name] as NamedTensor).data;

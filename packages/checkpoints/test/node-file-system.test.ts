@@ -14,6 +14,24 @@ test('a file reads back whole, and one that is longer than allowed is refused', 
   await expect(fs.read(path, 6)).rejects.toMatchObject({ code: 'EFBIG' });
 });
 
+test('a file holds its own bytes, and no longer, shorter or other ones; at the borders of pieces too', async () => {
+  const path = join(temporaryDirectory(), 'file');
+  const pieceBytes = 1024 * 1024;
+  for (const size of [0, 1, pieceBytes, 2 * pieceBytes + 5]) {
+    const bytes = new Uint8Array(size).map((_, i) => i % 251);
+    writeFileSync(path, bytes);
+    expect([size, await fs.holds?.(path, bytes)]).toEqual([size, true]);
+    expect(await fs.holds?.(path, new Uint8Array(size + 1))).toBe(false);
+    for (const place of [0, pieceBytes - 1, pieceBytes, size - 1].filter((at) => at >= 0 && at < size)) {
+      const changed = bytes.slice();
+      changed[place] = (bytes[place] ?? 0) ^ 1;
+      expect([size, place, await fs.holds?.(path, changed)]).toEqual([size, place, false]);
+    }
+  }
+  symlinkSync(path, `${path}-link`);
+  await expect(fs.holds?.(`${path}-link`, new Uint8Array(5))).rejects.toMatchObject({ code: 'EFTYPE' });
+});
+
 test('a link, a directory and a pipe are no regular files, and none of them blocks', async () => {
   const directory = temporaryDirectory();
   writeFileSync(join(directory, 'file'), '');

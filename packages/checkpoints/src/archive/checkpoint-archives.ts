@@ -178,7 +178,8 @@ export class CheckpointArchives {
 
   /** It comes back pinned: it was wanted back, and retention, which goes by age, would take it with the next save. */
   async #restore({ name, manifest, metadata, files }: ArchiveContent): Promise<void> {
-    const checkpoint = { manifest, metadata, files: [...files, pinFile()] };
+    // Its digests have been compared with what was unpacked.
+    const checkpoint = { metadata, files: [...files, pinFile()], describe: () => manifest };
     await commitCheckpoint(this.#fs, this.#store, name, checkpoint);
   }
 
