@@ -63,6 +63,31 @@ describe('a run with overlap', () => {
     expect(log.slice(6, 12)).not.toEqual(await actionsFrom(one, one));
   });
 
+  it('plays with copies of weights and statistics, those of observations and of states, one iteration old', async () => {
+    const policies = { ...overlapped.policies, right_policy: { ...right, centralCritic: true } };
+    const trainer = await newTrainer({ ...overlapped, policies });
+    await trained(trainer, 1);
+    const { policies: before } = trainer.state();
+    await trained(trainer, 1);
+    const { arrays, policies: after } = trainer.state();
+    for (const [ofPlayer, ofPolicy] of [
+      ['mean', 'observation.mean'],
+      ['variance', 'observation.variance'],
+      ['state_mean', 'state.mean'],
+      ['state_variance', 'state.variance'],
+    ]) {
+      const played = arrays[`acting/right_policy/${ofPlayer}`].data;
+      expect(played).toEqual(before['right_policy'].arrays[ofPolicy].data);
+      expect(played).not.toEqual(after['right_policy'].arrays[ofPolicy].data);
+    }
+    const weights = (of: TrainingState['policies']): number[] =>
+      Object.entries(of['right_policy'].arrays).flatMap(([name, { data }]) =>
+        name.startsWith('policy.') ? [...data] : [],
+      );
+    expect([...arrays['acting/right_policy/parameters'].data]).toEqual(weights(before));
+    expect(weights(after)).not.toEqual(weights(before));
+  });
+
   it('learns from its first rollout as a run without, and from its second otherwise', async () => {
     const [with_, without] = [await newTrainer(overlapped), await newTrainer(prompt)];
     const [[first, second], [expected, other]] = [await trained(with_, 2), await trained(without, 2)];
