@@ -47,6 +47,13 @@ describe('training where most choices are forbidden at times', () => {
     expect(uniform).toBeLessThan(7 * (bestPerStep() - 0.2));
   });
 
+  it('is evaluated with what is allowed to the agents of each policy: its own, in every world', async () => {
+    const env = new DoorsEnv(4, { hiddenReward: 0 });
+    const actor = randomActor(env.actionSpace, new RandomStreams(1, 4));
+    const actors = { left_policy: actor, right_policy: actor };
+    expect(await evaluate({ env, actors, episodes: 8, seed: 3 })).toHaveLength(8);
+  });
+
   it('hands out what is allowed when it is asked for actions, for one or for many at once', async () => {
     const env = new DoorsEnv(8, options);
     env.reset(9);
