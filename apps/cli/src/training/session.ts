@@ -1,10 +1,14 @@
 import { CheckpointManager } from '@hideout/checkpoints';
-import type { CheckpointInput, SavedCheckpoint } from '@hideout/checkpoints';
+import type { CheckpointInput } from '@hideout/checkpoints';
 import { figureOf } from '@hideout/metrics';
 import type { MetricsRow } from '@hideout/metrics';
 import { messageOf } from '../error-message.js';
+import { BackgroundSave } from './background-save.js';
+import type { CheckpointTarget } from './checkpoint-saving.js';
 import { saveCheckpoint } from './checkpoint-saving.js';
 import { checkpointInput } from './checkpoint-state.js';
+import type { CheckpointViews } from './checkpoint-views.js';
+import { inlineViews } from './checkpoint-views.js';
 import type { TrainingEvent } from './events.js';
 import { metricsRow } from './metrics-row.js';
 import { progressReporter } from './progress-reporter.js';
@@ -12,13 +16,9 @@ import { RowKeeper } from './row-keeper.js';
 import { openSession } from './session-opening.js';
 import type { Session } from './session-opening.js';
 import type { TrainingRequest } from './training-request.js';
+import { ViewsThread } from './views-thread.js';
 
 type Emit = (event: TrainingEvent) => void;
-
-/** Where checkpoints go: the store, or a test's own. */
-interface CheckpointTarget {
-  save(input: CheckpointInput): Promise<SavedCheckpoint>;
-}
 
 /**
  * One session of training, from the lock to the closing event: trains iteration by iteration, writes every one down,
@@ -33,11 +33,14 @@ export async function runSession(
   leaving?: AbortSignal,
 ): Promise<void> {
   const warn = (message: string): void => emit({ type: 'warning', message });
+  const hasThreads = request.config.threads !== 0;
   const manager = new CheckpointManager(request.config.checkpointDirectory, {
     ...request.config.retention,
     programVersion: request.programVersion,
     onWarning: warn,
+    thread: hasThreads,
   });
+  const views = hasThreads ? new ViewsThread() : inlineViews;
   // The lock first: nothing is read that another training could be about to change.
   await manager.acquireLock();
   try {
@@ -46,8 +49,9 @@ export async function runSession(
     leaving?.addEventListener('abort', () => void session.trainer.dispose());
     tellStart(session, manager.directory, request.directoryOptions, emit);
     try {
-      await train(session, manager, emit, shouldStop);
+      await train(session, manager, views, emit, shouldStop);
     } finally {
+      await views.close();
       await session.trainer.dispose();
       // Every row is on the disk since its append: closing can lose none.
       await session.record.log.close().catch((error: unknown) => warn(messageOf(error)));
@@ -82,12 +86,14 @@ interface NewestCheckpoint {
 }
 
 /**
- * Trains to the goal, or to the end of the iteration in which it is asked to stop. A save that fails costs no training:
- * it is told, and the next one tries again; only the last one must succeed.
+ * Trains to the goal, or to the end of the iteration in which it is asked to stop. Saves run beside the training, which
+ * waits for their copy of the state only, and for a save before that is not done yet. A save that fails costs no
+ * training: it is told, and the next one tries again; only the last one must succeed.
  */
 export async function train(
   session: Session,
   target: CheckpointTarget,
+  views: CheckpointViews,
   emit: Emit,
   shouldStop: () => boolean,
 ): Promise<void> {
@@ -99,12 +105,20 @@ export async function train(
   let newest: NewestCheckpoint = { path: origin?.entry.path ?? null, iteration: trainer.iteration };
   let row: MetricsRow | null = null;
 
+  const background = new BackgroundSave();
+  const tellSaving = (iteration: number): void =>
+    emit({ type: 'progress', iteration, phase: 'saving', fraction: 0 });
+
   const save = async (newestRow: MetricsRow): Promise<void> => {
-    const { path, iteration } = await saveCheckpoint(target, inputOf(session, newestRow), rows.rows, emit);
+    const input = inputOf(session, newestRow);
+    const { path, iteration } = await saveCheckpoint(target, input, rows.rows, views, emit);
     newest = { path, iteration };
   };
-  const saveOrWarn = (newestRow: MetricsRow): Promise<void> =>
-    save(newestRow).catch((error: unknown) => emit(saveFailed(newestRow, error)));
+  const saveBeside = async (newestRow: MetricsRow): Promise<void> => {
+    if (background.isRunning) tellSaving(newestRow.iteration);
+    await background.settled();
+    background.start(() => save(newestRow).catch((error: unknown) => emit(saveFailed(newestRow, error))));
+  };
 
   try {
     while (trainer.iteration < config.iterations && !shouldStop()) {
@@ -113,10 +127,15 @@ export async function train(
       await rows.append(row);
       emit({ type: 'iteration', totalIterations: config.iterations, metrics: row });
       const isDue = row.iteration % config.checkpointFreq === 0 && row.iteration < config.iterations;
-      if (isDue) await saveOrWarn(row);
+      if (isDue) await saveBeside(row);
     }
-    if (row !== null && newest.iteration < row.iteration) await save(row);
+    await background.settled();
+    if (row !== null && newest.iteration < row.iteration) {
+      tellSaving(row.iteration);
+      await save(row);
+    }
   } catch (error) {
+    await background.settled();
     if (trainer.iteration > newest.iteration) emit(leftUnsaved(newest, trainer.iteration));
     throw error;
   }

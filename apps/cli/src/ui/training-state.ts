@@ -61,7 +61,8 @@ export function reduceTraining(state: TrainingState, event: TrainingEvent): Trai
         progress: null,
       };
     case 'checkpoint':
-      return { ...state, checkpoint: event, progress: null };
+      // A save that ran beside the training says nothing about the iteration that is played or learned from now.
+      return { ...state, checkpoint: event, progress: withoutSaving(state.progress) };
     case 'warning':
       return { ...state, warnings: [...state.warnings, event.message].slice(-MAX_WARNINGS) };
     case 'stopping':
@@ -71,6 +72,10 @@ export function reduceTraining(state: TrainingState, event: TrainingEvent): Trai
     case 'failed':
       return { ...state, failed: event, progress: null };
   }
+}
+
+function withoutSaving(progress: ProgressEvent | null): ProgressEvent | null {
+  return progress?.phase === 'saving' ? null : progress;
 }
 
 /** Iterations that are done, those before a resume included. */

@@ -1,9 +1,13 @@
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { CheckpointManager } from '@hideout/checkpoints';
+import type { CheckpointInput, SavedCheckpoint } from '@hideout/checkpoints';
 import { metricDefinition, readMetricsHistory, readRunLog } from '@hideout/metrics';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ResolvedConfig } from '../../src/config/resolved-config.js';
+import type { CheckpointTarget } from '../../src/training/checkpoint-saving.js';
+import { inlineViews } from '../../src/training/checkpoint-views.js';
 import type { TrainingEvent } from '../../src/training/events.js';
 import { openSession } from '../../src/training/session-opening.js';
 import { train } from '../../src/training/session.js';
@@ -25,16 +29,15 @@ describe('a session', () => {
     const told = seen
       .filter((event) => event.type !== 'progress')
       .map((event) => ('iteration' in event ? `${event.type} ${event.iteration}` : event.type));
-    expect(told).toEqual([
+    // The save of iteration 2 runs beside what follows; the next waits for it.
+    expect(told.filter((event) => event !== 'checkpoint 2')).toEqual([
       'started',
-      'iteration',
-      'iteration',
-      'checkpoint 2',
-      'iteration',
-      'iteration',
+      ...new Array<string>(4).fill('iteration'),
       'checkpoint 4',
       'finished 4',
     ]);
+    expect(told.indexOf('checkpoint 2')).toBeGreaterThan(2);
+    expect(told.indexOf('checkpoint 2')).toBeLessThan(told.indexOf('checkpoint 4'));
     expect(only('finished', seen)[0]).toMatchObject({
       reason: 'completed',
       checkpoint: join(folder, 'checkpoints', 'checkpoint_000004'),
@@ -79,6 +82,91 @@ describe('a session', () => {
     await manager.releaseLock();
     await expect(events(smallRequest(folder), 1)).resolves.toBeDefined();
   });
+});
+
+describe('a save of a session', () => {
+  it('runs beside the training, which goes on meanwhile', async () => {
+    const { seen, target, release } = heldTarget();
+    const training = trainWith(target, seen);
+    await until(() => only('iteration', seen).length === 3);
+    expect(only('checkpoint', seen)).toEqual([]);
+    release();
+    await training;
+    expect(only('checkpoint', seen).map(({ iteration }) => iteration)).toEqual([2, 4]);
+  });
+
+  it('waits for the one before, and the training with it; the screen says so', async () => {
+    const { seen, target, release } = heldTarget();
+    const training = trainWith(target, seen, { checkpointFreq: 1 });
+    const isSaving = ({ phase }: { phase: string }): boolean => phase === 'saving';
+    await until(() => only('progress', seen).some(isSaving));
+    // A training that did not wait would be done long before.
+    await pause(100);
+    expect(only('iteration', seen)).toHaveLength(2);
+    expect(target.running).toBe(1);
+    release();
+    await training;
+    expect(only('checkpoint', seen).map(({ iteration }) => iteration)).toEqual([1, 2, 3, 4]);
+    expect(target.mostRunning).toBe(1);
+  });
+
+  it('holds the state of its iteration, however far the training is when it is written', async () => {
+    const { seen, target, release } = heldTarget();
+    const training = trainWith(target, seen);
+    await until(() => only('iteration', seen).length === 3);
+    release();
+    await training;
+    const whole = await temporaryFolder();
+    await events(smallRequest(whole.path));
+    const [beside, waited] = await Promise.all(
+      [folder, whole.path].map((path) => new CheckpointManager(join(path, 'checkpoints')).load(2)),
+    );
+    expect(beside?.policies).toEqual(waited?.policies);
+    expect(beside?.state.arrays).toEqual(waited?.state.arrays);
+    await whole.remove();
+  });
+
+  it('is waited for when the training fails', async () => {
+    const { seen, target, release } = heldTarget();
+    let isOver = false;
+    const stopAtThree = (): boolean => {
+      if (only('iteration', seen).length === 3) throw new Error('out of memory');
+      return false;
+    };
+    const training = trainWith(target, seen, {}, stopAtThree).finally(() => (isOver = true));
+    training.catch(() => undefined);
+    await until(() => only('iteration', seen).length === 3);
+    await pause(100);
+    expect(isOver).toBe(false);
+    release();
+    await expect(training).rejects.toThrow('out of memory');
+    expect(only('checkpoint', seen).map(({ iteration }) => iteration)).toEqual([2]);
+    expect(only('warning', seen).at(-1)?.message).toMatch(/^what was trained after iteration 2 is not saved/);
+  });
+
+  /** A real store whose first save begins at once, and does not end before `release`. */
+  function heldTarget() {
+    const manager = new CheckpointManager(join(folder, 'checkpoints'));
+    const seen: TrainingEvent[] = [];
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const target = {
+      running: 0,
+      mostRunning: 0,
+      save: async (input: CheckpointInput): Promise<SavedCheckpoint> => {
+        target.mostRunning = Math.max(target.mostRunning, ++target.running);
+        const saving = manager.save(input);
+        await held;
+        return saving.finally(() => target.running--);
+      },
+    };
+    return { seen, target, release };
+  }
+
+  async function until(isSo: () => boolean): Promise<void> {
+    for (let i = 0; i < 4000 && !isSo(); i++) await pause(5);
+    expect(isSo()).toBe(true);
+  }
 });
 
 describe('a session that cannot write', () => {
@@ -132,17 +220,6 @@ describe('a session that cannot write', () => {
       return manager.save(input);
     };
     return { seen, target: { save } };
-  }
-
-  async function trainWith(target: Pick<CheckpointManager, 'save'>, seen: TrainingEvent[]): Promise<void> {
-    const manager = new CheckpointManager(join(folder, 'checkpoints'));
-    const session = await openSession(smallRequest(folder), manager, () => undefined);
-    await train(
-      session,
-      target,
-      (event) => seen.push(event),
-      () => false,
-    ).finally(() => session.record.log.close());
   }
 });
 
@@ -251,6 +328,20 @@ describe('a resumed session', () => {
     expect(only('finished', seen)[0]?.checkpoint).toMatch(/checkpoint_000004_v2$/);
   });
 });
+
+/** Trains a small session whose checkpoints go to `target`. */
+async function trainWith(
+  target: CheckpointTarget,
+  seen: TrainingEvent[],
+  changes: Partial<ResolvedConfig> = {},
+  shouldStop = (): boolean => false,
+): Promise<void> {
+  const manager = new CheckpointManager(join(folder, 'checkpoints'));
+  const request = smallRequest(folder, { config: { ...smallConfig(folder), ...changes } });
+  const session = await openSession(request, manager, () => undefined);
+  const emit = (event: TrainingEvent): void => void seen.push(event);
+  await train(session, target, inlineViews, emit, shouldStop).finally(() => session.record.log.close());
+}
 
 /** A row without what a clock measured. */
 function reproducible(row: object): object {

@@ -51,6 +51,22 @@ describe('the training state', () => {
     expect(secondsLeft(stateAfter(started))).toBeNull();
   });
 
+  it('keeps the progress of an iteration beside which a checkpoint is saved, and forgets that of a save', () => {
+    const learning = { type: 'progress', iteration: 2, phase: 'learning', fraction: 0.5 } as const;
+    const saving = { type: 'progress', iteration: 2, phase: 'saving', fraction: 0 } as const;
+    const checkpoint = {
+      type: 'checkpoint',
+      iteration: 1,
+      name: 'checkpoint_000001',
+      path: '/checkpoints/checkpoint_000001',
+      sizeBytes: 1,
+      seconds: 1,
+      removed: [],
+    } as const;
+    expect(stateAfter(started, learning, checkpoint).progress).toEqual(learning);
+    expect(stateAfter(started, saving, checkpoint).progress).toBeNull();
+  });
+
   it('forgets the progress of an iteration that is done', () => {
     const progress = { type: 'progress', iteration: 1, phase: 'learning', fraction: 0.5 } as const;
     expect(stateAfter(started, progress).progress).toEqual(progress);

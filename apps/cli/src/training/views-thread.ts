@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { MetricsRow } from '@hideout/metrics';
+import { messageOf } from '../error-message.js';
+import type { CheckpointViews, ViewPaths } from './checkpoint-views.js';
+
+/** What the thread is asked for; it answers with the sentences on what could not be written. */
+export interface ViewsRequest {
+  readonly paths: ViewPaths;
+  readonly rows: readonly MetricsRow[];
+}
+
+/**
+ * Writes views in a thread of its own, as drawing a figure takes longer than many an iteration. It starts with the first
+ * request and is asked for one thing at a time; one that dies is replaced at the next.
+ */
+export class ViewsThread implements CheckpointViews {
+  private worker: Worker | null = null;
+
+  constructor(private readonly entry = new URL('./views-worker.js', import.meta.url)) {}
+
+  async write(paths: ViewPaths, rows: readonly MetricsRow[]): Promise<string[]> {
+    const worker = (this.worker ??= this.start());
+    const request: ViewsRequest = { paths, rows };
+    worker.postMessage(request);
+    try {
+      return await answerOf(worker);
+    } catch (error) {
+      return [`${paths.figure} could not be written: its thread died (${messageOf(error)})`];
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.worker?.terminate();
+  }
+
+  private start(): Worker {
+    const worker = new Worker(this.entry);
+    // Told by the request that waits, if one does; nothing else is lost with the thread.
+    worker.on('error', () => undefined);
+    worker.once('exit', () => (this.worker = null));
+    return worker;
+  }
+}
+
+async function answerOf(worker: Worker): Promise<string[]> {
+  const answered = new AbortController();
+  const { signal } = answered;
+  try {
+    // Each of the two rejects on an 'error' of the thread as well.
+    return await Promise.race([
+      once(worker, 'message', { signal }).then(([problems]) => problems as string[]),
+      once(worker, 'exit', { signal }).then(([code]) =>
+        Promise.reject(new Error(`it ended with code ${code}`)),
+      ),
+    ]);
+  } finally {
+    answered.abort();
+  }
+}
