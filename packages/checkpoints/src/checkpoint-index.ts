@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { GoodCheckpoint, KnownCheckpoint } from './checkpoint-inspection.js';
-import { writeNewFile } from './checkpoint-writer.js';
+import { writeNewFiles } from './checkpoint-writer.js';
 import { StoreReadError } from './errors/store-read-error.js';
 import type { FileSystemPort } from './file-system-port.js';
 import { errorCode } from './file-system-port.js';
@@ -82,9 +82,10 @@ export async function writeIndex(
     updated_at: new Date().toISOString(),
     checkpoints: records,
   };
-  const temporary = join(store, `${TEMPORARY_PREFIX}${INDEX_FILE}-${randomBytes(8).toString('hex')}`);
+  const name = `${TEMPORARY_PREFIX}${INDEX_FILE}-${randomBytes(8).toString('hex')}`;
+  const temporary = join(store, name);
   try {
-    await writeNewFile(fs, temporary, encodeSelfDigested(fields, DIGEST_FIELD));
+    await writeNewFiles(fs, store, [{ path: name, bytes: encodeSelfDigested(fields, DIGEST_FIELD) }]);
     await fs.rename(temporary, join(store, INDEX_FILE));
   } catch (error) {
     await fs.removeFile(temporary).catch(() => undefined);

@@ -11,6 +11,8 @@ import type { Manifest, ManifestFile } from './manifest.js';
 import { encodeManifest } from './manifest.js';
 import { moveToTrash, removeTree, TEMPORARY_PREFIX } from './removal.js';
 
+/** Open at a time, far below every system's limit. */
+const MAX_OPEN_FILES = 100;
 const WRITE_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -33,11 +35,9 @@ export async function commitCheckpoint(
   try {
     for (const directory of directories)
       await attempt('create', join(temporary, directory), (path) => fs.createDirectory(path));
-    const described: ManifestFile[] = [];
-    for (const file of files) described.push(await writeDescribed(fs, temporary, file));
-    manifest = describe(described);
+    manifest = describe(await writeDescribed(fs, temporary, files));
     const manifestFile = { path: MANIFEST_FILE, bytes: encodeManifest(manifest) };
-    await writeNewFile(fs, join(temporary, MANIFEST_FILE), manifestFile.bytes);
+    await writeNewFiles(fs, temporary, [manifestFile]);
     for (const directory of directories.toReversed())
       await attempt('sync', join(temporary, directory), (path) => fs.syncDirectory(path));
     for (const file of [...files, manifestFile])
@@ -57,37 +57,66 @@ export async function commitCheckpoint(
   return manifest;
 }
 
-/** Writes one file, and computes its digest while the system writes. */
+/** Writes all files but the manifest, and computes their digests while the system writes. */
 async function writeDescribed(
   fs: FileSystemPort,
   directory: string,
-  { path, bytes }: CheckpointFile,
-): Promise<ManifestFile> {
-  const digest = sha256InPieces(bytes);
+  files: readonly CheckpointFile[],
+): Promise<ManifestFile[]> {
+  const describing = describeFiles(files);
   try {
-    await writeNewFile(fs, join(directory, path), bytes);
+    await writeNewFiles(fs, directory, files);
   } finally {
     // Where the write fails too: the bytes are borrowed, and nothing may read them when they go back.
-    await digest;
+    await describing;
   }
-  return { path, size: bytes.length, sha256: await digest };
+  return describing;
+}
+
+async function describeFiles(files: readonly CheckpointFile[]): Promise<ManifestFile[]> {
+  const described: ManifestFile[] = [];
+  for (const { path, bytes } of files)
+    described.push({ path, size: bytes.length, sha256: await sha256InPieces(bytes) });
+  return described;
 }
 
 /**
- * Creates a file that must not exist, writes all of it and waits until it is on the disk.
+ * Creates files that must not exist, writes all of them and then waits until all are on the disk: the disk takes several
+ * files together faster than one after the other.
  *
  * @throws StoreWriteError
  */
-export async function writeNewFile(fs: FileSystemPort, path: string, bytes: Uint8Array): Promise<void> {
-  const file = await attempt('create', path, () => fs.createFile(path));
+export async function writeNewFiles(
+  fs: FileSystemPort,
+  directory: string,
+  files: readonly CheckpointFile[],
+): Promise<void> {
+  for (let begin = 0; begin < files.length; begin += MAX_OPEN_FILES)
+    await writeTogether(fs, directory, files.slice(begin, begin + MAX_OPEN_FILES));
+}
+
+async function writeTogether(
+  fs: FileSystemPort,
+  directory: string,
+  files: readonly CheckpointFile[],
+): Promise<void> {
+  const opened: { path: string; file: WritableFile }[] = [];
   try {
-    await attempt('write', path, () => writeWhole(file, bytes));
-    await attempt('sync', path, () => file.sync());
+    for (const { path: name, bytes } of files) {
+      const path = join(directory, name);
+      const file = await attempt('create', path, () => fs.createFile(path));
+      opened.push({ path, file });
+      await attempt('write', path, () => writeWhole(file, bytes));
+    }
+    for (const { path, file } of opened) await attempt('sync', path, () => file.sync());
   } catch (error) {
-    await file.close().catch(() => undefined);
+    await Promise.allSettled(opened.map(({ file }) => file.close()));
     throw error;
   }
-  await attempt('close', path, () => file.close());
+  const closings = opened.map(({ path, file }) => attempt('close', path, () => file.close()));
+  for (const closing of await Promise.allSettled(closings)) {
+    if (closing.status === 'rejected') throw closing.reason;
+  }
 }
 
 async function writeWhole(file: WritableFile, bytes: Uint8Array): Promise<void> {

@@ -1,6 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { readdirSync } from 'node:fs';
-import { CheckpointManager, StoreWriteError } from '../src/index.js';
+import type { FileSystemPort } from '../src/index.js';
+import { CheckpointManager, nodeFileSystem, StoreWriteError } from '../src/index.js';
 import type { Fault, RecordedCall } from './recording-file-system.js';
 import { RecordingFileSystem } from './recording-file-system.js';
 import { sampleContent, sampleInput } from './sample-checkpoint.js';
@@ -34,7 +35,7 @@ async function callsOfOneSave(): Promise<RecordedCall[]> {
 }
 
 describe('the order of a save', () => {
-  test('is: write and sync each file, the manifest last, sync the directories, verify, rename, sync the store', async () => {
+  test('is: write all files, sync them, then the manifest, sync the directories, verify, rename, sync the store', async () => {
     const { fileSystem, manager } = await storeOfOne();
     await manager.save(sampleInput(20));
     const temporary = '.tmp-checkpoint_000020-*';
@@ -46,8 +47,8 @@ describe('the order of a save', () => {
       'policies/hider_policy/policy.json',
       'policies/hider_policy/weights.safetensors',
       'metadata.json',
-      'manifest.json',
     ].map((file) => `${temporary}/${file}`);
+    const manifest = `${temporary}/manifest.json`;
     const directories = ['', '/policies', '/policies/seeker_policy', '/policies/hider_policy'].map(
       (directory) => `${temporary}${directory}`,
     );
@@ -55,9 +56,13 @@ describe('the order of a save', () => {
     const end = fileSystem.log.indexOf('syncdir ');
     expect(fileSystem.log.slice(start, end + 1)).toEqual([
       ...directories.map((directory) => `mkdir ${directory}`),
-      ...files.flatMap((file) => [`create ${file}`, `write ${file}`, `sync ${file}`]),
+      ...files.flatMap((file) => [`create ${file}`, `write ${file}`]),
+      ...files.map((file) => `sync ${file}`),
+      `create ${manifest}`,
+      `write ${manifest}`,
+      `sync ${manifest}`,
       ...directories.toReversed().map((directory) => `syncdir ${directory}`),
-      ...files.map((file) => `read ${file}`),
+      ...[...files, manifest].map((file) => `read ${file}`),
       `rename ${temporary} checkpoint_000020`,
       'syncdir ',
     ]);
@@ -173,6 +178,66 @@ test('writes every file whole where the system takes a few bytes at a time', asy
   const store = await storeOfOne(({ operation }) => (operation === 'write' ? { takesBytes: 100 } : null));
   await store.manager.save(sampleInput(20));
   expect(await new CheckpointManager(store.directory).load()).toMatchObject(sampleContent(20));
+});
+
+test('closes every file that it opened when one cannot be written', async () => {
+  const store = await storeOfOne(({ operation, path }) =>
+    operation === 'write' && path.endsWith('metadata.json') ? { code: 'ENOSPC' } : null,
+  );
+  let openFiles = 0;
+  const createFile = store.fileSystem.createFile.bind(store.fileSystem);
+  store.fileSystem.createFile = async (path) => {
+    const file = await createFile(path);
+    openFiles++;
+    const close = (): Promise<void> => {
+      openFiles--;
+      return file.close();
+    };
+    return { ...file, close };
+  };
+  await expect(store.manager.save(sampleInput(20))).rejects.toMatchObject({ code: 'ENOSPC' });
+  expect(openFiles).toBe(0);
+});
+
+test('a file that cannot be closed fails the save, with all others closed', async () => {
+  let openFiles = 0;
+  const createFile: FileSystemPort['createFile'] = async (path) => {
+    const file = await nodeFileSystem.createFile(path);
+    openFiles++;
+    const close = async (): Promise<void> => {
+      openFiles--;
+      await file.close();
+      if (path.endsWith('algorithm_state.json')) throw Object.assign(new Error('failing'), { code: 'EIO' });
+    };
+    return { ...file, close };
+  };
+  const manager = new CheckpointManager(temporaryDirectory(), {
+    fileSystem: { ...nodeFileSystem, createFile },
+  });
+  await expect(manager.save(sampleInput(20))).rejects.toMatchObject({ operation: 'close', code: 'EIO' });
+  expect([openFiles, await manager.listCheckpoints()]).toEqual([0, []]);
+});
+
+test('writes more files than may be open at a time', async () => {
+  let [openFiles, mostOpen] = [0, 0];
+  const createFile: FileSystemPort['createFile'] = async (path) => {
+    const file = await nodeFileSystem.createFile(path);
+    mostOpen = Math.max(mostOpen, ++openFiles);
+    const close = (): Promise<void> => {
+      openFiles--;
+      return file.close();
+    };
+    return { ...file, close };
+  };
+  const policies = Object.fromEntries(
+    Array.from({ length: 120 }, (_, i) => [`p${i}`, { json: { i }, arrays: {} }]),
+  );
+  const manager = new CheckpointManager(temporaryDirectory(), {
+    fileSystem: { ...nodeFileSystem, createFile },
+  });
+  await manager.save({ ...sampleInput(20), policies });
+  expect(Object.keys((await manager.load()).policies)).toHaveLength(120);
+  expect([openFiles, mostOpen]).toEqual([0, 100]);
 });
 
 test('gives up, and does not spin, where the system takes no bytes at all', async () => {
