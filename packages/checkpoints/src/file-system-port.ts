@@ -9,7 +9,7 @@ export interface DirectoryItem {
 export interface FileStatus {
   kind: FileKind;
   sizeBytes: number;
-  /** Changes whenever content, size or attributes change, or another file takes the name. */
+  /** Changes whenever the content changes, as far as that can be told without reading it; the index counts on it. */
   signature: string;
   modifiedAt: Date;
 }
@@ -23,13 +23,15 @@ export interface WritableFile {
   close(): Promise<void>;
 }
 
-/** An exclusive lock, which the kernel frees when its process dies. */
+/** An exclusive lock. The kernel's is freed when its process dies; others may need a time to find that out. */
 export interface FileLock {
   release(): Promise<void>;
 }
 
 /**
- * All that the store asks of a file system. Errors are those of node:fs, with their `code`; EFTYPE stands for a path
+ * All that the store asks of a file system: a public interface, for storage other than this machine's disk. Paths are
+ * absolute, joined with the machine's separator, and all lie in the manager's directory, but for references to
+ * checkpoints elsewhere. Errors are those of node:fs, with their `code`; EFTYPE stands for a path
  * that is no regular file, EFBIG for a file that is longer than expected.
  *
  * Crash rules that the store counts on: what was written to a file is safe once its `sync` has resolved; creations,
@@ -47,10 +49,14 @@ export interface FileSystemPort {
    * that can compare without giving out a copy has it; without it the store reads and compares.
    */
   holds?(path: string, bytes: Uint8Array): Promise<boolean>;
-  /** Opens a new file for writing; an existing path of any kind is EEXIST. */
+  /** Opens a new file for writing; an existing path of any kind is EEXIST, at the latest when the file is synced. */
   createFile(path: string): Promise<WritableFile>;
   /** An existing path of any kind is EEXIST. */
   createDirectory(path: string): Promise<void>;
+  /**
+   * Of a file, which may take the place of another one, or of a directory to a name that nothing has. Whole or not at
+   * all.
+   */
   rename(from: string, to: string): Promise<void>;
   removeFile(path: string): Promise<void>;
   /** Of an empty directory. */
