@@ -1,14 +1,14 @@
 /* Stores of many small checkpoints, without the time that saving them one by one takes. */
 import { randomBytes } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { link, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { sha256 } from '../dist/digest.js';
 import { CheckpointManager } from '../dist/index.js';
 import { decodeManifest, encodeManifest } from '../dist/manifest.js';
 import { decodeMetadata, encodeMetadata } from '../dist/metadata-encoding.js';
 import { inputOf } from './sample-state.mjs';
 
-/** Fills a new directory with `count` good checkpoints and an index that knows them all. */
+/** Fills a new directory with `count` good checkpoints, whose weights are one file, and an index that knows them all. */
 export async function fillStore(directory, count) {
   const manager = new CheckpointManager(directory, { keepLastN: 0 });
   const { entry } = await manager.save(inputOf(1, 0.01));
@@ -16,10 +16,9 @@ export async function fillStore(directory, count) {
   const metadata = decodeMetadata(await readFile(join(entry.path, 'metadata.json')));
   for (let iteration = 2; iteration < count; iteration++) {
     const name = `checkpoint_${String(iteration).padStart(6, '0')}`;
-    await mkdir(join(directory, name));
-    for (const part of await readdir(entry.path)) {
-      const isOwn = part === 'manifest.json' || part === 'metadata.json';
-      if (!isOwn) await cp(join(entry.path, part), join(directory, name, part), { recursive: true });
+    for (const { path } of manifest.files) {
+      await mkdir(join(directory, name, dirname(path)), { recursive: true });
+      if (path !== 'metadata.json') await link(join(entry.path, path), join(directory, name, path));
     }
     const bytes = encodeMetadata({ ...metadata, iteration, checkpoint_path: name });
     await writeFile(join(directory, name, 'metadata.json'), bytes);

@@ -7,7 +7,7 @@
  * the system's temporary one unless told.
  */
 import { Buffer } from 'node:buffer';
-import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -145,11 +145,10 @@ async function benchSaving(mebibytes) {
   stallLine('copy into fresh memory (slice)', copyMs);
   stallLine('copy into memory that is there (set)', median(copies.kept));
   for (const [name, all] of Object.entries(stalls)) {
-    stallLine(`save, ${name}: before it returns`, median(all.map(({ synchronous }) => synchronous)));
-    stallLine(
-      `save, ${name}: longest gap of the event loop`,
-      median(all.map(({ longestGap }) => longestGap)),
-    );
+    const label = name === 'no save' ? name : `save, ${name}`;
+    if (name !== 'no save')
+      stallLine(`${label}: until it returns its promise`, median(all.map(({ synchronous }) => synchronous)));
+    stallLine(`${label}: longest gap of the event loop`, median(all.map(({ longestGap }) => longestGap)));
   }
   for (const { manager } of [threaded, inline, unread]) await manager.releaseLock();
   await rm(join(folder, 'read'), { recursive: true });
@@ -166,9 +165,20 @@ function countingFileSystem() {
   return { counted, fileSystem: { ...nodeFileSystem, read } };
 }
 
+/** Asks for the status of every file and directory below a directory, one after the other, as `find -size` does. */
+async function statusOfAll(directory) {
+  for (const item of await readdir(directory, { withFileTypes: true })) {
+    const path = join(directory, item.name);
+    await lstat(path);
+    if (item.isDirectory()) await statusOfAll(path);
+  }
+}
+
 async function benchListing() {
-  console.log('\nlist and latest, by number of checkpoints');
-  console.log('  checkpoints        list  a checkpoint      latest   list, no index   weights read');
+  console.log('\nlist and latest, by number of checkpoints; the status of every file of the store beside it');
+  console.log(
+    '  checkpoints        list  a checkpoint      latest  list, no index    statuses  list in statuses   weights read',
+  );
   for (const count of counts) {
     const store = join(folder, `store-${count}`);
     await fillStore(store, count);
@@ -177,13 +187,15 @@ async function benchListing() {
     const t = await mediansOf(count > 1000 ? 5 : rounds, {
       list: () => timeOf(() => manager.listCheckpoints()),
       latest: () => timeOf(() => manager.getLatestCheckpoint()),
+      statuses: () => timeOf(() => statusOfAll(store)),
     });
     const [index, aside] = ['checkpoint_index.json', 'index-aside'].map((name) => join(store, name));
     await nodeFileSystem.rename(index, aside);
     const bare = await timeOf(() => new CheckpointManager(store).listCheckpoints());
     await nodeFileSystem.rename(aside, index);
+    const figures = [t.list, t.list / count, t.latest, bare, t.statuses].map((value) => ms(value)).join('  ');
     console.log(
-      `  ${String(count).padStart(11)}  ${ms(t.list)}  ${ms(t.list / count)}  ${ms(t.latest)}  ${ms(bare)}     ${counted.weightBytes} bytes`,
+      `  ${String(count).padStart(11)}  ${figures}  ${ratio(t.list / t.statuses)}            ${counted.weightBytes} bytes`,
     );
   }
 }

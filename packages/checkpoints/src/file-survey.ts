@@ -53,25 +53,30 @@ export async function surveyFiles(
   directory: string,
   manifest: Manifest,
 ): Promise<FileSurvey> {
+  // All at once: the system answers several such questions together faster than one after the other.
+  const parents = new Map(
+    await Promise.all(
+      [...parentDirectories(manifest)].map(async (parent) => {
+        const status = await statusOf(fs, join(directory, parent));
+        return [parent, typeof status === 'string' ? status : checkDirectory(status)] as const;
+      }),
+    ),
+  );
+  const files = [{ path: MANIFEST_FILE, size: null }, ...manifest.files];
+  const statuses = await Promise.all(
+    files.map(({ path }) => {
+      const badParent = ancestors(path)
+        .map((parent) => parents.get(parent))
+        .find((check) => check !== 'ok');
+      return badParent ?? statusOf(fs, join(directory, path));
+    }),
+  );
   const checks = new Map<string, FileCheck>();
-  const signatures: string[] = [];
-  const parents = new Map<string, FileCheck>();
-  for (const parent of parentDirectories(manifest)) {
-    const status = await statusOf(fs, join(directory, parent));
-    parents.set(
-      parent,
-      typeof status === 'string' ? status : status.kind === 'directory' ? 'ok' : 'not a regular file',
-    );
-  }
-  for (const file of [{ path: MANIFEST_FILE, size: null }, ...manifest.files]) {
-    const badParent = ancestors(file.path)
-      .map((parent) => parents.get(parent))
-      .find((check) => check !== 'ok');
-    const status = badParent ?? (await statusOf(fs, join(directory, file.path)));
-    const check = typeof status === 'string' ? status : checkStatus(status, file.size);
-    if (file.size !== null) checks.set(file.path, check);
-    signatures.push(typeof status === 'string' ? status : status.signature);
-  }
+  const signatures = files.map(({ path, size }, i) => {
+    const status = statuses[i] as FileStatus | FileCheck;
+    if (size !== null) checks.set(path, typeof status === 'string' ? status : checkStatus(status, size));
+    return typeof status === 'string' ? status : status.signature;
+  });
   return { checks, signature: signatures.join('|') };
 }
 
@@ -128,9 +133,13 @@ function ancestors(path: string): string[] {
   return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
 }
 
-function checkStatus(status: FileStatus, size: number | null): FileCheck {
+function checkStatus(status: FileStatus, size: number): FileCheck {
   if (status.kind !== 'file') return 'not a regular file';
-  return size === null || status.sizeBytes === size ? 'ok' : 'wrong size';
+  return status.sizeBytes === size ? 'ok' : 'wrong size';
+}
+
+function checkDirectory({ kind }: FileStatus): FileCheck {
+  return kind === 'directory' ? 'ok' : 'not a regular file';
 }
 
 function statusOf(fs: FileSystemPort, path: string): Promise<FileStatus | FileCheck> {

@@ -25,7 +25,7 @@ const LOCK_OFFSET = 2 ** 30;
 const READ_BYTES = 2 ** 30;
 
 /** How much is read at a time where a file is compared. */
-const COMPARE_BYTES = 1024 * 1024;
+const COMPARE_BYTES = 4 * 1024 * 1024;
 
 /** The part of fs-native-extensions that is used here; the package brings no types. */
 interface NativeLocks {

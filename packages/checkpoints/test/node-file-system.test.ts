@@ -16,7 +16,7 @@ test('a file reads back whole, and one that is longer than allowed is refused', 
 
 test('a file holds its own bytes, and no longer, shorter or other ones; at the borders of pieces too', async () => {
   const path = join(temporaryDirectory(), 'file');
-  const pieceBytes = 1024 * 1024;
+  const pieceBytes = 4 * 1024 * 1024;
   for (const size of [0, 1, pieceBytes, 2 * pieceBytes + 5]) {
     const bytes = new Uint8Array(size).map((_, i) => i % 251);
     writeFileSync(path, bytes);
