@@ -26,6 +26,7 @@ export class ViewsThread implements CheckpointViews {
     try {
       return await answerOf(worker);
     } catch (error) {
+      this.forget(worker);
       return [`${paths.figure} could not be written: its thread died (${messageOf(error)})`];
     }
   }
@@ -38,8 +39,13 @@ export class ViewsThread implements CheckpointViews {
     const worker = new Worker(this.entry);
     // Told by the request that waits, if one does; nothing else is lost with the thread.
     worker.on('error', () => undefined);
-    worker.once('exit', () => (this.worker = null));
+    worker.once('exit', () => this.forget(worker));
     return worker;
+  }
+
+  /** A thread that dies of an error has not ended yet when that is told: the next request must not go to it. */
+  private forget(worker: Worker): void {
+    if (this.worker === worker) this.worker = null;
   }
 }
 
