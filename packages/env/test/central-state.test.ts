@@ -65,6 +65,9 @@ describe('what a central critic sees of the others', () => {
     state.cooldown[1] = 3;
     const [canAct, , , , ...rest] = truth(place, 0)['true0']!;
     expect([canAct, ...rest]).toEqual(near([1, 0, 0.5, -0.5, 0, 1, -0.5, 2 / 3, 0.75, 0, 0]));
+    // For the mate, which looks along +z, that is forward; what goes along +x goes to the left.
+    state.velocity[3] = 1.4;
+    expect(truth(place, 2)['true1']!.slice(4, 7)).toEqual(near([0.5, -0.25, -0.5]));
   });
 
   it('is whether they see the agent, and how near the catch is, for both of the pair', () => {
