@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { encodeCanonicalJson } from './canonical-json.js';
 import type { CheckpointEntry } from './checkpoint-entry.js';
 import type { CheckpointFile } from './checkpoint-files.js';
-import { attempt, writeNewFile } from './checkpoint-writer.js';
+import { attempt, writeNewFiles } from './checkpoint-writer.js';
 import { StoreReadError } from './errors/store-read-error.js';
 import { orElseSay } from './errors/store-write-error.js';
 import type { FileSystemPort } from './file-system-port.js';
@@ -46,9 +46,10 @@ export async function pinnedAt(fs: FileSystemPort, directory: string): Promise<s
 export async function pinDirectory(fs: FileSystemPort, directory: string): Promise<void> {
   await removeLeftoverPins(fs, directory);
   const { path, bytes } = pinFile();
-  const temporary = join(directory, `${TEMPORARY_PREFIX}${path}-${randomBytes(8).toString('hex')}`);
+  const name = `${TEMPORARY_PREFIX}${path}-${randomBytes(8).toString('hex')}`;
+  const temporary = join(directory, name);
   try {
-    await writeNewFile(fs, temporary, bytes);
+    await writeNewFiles(fs, directory, [{ path: name, bytes }]);
     await attempt('rename', temporary, () => fs.rename(temporary, join(directory, path)));
   } catch (error) {
     await fs.removeFile(temporary).catch(() => undefined);

@@ -108,15 +108,17 @@ async function writeTogether(
       opened.push({ path, file });
       await attempt('write', path, () => writeWhole(file, bytes));
     }
-    for (const { path, file } of opened) await attempt('sync', path, () => file.sync());
+    await allOf(opened.map(({ path, file }) => attempt('sync', path, () => file.sync())));
   } catch (error) {
     await Promise.allSettled(opened.map(({ file }) => file.close()));
     throw error;
   }
-  const closings = opened.map(({ path, file }) => attempt('close', path, () => file.close()));
-  for (const closing of await Promise.allSettled(closings)) {
-    if (closing.status === 'rejected') throw closing.reason;
-  }
+  await allOf(opened.map(({ path, file }) => attempt('close', path, () => file.close())));
+}
+
+/** Waits for all of them, whatever becomes of one, and then throws what the first one failed with. */
+async function allOf(steps: readonly Promise<void>[]): Promise<void> {
+  for (const step of await Promise.allSettled(steps)) if (step.status === 'rejected') throw step.reason;
 }
 
 async function writeWhole(file: WritableFile, bytes: Uint8Array): Promise<void> {

@@ -4,7 +4,7 @@ import type { CheckpointEntry } from '../checkpoint-entry.js';
 import type { GoodCheckpoint, InspectedCheckpoint } from '../checkpoint-inspection.js';
 import { inspectCheckpoint } from '../checkpoint-inspection.js';
 import { pinFile } from '../checkpoint-pin.js';
-import { attempt, commitCheckpoint, writeNewFile } from '../checkpoint-writer.js';
+import { attempt, commitCheckpoint, writeNewFiles } from '../checkpoint-writer.js';
 import { CheckpointNeededError } from '../errors/checkpoint-needed-error.js';
 import { NameTakenError } from '../errors/name-taken-error.js';
 import { orElseSay } from '../errors/store-write-error.js';
@@ -123,12 +123,10 @@ export class CheckpointArchives {
     const bytes = await packCheckpoint(this.#fs, checkpoint, (problem) =>
       this.#reader.damaged(path, [problem]),
     );
-    const temporary = join(
-      this.#store,
-      `${TEMPORARY_PREFIX}${archiveNameOf(name)}-${randomBytes(8).toString('hex')}`,
-    );
+    const temporaryName = `${TEMPORARY_PREFIX}${archiveNameOf(name)}-${randomBytes(8).toString('hex')}`;
+    const temporary = join(this.#store, temporaryName);
     try {
-      await writeNewFile(this.#fs, temporary, bytes);
+      await writeNewFiles(this.#fs, this.#store, [{ path: temporaryName, bytes }]);
       await attempt('verify', temporary, async () => {
         if ((await readArchive(this.#fs, temporary)).manifest.identity !== checkpoint.manifest.identity)
           throw new Error('what is on the disk is not what was written');
