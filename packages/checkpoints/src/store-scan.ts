@@ -17,21 +17,37 @@ export interface StoreScan {
   index: CheckpointIndex;
 }
 
+/** How often a scan starts over because a writer removed what it was looking at, before what is there is believed. */
+const MAX_RESCANS = 20;
+
 /**
- * Looks at everything in a store without reading weights. A directory that is not there is an empty store.
+ * Looks at everything in a store without reading weights. A directory that is not there is an empty store; one whose
+ * checkpoints are removed, and followed by others, as fast as they are looked at is not taken for one.
  *
  * @throws StoreReadError
  */
 export async function scanStore(fs: FileSystemPort, store: string): Promise<StoreScan> {
+  for (let rescansLeft = MAX_RESCANS; ; rescansLeft--) {
+    const { hasLost, ...scan } = await scanOnce(fs, store);
+    const isGood = scan.checkpoints.some(({ kind }) => kind === 'good');
+    if (!hasLost || isGood || rescansLeft === 0) return scan;
+  }
+}
+
+/** `hasLost`: something was removed between listing it and looking at it. */
+async function scanOnce(fs: FileSystemPort, store: string): Promise<StoreScan & { hasLost: boolean }> {
   const items = await listIfThere(fs, store);
   const index = await readIndex(fs, store);
   const checkpoints: InspectedCheckpoint[] = [];
+  let hasLost = false;
   for (const { name } of items) {
     if (parseCheckpointName(name) === null) continue;
     const inspected = await inspectCheckpoint(fs, join(store, name), index.known.get(name));
-    if (inspected !== null) checkpoints.push(inspected);
+    if (inspected === null) hasLost = true;
+    else checkpoints.push(inspected);
   }
-  return { checkpoints: oldestFirst(checkpoints), names: new Set(items.map(({ name }) => name)), index };
+  const names = new Set(items.map(({ name }) => name));
+  return { checkpoints: oldestFirst(checkpoints), names, index, hasLost };
 }
 
 /**
