@@ -34,7 +34,7 @@ export class StoreWarnings {
   tellOfVanished(known: Iterable<string>, names: ReadonlySet<string>): void {
     const gone = [...known].filter((name) => !names.has(name));
     if (gone.length > 0)
-      this.tell(`Removed by someone else since the last save: ${gone.join(', ')}; saving goes on without.`);
+      this.tell(`No longer there since the index was written: ${gone.join(', ')}; saving goes on without.`);
   }
 
   tellOfSkipped(skipped: readonly SkippedCheckpoint[], used: string): void {

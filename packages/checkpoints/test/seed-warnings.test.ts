@@ -28,7 +28,7 @@ test("'Don't delete checkpoints while training is running': training goes on, an
   expect(onWarning.mock.calls).toEqual([
     [
       expect.stringMatching(
-        /^Removed by someone else since the last save: checkpoint_0000[13]0, checkpoint_0000[13]0;/,
+        /^No longer there since the index was written: checkpoint_0000[13]0, checkpoint_0000[13]0;/,
       ),
     ],
   ]);
