@@ -17,8 +17,9 @@ const WRITE_BYTES = 64 * 1024 * 1024;
 
 /**
  * Writes a checkpoint so that after a crash at any instant either all of it is there under its name, or none of it.
- * Once the promise resolves (with its manifest) it is on the disk. When it rejects, nothing of it is left (or, where even that fails,
- * a leftover under a temporary name, which the next save removes); nothing else in the store has been touched.
+ * Once the promise resolves (with its manifest) it is on the disk. When it rejects, nothing of it is left; where the disk
+ * refuses even the cleaning up, a leftover under a temporary name, which a later save removes, or the whole checkpoint, of
+ * which nobody knows whether it would survive a power cut. Nothing else in the store has been touched.
  *
  * @throws StoreWriteError
  */
