@@ -5,7 +5,7 @@ import type { FileStatus, FileSystemPort } from './file-system-port.js';
 import { errorCode } from './file-system-port.js';
 import { MANIFEST_FILE } from './checkpoint-files.js';
 import type { Manifest, ManifestFile, ManifestReading } from './manifest.js';
-import { decodeManifest, MAX_MANIFEST_BYTES } from './manifest.js';
+import { decodeManifest, encodeManifest, MAX_MANIFEST_BYTES } from './manifest.js';
 
 /** How one file of a checkpoint compares with the manifest. */
 export type FileCheck =
@@ -13,7 +13,10 @@ export type FileCheck =
 
 /** What can be told of a checkpoint's files without reading them. */
 export interface FileSurvey {
-  /** By path, for every file of the manifest; 'ok' means that the right number of bytes is there. */
+  /**
+   * By path, for every file of the manifest, and for manifest.json where it is not as it should be; without reading,
+   * 'ok' means that the right number of bytes is there.
+   */
   checks: Map<string, FileCheck>;
   /** Changes whenever any of these files, or the manifest, is written or replaced. */
   signature: string;
@@ -81,7 +84,8 @@ export async function surveyFiles(
 }
 
 /**
- * Compares every byte of a checkpoint with its manifest; `onFile` gets the content of each file that is right.
+ * Compares every byte of a checkpoint with its manifest, and manifest.json with it too, which the index may have saved
+ * reading; `onFile` gets the content of each file that is right.
  *
  * @throws StoreReadError
  */
@@ -98,7 +102,16 @@ export async function checkFiles(
     if (typeof bytes === 'string') survey.checks.set(file.path, bytes);
     else onFile(file.path, bytes);
   }
+  const manifestCheck = await checkManifest(fs, directory, manifest);
+  if (manifestCheck !== 'ok') survey.checks.set(MANIFEST_FILE, manifestCheck);
   return survey;
+}
+
+async function checkManifest(fs: FileSystemPort, directory: string, manifest: Manifest): Promise<FileCheck> {
+  const path = join(directory, MANIFEST_FILE);
+  const bytes = await unlessDamaged(path, () => fs.read(path, MAX_MANIFEST_BYTES));
+  if (typeof bytes === 'string') return bytes;
+  return Buffer.compare(bytes, encodeManifest(manifest)) === 0 ? 'ok' : 'wrong digest';
 }
 
 /**

@@ -39,8 +39,11 @@ export async function verifyCheckpoint(
   }
   const { manifest } = reading;
   const { checks } = await checkFiles(fs, path, manifest);
-  const files: VerificationReport['files'] = [{ path: MANIFEST_FILE, status: 'ok' }];
-  for (const [file, status] of checks) files.push({ path: file, status });
+  const statuses = new Map<string, FileCheck>([[MANIFEST_FILE, 'ok'], ...checks]);
+  const files: VerificationReport['files'] = Array.from(statuses, ([file, status]) => ({
+    path: file,
+    status,
+  }));
   for (const file of await unexpectedFiles(fs, path, manifest))
     files.push({ path: file, status: 'unexpected' });
   return { name, path, identity: manifest.identity, ok: problemsOf(checks).length === 0, files };
