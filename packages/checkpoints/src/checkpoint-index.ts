@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { GoodCheckpoint, KnownCheckpoint } from './checkpoint-inspection.js';
+import { parseCheckpointName } from './checkpoint-name.js';
 import { writeNewFiles } from './checkpoint-writer.js';
 import { StoreReadError } from './errors/store-read-error.js';
 import type { FileSystemPort } from './file-system-port.js';
@@ -54,7 +55,8 @@ export async function readIndex(fs: FileSystemPort, store: string): Promise<Chec
   for (const record of parsed.data.checkpoints) {
     const manifest = parseManifest(record.manifest);
     const metadata = parseMetadata(record.metadata);
-    if (manifest !== null && metadata !== null)
+    // Names are shown in messages: only such as the store gives.
+    if (manifest !== null && metadata !== null && parseCheckpointName(record.name) !== null)
       known.set(record.name, { manifest, metadata, signature: record.signature });
   }
   return { known, updatedAt: parsed.data.updated_at, problem: null };

@@ -1,7 +1,9 @@
 import { expect, jest, test } from '@jest/globals';
-import { cpSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { JsonObject } from '../src/index.js';
 import { CheckpointManager } from '../src/index.js';
+import { encodeSelfDigested } from '../src/self-digest.js';
 import { RecordingFileSystem } from './recording-file-system.js';
 import { sampleInput } from './sample-checkpoint.js';
 import { temporaryDirectory } from './temporary-directory.js';
@@ -57,6 +59,18 @@ test('an index that is a link is not followed', async () => {
   const { manager, onWarning } = reader(directory);
   expect(await manager.listCheckpoints()).toHaveLength(1);
   expect(onWarning).toHaveBeenCalledWith('checkpoint_index.json is no index; the next save writes it anew.');
+});
+
+test('a forged index cannot bring names that the store does not give into messages', async () => {
+  const directory = await storeOf(2);
+  const path = join(directory, 'checkpoint_index.json');
+  const index = JSON.parse(readFileSync(path, 'utf8')) as JsonObject & { checkpoints: JsonObject[] };
+  delete index['index_sha256'];
+  index.checkpoints.push({ ...index.checkpoints[0], name: '\u001b[2J' });
+  writeFileSync(path, encodeSelfDigested(index, 'index_sha256'));
+  const { manager, onWarning } = reader(directory);
+  await manager.save(sampleInput(3));
+  expect(onWarning).not.toHaveBeenCalled();
 });
 
 test('reading changes nothing in the directory', async () => {
