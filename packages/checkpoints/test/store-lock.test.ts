@@ -1,65 +1,12 @@
-import { describe, expect, jest, test } from '@jest/globals';
-import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { describe, expect, test } from '@jest/globals';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import {
-  CheckpointManager,
-  DirectoryInUseError,
-  LockUnavailableError,
-  nodeFileSystem,
-} from '../src/index.js';
+import { CheckpointManager, LockUnavailableError, nodeFileSystem } from '../src/index.js';
 import { sampleInput } from './sample-checkpoint.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
-jest.setTimeout(60_000);
-
-const CHILD = join(import.meta.dirname, 'locking-process.mjs');
-
-/** Starts a process that competes for the lock; resolves with its first word, 'owner' or a DirectoryInUseError's text. */
-async function compete(directory: string): Promise<{ child: ChildProcess; answer: string }> {
-  const child = spawn(process.execPath, [CHILD, directory], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_OPTIONS: '' },
-  });
-  const [answer] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])) as [unknown];
-  return { child, answer: String(answer).trim() };
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
-}
-
-describe('processes that race for a directory', () => {
-  test('exactly one gets it, and the others are told who has it', async () => {
-    const directory = join(temporaryDirectory(), 'new/checkpoints');
-    const racers = await Promise.all([1, 2, 3].map(() => compete(directory)));
-    await Promise.all(racers.map(({ child }) => end(child)));
-    const owners = racers.filter(({ answer }) => answer === 'owner');
-    expect(owners).toHaveLength(1);
-    for (const { answer } of racers.filter((racer) => racer !== owners[0]))
-      expect(answer).toContain(`in use by process ${owners[0]?.child.pid} on `);
-  });
-
-  test('a killed owner frees it at once; a stopped one does not', async () => {
-    const directory = temporaryDirectory();
-    const { child, answer } = await compete(directory);
-    expect(answer).toBe('owner');
-    const manager = new CheckpointManager(directory);
-    child.kill('SIGSTOP');
-    await expect(manager.acquireLock()).rejects.toThrow(DirectoryInUseError);
-    await expect(manager.save(sampleInput(1))).rejects.toMatchObject({ owner: { pid: child.pid } });
-    await end(child);
-    await manager.acquireLock();
-    await manager.save(sampleInput(1));
-    await manager.releaseLock();
-  });
-});
+// Processes that race for a lock are the row 'two trainings at once' of the torture.
 
 describe('managers of one process', () => {
   test('keep each other out as processes do', async () => {

@@ -1,7 +1,7 @@
-// A training that does nothing but save, for tests that kill it: node saving-process.mjs <directory> <first iteration>
+// A training that does nothing but save, for tests that kill it: node saving.mjs <directory> <first iteration>
 // <kill at port call, or -1>. Says `saved <iteration>` after each save that was acknowledged.
 import { setTimeout } from 'node:timers/promises';
-import { CheckpointManager, nodeFileSystem } from '../dist/index.js';
+import { CheckpointManager, nodeFileSystem } from '../../dist/index.js';
 
 const [directory, first, killAtCall] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
 const ELEMENTS = 50_000;
