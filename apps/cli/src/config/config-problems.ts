@@ -72,7 +72,31 @@ function valueAt(root: unknown, path: KeyPath): unknown {
 /** A value as it would be written in the file, cut off where it is long. */
 function shown(value: unknown): string {
   if (value === null || value === undefined) return 'empty';
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  if (typeof value === 'number') return String(value);
+  let text = '';
+  for (const piece of pieces(value)) {
+    text += piece;
+    // Aliases can make a value endless, or as good as that.
+    if (text.length > SHOWN_LENGTH) break;
+  }
   const cut = text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}...` : text;
   return typeof value === 'string' ? `the text ${cut}` : cut;
+}
+
+/** The JSON of a value, bit by bit. */
+function* pieces(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield JSON.stringify(value);
+  else if (typeof value !== 'object' || value === null || value instanceof Date)
+    yield JSON.stringify(value) ?? String(value);
+  else {
+    const isList = Array.isArray(value);
+    yield isList ? '[' : '{';
+    let separator = '';
+    for (const [key, item] of Object.entries(value)) {
+      yield isList ? separator : `${separator}${JSON.stringify(key)}:`;
+      yield* pieces(item);
+      separator = ',';
+    }
+    yield isList ? ']' : '}';
+  }
 }

@@ -14,6 +14,16 @@ function problemsOf(text: string): string[] {
   }
 }
 
+/** Nine lists, each of nine times the one before: hundreds of millions of texts for whoever writes them out. */
+const bomb = [...'abcdefghi']
+  .map(
+    (name, i, names) =>
+      `${name}: &${name} [${Array(9)
+        .fill(i === 0 ? 'x' : `*${names[i - 1]}`)
+        .join(', ')}]`,
+  )
+  .join('\n');
+
 describe('a configuration', () => {
   it('is complete with nothing written', () => {
     const config = resolveConfigText('', 'config.yaml', {});
@@ -329,6 +339,14 @@ describe('a wrong configuration', () => {
     ['seed: -1', 'config.yaml:1: seed must be a whole number from 0 to 4294967295, not -1'],
     ['ppo: 3', 'config.yaml:1: ppo must be a section with options of its own, not 3'],
     ['ppo: [1]', 'config.yaml:1: ppo must be a section with options of its own, not [1]'],
+    [
+      'seed: &itself [*itself]',
+      `config.yaml:1: seed must be a whole number from 0 to 4294967295, not ${'['.repeat(40)}...`,
+    ],
+    [
+      'seed: {a: [1, "x"], b: null}',
+      'config.yaml:1: seed must be a whole number from 0 to 4294967295, not {"a":[1,"x"],"b":null}',
+    ],
     ['env: {map: castle}', 'config.yaml:1: env.map is castle; allowed: open, fort or ruins'],
     ['env: {map: 3}', 'config.yaml:1: env.map must be a text, not 3'],
     [
@@ -385,4 +403,10 @@ describe('a wrong configuration', () => {
   it('hides no control sequence of the file in a message', () => {
     expect(problemsOf('"a\\u001b[2J": 1\n')[0]).not.toContain('\u001b');
   });
+});
+
+it('names a value that aliases have blown up without writing it out', () => {
+  expect(problemsOf(`${bomb}\nseed: *i`)).toContain(
+    `config.yaml:10: seed must be a whole number from 0 to 4294967295, not ${'['.repeat(9)}"x","x","x","x","x","x","x","x"...`,
+  );
 });
