@@ -12,17 +12,13 @@ import { elementCount } from '../src/tensor.js';
 import type { FileTree } from './file-tree.js';
 import { find } from './file-tree.js';
 import { ModelFileSystem } from './model-file-system.js';
+import { limitProblem, measured, prototypeKeys } from './limits.js';
 import { hostileJson, hostileText } from './hostile-values.js';
 import { Random } from './random.js';
 import { STORE } from './recorded-training.js';
 import type { Row, RowOptions } from './row.js';
 import { RowCount } from './row.js';
 import { tinyInput } from './tiny-checkpoint.js';
-
-const MOST_MS = 50;
-const MOST_BYTES = 64 * 1024 * 1024;
-/** A case that was slow once may have had to wait for something else. */
-const ATTEMPTS_AT_SLOW_CASES = 5;
 
 /** A kind of file that is read from the disk. */
 interface HostileFile {
@@ -46,19 +42,14 @@ export const hostileFiles: Row = async (options: RowOptions) => {
   while (!count.isDone) {
     for (const [kind, { draw, read }] of kinds) {
       const bytes = draw(random);
-      const { problem, ms, memoryBytes } = await measured(() => read(bytes));
-      slowestMs = Math.max(slowestMs, ms);
-      largestBytes = Math.max(largestBytes, memoryBytes);
-      const isTooMuch = options.assertsLimits === true && (ms > MOST_MS || memoryBytes > MOST_BYTES);
-      await count.add(
-        problem !== null
-          ? `${kind}: ${problem} (${shown(bytes)})`
-          : prototypeKeys() !== prototype
-            ? `${kind}: the prototype of all objects was changed (${shown(bytes)})`
-            : isTooMuch
-              ? `${kind}: ${Math.round(ms)} ms and ${memoryBytes} bytes for ${bytes.length} bytes`
-              : null,
-      );
+      const result = await measured(() => read(bytes));
+      slowestMs = Math.max(slowestMs, result.ms);
+      largestBytes = Math.max(largestBytes, result.memoryBytes);
+      const problem =
+        result.problem ??
+        (prototypeKeys() === prototype ? null : 'the prototype of all objects was changed') ??
+        (options.assertsLimits === true ? limitProblem(result) : null);
+      await count.add(problem && `${kind}: ${problem} (${shown(bytes)})`);
     }
   }
   Object.assign(count.figures, {
@@ -200,33 +191,6 @@ function twistedSafetensors(sound: Uint8Array, random: Random): Uint8Array {
   const claimed = random.below(4) === 0 ? BigInt(Math.floor(random.next() * 2 ** 53)) : BigInt(text.length);
   new DataView(bytes.buffer).setBigUint64(0, claimed, true);
   return bytes;
-}
-
-async function measured(
-  read: () => Promise<string | null> | string | null,
-): Promise<{ problem: string | null; ms: number; memoryBytes: number }> {
-  let ms = Infinity;
-  let memoryBytes = 0;
-  let problem: string | null = null;
-  for (let attempt = 0; attempt < ATTEMPTS_AT_SLOW_CASES && ms > MOST_MS; attempt++) {
-    const before = memory();
-    const startedAt = performance.now();
-    problem = await read();
-    ms = Math.min(ms, performance.now() - startedAt);
-    memoryBytes = Math.max(memoryBytes, memory() - before);
-  }
-  return { problem, ms, memoryBytes };
-}
-
-function memory(): number {
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
-
-function prototypeKeys(): string {
-  return [Object.prototype, Array.prototype, Function.prototype]
-    .map((prototype) => Object.getOwnPropertyNames(prototype).length)
-    .join();
 }
 
 function shown(bytes: Uint8Array): string {
