@@ -67,6 +67,7 @@ test('a forged index cannot bring names that the store does not give into messag
   const index = JSON.parse(readFileSync(path, 'utf8')) as JsonObject & { checkpoints: JsonObject[] };
   delete index['index_sha256'];
   index.checkpoints.push({ ...index.checkpoints[0], name: '\u001b[2J' });
+  index.checkpoints.push({ ...index.checkpoints[0], name: 'checkpoint_000009', metadata: null });
   writeFileSync(path, encodeSelfDigested(index, 'index_sha256'));
   const { manager, onWarning } = reader(directory);
   await manager.save(sampleInput(3));

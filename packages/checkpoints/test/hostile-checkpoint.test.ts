@@ -90,6 +90,7 @@ describe('forged content with right digests is refused', () => {
     ['a state nested without end', 'algorithm_state.json', utf8(`${'['.repeat(100_000)}\n`)],
     ['tensors that claim the world', 'algorithm_state.safetensors', new Uint8Array(8).fill(0xff)],
     ['a policy that is no JSON', 'policies/hider_policy/policy.json', utf8('pickle')],
+    ['metadata longer than a mebibyte', 'metadata.json', new Uint8Array(2 ** 20 + 1)],
     [
       'metadata of another iteration',
       'metadata.json',
