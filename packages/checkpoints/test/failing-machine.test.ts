@@ -153,6 +153,24 @@ describe('while others are at work in the directory', () => {
     expect(loaded.entry.identity).toBe((await writer.getLatestCheckpoint())?.identity);
   });
 
+  test('a store of which all was replaced between listing and looking is not taken for an empty one', async () => {
+    for (const look of ['load', 'getLatestCheckpoint', 'listCheckpoints'] as const) {
+      const { disk, manager } = await store();
+      const list = disk.list.bind(disk);
+      let isFirst = true;
+      disk.list = async (path) => {
+        const items = await list(path);
+        if (!isFirst) return items;
+        isFirst = false;
+        const other = new CheckpointManager(STORE, { fileSystem: disk, keepLastN: 2 });
+        for (const iteration of [30, 40]) await other.save(tinyInput(iteration));
+        return items;
+      };
+      const seen = JSON.stringify(await manager[look]());
+      expect([look, /"name":"checkpoint_000040"/.test(seen)]).toEqual([look, true]);
+    }
+  });
+
   test('a list leaves out one that goes away while its manifest is read', async () => {
     const { disk, manager } = await store();
     await disk.removeFile(`${STORE}/checkpoint_index.json`);
