@@ -2,6 +2,8 @@ import { jestConfig } from '../../jest.config.base.mjs';
 
 export default {
   ...jestConfig('checkpoints'),
+  // Rows of the torture at a time.
+  maxConcurrency: 2,
   // For `nx run checkpoints:coverage`; what is not covered, and why, is in TORTURE.md. Two files hold types only.
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', '!src/checkpoint-content.ts', '!src/checkpoint-metadata.ts'],

@@ -23,7 +23,7 @@ describe('at its ordinary figure nothing fails in the row', () => {
   for (const [name, { ordinary, obstacle }] of Object.entries(ROWS)) {
     const reason = obstacle?.() ?? null;
     if (reason !== null) test.skip(`${name} (${reason})`, () => undefined);
-    else test(name, () => expectNoFailure(name, ordinary));
+    else test.concurrent(name, () => expectNoFailure(name, ordinary));
   }
 
   async function expectNoFailure(name: string, ordinary: number): Promise<void> {
