@@ -147,6 +147,8 @@ function start(args, cwd) {
     cwd,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A Ctrl+C of the terminal is for the row only.
+    detached: true,
   });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk) => (stdout += chunk));

@@ -1,6 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RowReport } from '../torture/row.js';
 import { ROWS } from '../torture/rows.js';
 
@@ -47,6 +49,20 @@ test('a row says its class, cases, failures, seed and seconds in one line of JSO
     seed: 7,
     seconds: expect.any(Number),
   });
+});
+
+test('Ctrl+C ends a run with what was done', async () => {
+  const env = { ...process.env, NODE_OPTIONS: '' };
+  const args = [PROGRAM, '--row', 'real-kills,damage', '--cases', '1000000'];
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let stdout = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  await delay(3000);
+  child.kill('SIGINT');
+  child.kill('SIGINT');
+  const [code] = (await once(child, 'close')) as [number | null];
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ class: 'real kills', failures: 0, examples: [] });
 });
 
 test.each([

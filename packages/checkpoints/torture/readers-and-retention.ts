@@ -50,6 +50,8 @@ export const readersAndRetention: Row = async (options: RowOptions) => {
 async function read(directory: string, loads: number): Promise<Reading> {
   const child = spawn(process.execPath, [programPath('reading.mjs'), directory, String(loads)], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    // A Ctrl+C of the terminal is for the row only.
+    detached: true,
     env: { ...process.env, NODE_OPTIONS: '' },
   });
   let output = '';

@@ -61,6 +61,8 @@ async function saveUntilKilled(directory: string, kill: Kill): Promise<number[]>
   const args = [programPath('saving.mjs'), directory, String(FIRST_ITERATION), String(beforeCall)];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
+    // A Ctrl+C of the terminal is for the row only.
+    detached: true,
     env: { ...process.env, NODE_OPTIONS: '' },
   });
   const exit = once(child, 'close');

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { RowEntry } from './rows.js';
 
+const SAME_INTERRUPT_MS = 500;
+
 /**
  * Runs rows of the torture table, as the command line says, each of which prints one line of JSON:
  *
@@ -11,24 +13,35 @@ import type { RowEntry } from './rows.js';
  */
 export async function runRows(rows: Readonly<Record<string, RowEntry>>): Promise<void> {
   const { names, cases, seed, isOrdinary } = readArguments(Object.keys(rows));
-  const stop = new AbortController();
-  // The second Ctrl+C ends it as usual.
-  process.once('SIGINT', () => stop.abort());
+  const stop = stopOnInterrupt();
   for (const name of names) {
-    if (stop.signal.aborted) break;
+    if (stop.aborted) break;
     const { row, ordinary, long } = rows[name] as RowEntry;
     const goal = cases ?? (isOrdinary ? ordinary : long);
     const report = await row({
       cases: goal,
       seed,
       assertsLimits: !isOrdinary,
-      signal: stop.signal,
+      signal: stop,
       onProgress: (done) => showProgress(`${name}: ${done} of ${goal} cases`),
     });
     showProgress('');
     console.log(JSON.stringify(report));
     if (report.failures > 0) process.exitCode = 1;
   }
+}
+
+/** Aborts at Ctrl+C; a later one ends the process at once. */
+function stopOnInterrupt(): AbortSignal {
+  const stop = new AbortController();
+  let interruptedAt = Infinity;
+  process.on('SIGINT', () => {
+    // nx passes on what the terminal sends as well: the same Ctrl+C comes twice.
+    if (performance.now() - interruptedAt > SAME_INTERRUPT_MS) process.exit(130);
+    interruptedAt = Math.min(interruptedAt, performance.now());
+    stop.abort();
+  });
+  return stop.signal;
 }
 
 interface Arguments {

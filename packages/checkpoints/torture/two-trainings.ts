@@ -89,7 +89,9 @@ async function stoppedOwnerProblem(directory: string): Promise<string | null> {
 
 function start(directory: string, acquisitions: number): ChildProcess {
   return spawn(process.execPath, [programPath('locking.mjs'), directory, String(acquisitions)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
+    // A Ctrl+C of the terminal is for the row only.
+    detached: true,
     env: { ...process.env, NODE_OPTIONS: '' },
   });
 }

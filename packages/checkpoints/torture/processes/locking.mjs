@@ -1,6 +1,6 @@
 // Competes for the lock of a directory: node locking.mjs <directory> <acquisitions>. While it holds the lock it makes a
-// file that must not be there yet, reads a counter and writes it back one higher; then it lets go. Says `ready`, and at
-// the end what it did, as JSON. With 0 acquisitions it takes the lock, says `holding`, and keeps it until it is killed.
+// file that must not be there yet, reads a counter and writes it back one higher; then it lets go. Says at the end what
+// it did, as JSON. With 0 acquisitions it takes the lock, says `holding`, and keeps it until it is killed or alone.
 import { readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -14,7 +14,7 @@ const counter = join(directory, 'counter');
 if (goal === 0) {
   await manager.acquireLock();
   console.log('holding');
-  await delay(2 ** 31 - 1);
+  process.stdin.on('end', () => process.exit()).resume();
 } else {
   console.log(JSON.stringify(await compete()));
 }
