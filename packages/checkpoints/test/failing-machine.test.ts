@@ -23,7 +23,7 @@ async function store() {
     await new CheckpointManager(STORE, { fileSystem: disk }).save(tinyInput(iteration));
   const onWarning = jest.fn<(message: string) => void>();
   const manager = new CheckpointManager(STORE, { fileSystem: disk, onWarning, keepLastN: 2 });
-  const fail = <Method extends keyof FileSystemPort>(
+  const fail = <Method extends Exclude<keyof FileSystemPort, 'holds'>>(
     method: Method,
     isFailing: (path: string) => boolean,
     reason: unknown = failure('EACCES'),
