@@ -135,7 +135,7 @@ describe('a save in a thread', () => {
     rmSync(join(directory, 'checkpoint_000003'), { recursive: true });
     await manager.save(sampleInput(5));
     expect(warnings.slice(1)).toEqual([
-      expect.stringMatching(/^Removed by someone else .*checkpoint_000003/),
+      expect.stringMatching(/^No longer there since the index was written: checkpoint_000003/),
     ]);
   });
 
