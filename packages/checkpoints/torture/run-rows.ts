@@ -31,7 +31,7 @@ export async function runRows(rows: Readonly<Record<string, RowEntry>>): Promise
   }
 }
 
-/** Aborts at Ctrl+C; a later one ends the process at once. */
+/** Aborts at SIGTERM and at Ctrl+C, so that rows clean up; a later Ctrl+C ends the process at once. */
 function stopOnInterrupt(): AbortSignal {
   const stop = new AbortController();
   let interruptedAt = Infinity;
@@ -41,6 +41,7 @@ function stopOnInterrupt(): AbortSignal {
     interruptedAt = Math.min(interruptedAt, performance.now());
     stop.abort();
   });
+  process.on('SIGTERM', () => stop.abort());
   return stop.signal;
 }
 
