@@ -232,7 +232,7 @@ describe('while others are at work in the directory', () => {
     const read = disk.read.bind(disk);
     const goOn: (() => void)[] = [];
     disk.read = async (path, maxBytes) => {
-      if (path.endsWith('10/algorithm_state.json')) await new Promise<void>((resolve) => goOn.push(resolve));
+      if (path.endsWith('/checkpoint_000010/algorithm_state.json')) await new Promise<void>((resolve) => goOn.push(resolve));
       return read(path, maxBytes);
     };
     const loads = [manager.load(10), manager.load(10)];
