@@ -176,7 +176,7 @@ describe('while others are at work in the directory', () => {
     await disk.removeFile(`${STORE}/checkpoint_index.json`);
     const read = disk.read.bind(disk);
     disk.read = async (path, maxBytes) => {
-      if (!path.endsWith('20/manifest.json')) return read(path, maxBytes);
+      if (!path.endsWith('/checkpoint_000020/manifest.json')) return read(path, maxBytes);
       await disk.rename(`${STORE}/checkpoint_000020`, `${STORE}/.trash-checkpoint_000020-0123456789abcdef`);
       return read(path, maxBytes);
     };
@@ -222,7 +222,7 @@ describe('while others are at work in the directory', () => {
     const read = disk.read.bind(disk);
     disk.read = async (path, maxBytes) => {
       const bytes = await read(path, maxBytes);
-      return path.endsWith('20/algorithm_state.json') ? bytes.subarray(1) : bytes;
+      return path.endsWith('/checkpoint_000020/algorithm_state.json') ? bytes.subarray(1) : bytes;
     };
     await expect(manager.load(20)).rejects.toThrow(/algorithm_state.json: wrong size/);
   });
@@ -232,7 +232,8 @@ describe('while others are at work in the directory', () => {
     const read = disk.read.bind(disk);
     const goOn: (() => void)[] = [];
     disk.read = async (path, maxBytes) => {
-      if (path.endsWith('/checkpoint_000010/algorithm_state.json')) await new Promise<void>((resolve) => goOn.push(resolve));
+      if (path.endsWith('/checkpoint_000010/algorithm_state.json'))
+        await new Promise<void>((resolve) => goOn.push(resolve));
       return read(path, maxBytes);
     };
     const loads = [manager.load(10), manager.load(10)];
