@@ -14,6 +14,8 @@ export interface OnnxRuntime {
   /** Whether it writes results into arrays that it is given for them. */
   readonly fillsGivenOutputs: boolean;
   createSession(model: Uint8Array): Promise<InferenceSession>;
+  /** Frees results that lie in the given tensors already; not called unless results are written into given arrays. */
+  discardCopies(results: Readonly<Record<string, Tensor>>, given: Readonly<Record<string, Tensor>>): void;
   /** Runs something when it may: at once, or after everything else that runs, where runs must not overlap. */
   takeTurn<Result>(run: () => Promise<Result>): Promise<Result>;
 }
@@ -108,7 +110,7 @@ export class OnnxExecutable<Input extends string, Output extends string> impleme
       fetches[this.outputs[i].name] = new this.runtime.Tensor('float32', array, shape);
       return array;
     });
-    await session.run(feeds, fetches);
+    this.runtime.discardCopies(await session.run(feeds, fetches), fetches);
     const results = {} as Record<Output, Float32Array>;
     this.signature.outputs.forEach((name, i) => {
       const given = into?.[name];

@@ -1,6 +1,7 @@
 import type * as Ort from 'onnxruntime-node';
 import type { Executable, Executor, Signature, TensorFunction } from '../executor.js';
 import { traceToOnnx } from '../tracing/trace-to-onnx.js';
+import { detachCopies } from './detach-copies.js';
 import { OnnxExecutable } from './onnx-executable.js';
 import type { OnnxRuntime } from './onnx-executable.js';
 
@@ -36,6 +37,7 @@ export function nodeRuntime(ort: typeof Ort, { provider = 'cpu', threads = 1 }: 
   return {
     Tensor: ort.Tensor,
     fillsGivenOutputs: true,
+    discardCopies: detachCopies,
     takeTurn: (run) => run(),
     createSession: (model) =>
       ort.InferenceSession.create(model, {

@@ -30,6 +30,7 @@ export function webRuntime(ort: typeof Ort): OnnxRuntime {
     Tensor: ort.Tensor,
     // Its memory is WebAssembly's own: results have to be copied out of it anyway.
     fillsGivenOutputs: false,
+    discardCopies: () => {},
     takeTurn: (run) => {
       const result = last.then(run);
       last = result.catch(() => undefined);
