@@ -6,7 +6,7 @@ const SAME_INTERRUPT_MS = 500;
 /**
  * Runs rows of the torture table, as the command line says, each of which prints one line of JSON:
  *
- *     [--row crash-states,damage] [--cases 1000] [--seed 1] [--ordinary]
+ *     [--row crash-states+damage] [--cases 1000] [--seed 1] [--ordinary]
  *
  * Without --cases: the figures of the long run, or with --ordinary those of the ordinary tests. A terminal shows how far
  * it is; Ctrl+C ends it with what was done. The exit code is 1 where anything failed.
@@ -62,7 +62,8 @@ function readArguments(known: readonly string[]): Arguments {
         ordinary: { type: 'boolean', default: false },
       },
     });
-    const names = values.row?.split(',') ?? [...known];
+    // Nx takes a comma among its --args for itself.
+    const names = values.row?.split(/[+,]/) ?? [...known];
     const unknown = names.find((name) => !known.includes(name));
     if (unknown !== undefined)
       throw new Error(`there is no row ${unknown}; the rows are ${known.join(', ')}`);
