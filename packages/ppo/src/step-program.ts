@@ -77,15 +77,31 @@ function stepProgram(
   return {
     memorySize: size,
     run: async (parameters, { observations, memory, actionMasks }) => {
-      const inputs: Record<string, Float32Array> = { parameters, observations };
-      if (size > 0) inputs['memory'] = required(memory, 'memory');
-      if (maskSize > 0) inputs['actionMasks'] = required(actionMasks, 'action masks');
-      const { result, newMemory } = await forward.run(inputs);
-      if (size > 0) memory?.set(newMemory);
-      return result;
+      const rows: Record<string, Float32Array> = { observations };
+      if (size > 0) rows['memory'] = required(memory, 'memory');
+      if (maskSize > 0) rows['actionMasks'] = required(actionMasks, 'action masks');
+      const isAlone = observations.length === network.inputSize;
+      const { result, newMemory } = await forward.run({ parameters, ...(isAlone ? twice(rows) : rows) });
+      if (size > 0) memory?.set(isAlone ? newMemory.subarray(0, size) : newMemory);
+      return isAlone ? result.slice(0, result.length / 2) : result;
     },
     dispose: () => forward.dispose(),
   };
+}
+
+/**
+ * One row as two. ONNX Runtime multiplies a row that is alone in another order than rows in company: the policy that acts
+ * would not be, to the bit, the one that its update begins with.
+ */
+function twice(row: Readonly<Record<string, Float32Array>>): Record<string, Float32Array> {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, numbers]) => {
+      const both = new Float32Array(2 * numbers.length);
+      both.set(numbers);
+      both.set(numbers, numbers.length);
+      return [name, both];
+    }),
+  );
 }
 
 function required(input: Float32Array | undefined, what: string): Float32Array {

@@ -4,6 +4,7 @@ import type { Executor } from '@hideout/compile';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { actionDistribution } from '../src/distributions/action-distribution.js';
+import { logProbabilities } from '../src/distributions/multi-discrete.js';
 import { randomActor, RandomStreams } from '../src/index.js';
 import type { RandomStream } from '../src/index.js';
 
@@ -35,11 +36,11 @@ describe('a multi-discrete policy whose choices are masked', () => {
   it('gives what is allowed its softmax, the rest exactly 0, by hand', async () => {
     // Of logits log 1, log 2, log 3 without the last: 1/3 and 2/3; of two equal ones without the first: 0 and 1.
     const logits = [0, Math.log(2), Math.log(3), 5, 5];
-    const member = await membersOf({ sizes: [3, 2], logits, masks: [1, 1, 0, 0, 1] });
-    const probabilities = [...member].map(Math.exp);
+    const { logProbs } = await memberOf({ sizes: [3, 2], logits, masks: [1, 1, 0, 0, 1] });
+    const probabilities = [...logProbs].map(Math.exp);
     [1 / 3, 2 / 3, 0, 0, 1].forEach((p, i) => expect(probabilities[i]).toBeCloseTo(p, 6));
     expect([probabilities[2], probabilities[3]]).toEqual([0, 0]);
-    expect(member.every(Number.isFinite)).toBe(true);
+    expect(logProbs.every(Number.isFinite)).toBe(true);
   });
 
   it('has the entropy and divergence of what is allowed, by hand', async () => {
@@ -58,8 +59,8 @@ describe('a multi-discrete policy whose choices are masked', () => {
     const logits = [0.1, -2, 3, 0.7, 11];
     const everything = [1, 1, 1, 1, 1];
     const sizes = [3, 2];
-    expect(await membersOf({ sizes, logits, masks: everything })).toEqual(
-      await membersOf({ sizes, logits, masks: null }),
+    expect(await memberOf({ sizes, logits, masks: everything })).toEqual(
+      await memberOf({ sizes, logits, masks: null }),
     );
   });
 
@@ -67,7 +68,7 @@ describe('a multi-discrete policy whose choices are masked', () => {
     await fc.assert(
       fc.asyncProperty(masked, fc.array(draw, { minLength: 3, maxLength: 3 }), async (policy, uniforms) => {
         const distribution = actionDistribution({ kind: 'discrete', sizes: policy.sizes });
-        const member = await membersOf(policy);
+        const { member, logProbs } = await memberOf(policy);
         let next = 0;
         const stream: RandomStream = {
           uniform: () => uniforms[next++],
@@ -83,7 +84,7 @@ describe('a multi-discrete policy whose choices are masked', () => {
         for (const size of policy.sizes) {
           let sum = 0;
           for (let k = start; k < start + size; k++) {
-            const probability = Math.exp(member[k]);
+            const probability = Math.exp(logProbs[k]);
             if (policy.masks[k] === 0) expect(probability).toBe(0);
             sum += probability;
           }
@@ -111,7 +112,7 @@ describe('a multi-discrete policy whose choices are masked', () => {
   it('draws each allowed choice with its probability', async () => {
     const sizes = [4];
     const logits = [Math.log(2), 40, 0, Math.log(5)];
-    const member = await membersOf({ sizes, logits, masks: [1, 0, 1, 1] });
+    const { member } = await memberOf({ sizes, logits, masks: [1, 0, 1, 1] });
     const distribution = actionDistribution({ kind: 'discrete', sizes });
     const random = new RandomStreams(3, 1).stream(0);
     const [actions, counts] = [new Float32Array(1), [0, 0, 0, 0]];
@@ -178,29 +179,36 @@ function allowed({ sizes, masks }: Masked, actions: Float32Array): boolean {
   });
 }
 
-async function membersOf({
+async function memberOf({
   sizes,
   logits,
   masks,
-}: Omit<Masked, 'masks'> & { masks: readonly number[] | null }): Promise<Float32Array> {
+}: Omit<Masked, 'masks'> & { masks: readonly number[] | null }): Promise<{
+  member: Float32Array;
+  logProbs: Float32Array;
+}> {
   const distribution = actionDistribution({ kind: 'discrete', sizes });
   const size = distribution.encodedSize;
-  const program = executor.compile<string, 'members'>(
-    (inputs) => ({
-      members: distribution.parameters(
+  const program = executor.compile<string, 'member' | 'logProbs'>(
+    (inputs) => {
+      const member = distribution.parameters(
         inputs['logits'] as Tensor2D,
         null,
         masks === null ? null : (inputs['masks'] as Tensor2D),
-      ),
-    }),
-    { inputs: { logits: ['batch', size], masks: ['batch', size] }, outputs: ['members'] },
+      );
+      return { member, logProbs: logProbabilities(member, sizes) };
+    },
+    {
+      inputs: { logits: ['batch', size], masks: ['batch', size] },
+      outputs: ['member', 'logProbs'],
+    },
   );
-  const { members } = await program.run({
+  const results = await program.run({
     logits: Float32Array.from(logits),
     masks: Float32Array.from(masks ?? logits),
   });
   program.dispose();
-  return members;
+  return results;
 }
 
 /** Of one choice of three: entropy under the first logits, KL to the second, log-probability of an action. */

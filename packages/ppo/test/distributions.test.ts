@@ -4,6 +4,7 @@ import type { Executor } from '@hideout/compile';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { actionDistribution } from '../src/distributions/action-distribution.js';
 import type { ActionDistribution } from '../src/distributions/action-distribution.js';
+import { logProbabilities } from '../src/distributions/multi-discrete.js';
 import { RandomStreams } from '../src/random-streams.js';
 
 let executor: Executor;
@@ -205,7 +206,7 @@ async function evaluateDistribution(
         entropy: distribution.entropy(from),
         kl: distribution.klDivergence(from, to),
         klToItself: distribution.klDivergence(from, from),
-        normalized: isGaussian ? from : distribution.parameters(from, null),
+        normalized: isGaussian ? from : logProbabilities(from, [2, 3]),
       };
     },
     {

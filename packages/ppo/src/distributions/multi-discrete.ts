@@ -7,8 +7,11 @@ import type { ActionDistribution } from './action-distribution.js';
 const forbiddenLogit = -1e9;
 
 /**
- * Independent categorical choices. A member is the log-probabilities of all choices, one after another; an action is
- * the index of each choice; its encoding is one-hot.
+ * Independent categorical choices. A member is the logits of all choices, one after another; an action is the index of each
+ * choice; its encoding is one-hot.
+ *
+ * Logits, and not their logarithms of probabilities: an update takes old and new ones through the same operations at the same
+ * places, so that equal logits have a ratio of exactly 1. An exponential's last bit may depend on where in a tensor it is.
  */
 export class MultiDiscreteDistribution implements ActionDistribution {
   readonly networkOutputs: number;
@@ -25,27 +28,24 @@ export class MultiDiscreteDistribution implements ActionDistribution {
     this.encodedSize = total;
   }
 
-  /** Logits -> log-probabilities, choice by choice. */
   parameters(output: Tensor2D, _free: Tensor1D | null, masks: Tensor2D | null = null): Tensor2D {
-    const logits = masks === null ? output : withoutForbidden(output, masks);
-    // A split into one piece has no gradient in TensorFlow.js.
-    if (this.sizes.length === 1) return logSoftmax(logits);
-    const pieces = split(logits as Tensor, [...this.sizes], 1) as Tensor2D[];
-    return concat(pieces.map(logSoftmax), 1);
+    return masks === null ? output : withoutForbidden(output, masks);
   }
 
   logProb(members: Tensor2D, encodedActions: Tensor2D): Tensor1D {
-    return sum(mul(members, encodedActions), 1) as Tensor1D;
+    return sum(mul(logProbabilities(members, this.sizes), encodedActions), 1) as Tensor1D;
   }
 
   /** -sum_k p_k log p_k, summed over the choices. */
   entropy(members: Tensor2D): Tensor1D {
-    return mul(sum(mul(exp(members), members), 1), -1) as Tensor1D;
+    const logProbs = logProbabilities(members, this.sizes);
+    return mul(sum(mul(exp(logProbs), logProbs), 1), -1) as Tensor1D;
   }
 
   /** sum_k p_k (log p_k - log q_k), summed over the choices. */
   klDivergence(from: Tensor2D, to: Tensor2D): Tensor1D {
-    return sum(mul(exp(from), sub(from, to)), 1) as Tensor1D;
+    const [fromLogProbs, toLogProbs] = [from, to].map((members) => logProbabilities(members, this.sizes));
+    return sum(mul(exp(fromLogProbs), sub(fromLogProbs, toLogProbs)), 1) as Tensor1D;
   }
 
   sample(members: Float32Array, at: number, random: RandomStream, actions: Float32Array, to: number): void {
@@ -88,6 +88,14 @@ function withoutForbidden(logits: Tensor2D, masks: Tensor2D): Tensor2D {
   return add(mul(logits, masks), mul(sub(1, masks), forbiddenLogit)) as Tensor2D;
 }
 
+/** Logits [M, E] -> log-probabilities [M, E], choice by choice. Nats. */
+export function logProbabilities(logits: Tensor2D, sizes: readonly number[]): Tensor2D {
+  // A split into one piece has no gradient in TensorFlow.js.
+  if (sizes.length === 1) return logSoftmax(logits);
+  const pieces = split(logits as Tensor, [...sizes], 1) as Tensor2D[];
+  return concat(pieces.map(logSoftmax), 1);
+}
+
 /** The largest logit is taken off first, so that exp never overflows. */
 function logSoftmax(logits: Tensor2D): Tensor2D {
   const shifted = sub(logits, max(logits, 1, true));
@@ -95,15 +103,23 @@ function logSoftmax(logits: Tensor2D): Tensor2D {
 }
 
 /** Inverse transform sampling: the first choice whose cumulative probability passes u. */
-function drawChoice(logProbs: Float32Array, start: number, size: number, u: number): number {
+function drawChoice(logits: Float32Array, start: number, size: number, u: number): number {
+  const weights = exponentials(logits, start, size);
+  const passed = u * weights.reduce((sum, weight) => sum + weight, 0);
   let cumulative = 0;
-  // Rounded, the sum may stay below u: then it is the last choice, but never one of probability 0.
+  // Rounded, the sum may stay below: then it is the last choice, but never one of probability 0.
   let possible = 0;
-  for (let k = 0; k < size; k++) {
-    const probability = Math.exp(logProbs[start + k]);
-    if (probability > 0) possible = k;
-    cumulative += probability;
-    if (u < cumulative) return k;
+  for (const [k, weight] of weights.entries()) {
+    if (weight > 0) possible = k;
+    cumulative += weight;
+    if (passed < cumulative) return k;
   }
   return possible;
+}
+
+/** Proportional to the probabilities; the largest is 1. */
+function exponentials(logits: Float32Array, start: number, size: number): number[] {
+  let largest = -Infinity;
+  for (let k = start; k < start + size; k++) largest = Math.max(largest, logits[k]);
+  return Array.from({ length: size }, (_, k) => Math.exp(logits[start + k] - largest));
 }

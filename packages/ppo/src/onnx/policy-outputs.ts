@@ -1,5 +1,6 @@
 import { argMax, split, stack } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import { logProbabilities } from '../distributions/multi-discrete.js';
 import type { ActionSpace } from '../vector-env.js';
 
 /** One of the things that a policy's file puts out. */
@@ -40,14 +41,14 @@ function discreteOutputs(sizes: readonly number[]): readonly PolicyOutput[] {
       meaning: `index of the most likely of each of the [${sizes.join(', ')}] choices; the first among equals`,
       of: (members) =>
         stack(
-          choices(members, sizes).map((logProbs) => argMax(logProbs, 1)),
+          choices(members, sizes).map((logits) => argMax(logits, 1)),
           1,
         ),
     },
     {
       name: 'log_probabilities',
       meaning: `log-probabilities of the [${sizes.join(', ')}] choices, one after another; a forbidden one's is below -1e8`,
-      of: (members) => members,
+      of: (members) => logProbabilities(members, sizes),
     },
   ];
 }

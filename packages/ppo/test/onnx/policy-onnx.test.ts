@@ -233,7 +233,7 @@ async function compareEpisode(
       expectClose(results['mean'], columns(members, 2 * width, 0, width));
       expectClose(results['log_std'], columns(members, 2 * width, width, 2 * width));
     } else {
-      expectClose(results['log_probabilities'], members);
+      expectClose(results['log_probabilities'], logSoftmax(members, actionSpace.sizes));
       expect([...results['action']]).toEqual([...actions]);
     }
     if (network.memory) {
@@ -304,3 +304,18 @@ const drawnPolicies: fc.Arbitrary<PolicyState> = fc
       .map((value) => (unscaled ? value / 100 : value) ** 2);
     return randomPolicy({ policyId: 'drawn', ...drawn, hasActionMasks }, { mean, variance }, seed);
   });
+
+/** In float64, choice by choice. */
+function logSoftmax(logits: Float32Array, sizes: readonly number[]): Float32Array {
+  const result: number[] = [];
+  for (let at = 0; at < logits.length;) {
+    for (const size of sizes) {
+      const choice = [...logits.subarray(at, at + size)];
+      const largest = Math.max(...choice);
+      const sum = choice.reduce((total, logit) => total + Math.exp(logit - largest), 0);
+      result.push(...choice.map((logit) => logit - largest - Math.log(sum)));
+      at += size;
+    }
+  }
+  return Float32Array.from(result);
+}
