@@ -64,18 +64,20 @@ function Title({ state, theme }: PartProps): ReactElement {
   const { started } = state;
   return (
     <Row>
-      <StyledText colour={theme.accent} bold>
-        hideout{' '}
-      </StyledText>
-      <StyledText>
-        {started === null
-          ? 'starting'
-          : `${printable(started.run)}   seed ${started.seed}   ${printable(started.backend)}`}
-      </StyledText>
+      <Box flexShrink={0}>
+        <StyledText colour={theme.accent} bold>
+          hideout{' '}
+        </StyledText>
+        <StyledText>
+          {started === null
+            ? 'starting'
+            : `${printable(started.run)}   seed ${started.seed}   ${printable(started.backend)}`}
+        </StyledText>
+      </Box>
       <StyledText dim>
         {started === null || started.resumedFrom === null
           ? ''
-          : `   resumed at iteration ${started.firstIteration}`}
+          : `   from iteration ${started.firstIteration}`}
       </StyledText>
     </Row>
   );

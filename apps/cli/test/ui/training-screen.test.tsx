@@ -66,7 +66,22 @@ describe('the training screen', () => {
       resumedFrom: 'checkpoints/checkpoint_000010',
       firstIteration: 11,
     });
-    expect(title).toBe('hideout run-1   seed 7   wasm   resumed at iteration 11');
+    expect(title).toBe('hideout run-1   seed 7   wasm   from iteration 11');
+  });
+
+  it('has room for it beside the longest names that there are by default, and cuts it off before the rest', () => {
+    const resumed = {
+      ...started,
+      run: '2026-11-25_17-02-54_seed-3',
+      backend: 'onnxruntime',
+      resumedFrom: 'checkpoints/checkpoint_000010',
+      firstIteration: 1234,
+    };
+    const whole = 'hideout 2026-11-25_17-02-54_seed-3   seed 7   onnxruntime   from iteration 1234';
+    expect(frame(80, 24, resumed)[0]).toBe(whole);
+    const longer = frame(80, 24, { ...resumed, backend: 'onnxruntime-web' })[0] ?? '';
+    expect(longer).toMatch(/^hideout 2026-11-25_17-02-54_seed-3 {3}seed 7 {3}onnxruntime-web/);
+    expect(longer.length).toBeLessThanOrEqual(80);
   });
 
   it('says that it is stopping', () => {
