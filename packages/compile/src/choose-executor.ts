@@ -6,7 +6,7 @@ import { OnnxNodeExecutor } from './executors/onnx-node-executor.js';
 import type { OnnxOptions } from './executors/onnx-node-executor.js';
 import { OnnxWebExecutor } from './executors/onnx-web-executor.js';
 import { ExecutorUnavailableError } from './errors/executor-unavailable-error.js';
-import type { Executor, ExecutorName } from './executor.js';
+import type { Executor, ExecutorName, OnnxNodeExecutorName } from './executor.js';
 
 /** What can be asked for: an executor by name, or the fastest that works here. */
 export type ExecutorChoice = ExecutorName | 'auto';
@@ -17,12 +17,15 @@ export interface ChosenExecutor {
   readonly reason: string;
 }
 
-/** From the fastest to the slowest. `tensorflow` comes first where it has a GPU, and is passed over without. */
+/**
+ * From the fastest to the slowest. `tensorflow` comes first where it has a GPU, and is passed over without. ONNX Runtime
+ * on a graphics card is for those who ask for it: it rounds otherwise, and small networks are faster on the processor.
+ */
 const preference: readonly ExecutorName[] = ['tensorflow', 'onnxruntime', 'onnxruntime-web', 'wasm', 'cpu'];
 
 /**
  * Loads the executor that was asked for; with `auto` the first of `tensorflow` (with a GPU only), `onnxruntime`,
- * `onnxruntime-web`, `wasm`, `cpu` that loads. `options` are those of `onnxruntime`.
+ * `onnxruntime-web`, `wasm`, `cpu` that loads. `options` are those of native ONNX Runtime.
  *
  * Executors may take turns in one thread, but must not run while another is being loaded.
  *
@@ -65,9 +68,9 @@ function load(name: ExecutorName, how: LoadOptions): Promise<Executor | string> 
 }
 
 async function start(name: ExecutorName, { options, isAsked }: LoadOptions): Promise<Executor | string> {
-  if (name === 'onnxruntime') {
-    const loaded = await loadOnnxNode(options);
-    return 'problem' in loaded ? loaded.problem : new OnnxNodeExecutor(loaded.ort, options);
+  if (isOnnxNode(name)) {
+    const loaded = await loadOnnxNode(name, options);
+    return 'problem' in loaded ? loaded.problem : new OnnxNodeExecutor(loaded.ort, name, options);
   }
   if (name === 'onnxruntime-web') {
     const loaded = await loadOnnxWeb();
@@ -75,4 +78,8 @@ async function start(name: ExecutorName, { options, isAsked }: LoadOptions): Pro
   }
   const problem = await loadTfjsBackend(name, { needsGpu: !isAsked });
   return problem ?? new EagerExecutor(name);
+}
+
+function isOnnxNode(name: ExecutorName): name is OnnxNodeExecutorName {
+  return name === 'onnxruntime' || name === 'onnxruntime-webgpu' || name === 'onnxruntime-cuda';
 }

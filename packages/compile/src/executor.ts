@@ -3,8 +3,11 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 /** Eager TensorFlow.js: `tensorflow` is @tensorflow/tfjs-node-gpu, `wasm` and `cpu` come with this package. */
 export type EagerExecutorName = 'tensorflow' | 'wasm' | 'cpu';
 
-/** The executors that exist: two of ONNX Runtime, native and WebAssembly, and the eager ones. */
-export type ExecutorName = 'onnxruntime' | 'onnxruntime-web' | EagerExecutorName;
+/** Native ONNX Runtime: on the processor, on a graphics card through WebGPU, or on one of NVIDIA's through CUDA. */
+export type OnnxNodeExecutorName = 'onnxruntime' | 'onnxruntime-webgpu' | 'onnxruntime-cuda';
+
+/** The executors that exist: ONNX Runtime's, native and WebAssembly, and the eager ones. */
+export type ExecutorName = OnnxNodeExecutorName | 'onnxruntime-web' | EagerExecutorName;
 
 /** One size of a tensor; `'batch'` is the size that may differ from run to run, the same for all inputs. */
 export type Dimension = number | 'batch';
@@ -51,7 +54,7 @@ export interface Executable<Input extends string, Output extends string> {
 export interface Executor {
   readonly name: ExecutorName;
   /**
-   * @throws {UntraceableError} when the executor traces (both of ONNX Runtime) and the function does what no graph can
+   * @throws {UntraceableError} when the executor traces (those of ONNX Runtime) and the function does what no graph can
    * hold.
    */
   compile<Input extends string, Output extends string>(

@@ -12,11 +12,12 @@ export type {
   Executable,
   Executor,
   ExecutorName,
+  OnnxNodeExecutorName,
   Signature,
   TensorFunction,
 } from './executor.js';
 export { exportOnnx } from './export-onnx.js';
 export type { OnnxExport } from './export-onnx.js';
-export type { OnnxOptions, OnnxProvider } from './executors/onnx-node-executor.js';
+export type { OnnxOptions } from './executors/onnx-node-executor.js';
 export { matMul } from './mat-mul.js';
 export type { ModelDescription } from './onnx/model.js';

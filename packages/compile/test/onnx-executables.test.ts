@@ -167,12 +167,12 @@ describe.each(['onnxruntime', 'onnxruntime-web', 'cpu'] as const)('arrays of the
   });
 });
 
-describe('a provider that is not there', () => {
+describe('a graphics card that is not there', () => {
   it.each([
-    ['webgpu', /WebGPU finds no graphics adapter/],
-    ['cuda', /it needs an NVIDIA GPU and ONNX Runtime's CUDA libraries/],
-  ] as const)('%s is refused in one sentence', async (provider, sentence) => {
-    const outcome = await chooseExecutor('onnxruntime', { provider }).catch((error: unknown) => error);
+    ['onnxruntime-webgpu', /WebGPU finds no graphics adapter/],
+    ['onnxruntime-cuda', /it needs an NVIDIA GPU and ONNX Runtime's CUDA libraries/],
+  ] as const)('%s is refused in one sentence', async (name, sentence) => {
+    const outcome = await chooseExecutor(name).catch((error: unknown) => error);
     if (!(outcome instanceof Error)) return;
     expect(outcome).toBeInstanceOf(ExecutorUnavailableError);
     expect(outcome.message).toMatch(sentence);

@@ -326,7 +326,7 @@ describe('a wrong configuration', () => {
     ['ppo: {activation: gelu}', 'config.yaml:1: ppo.activation must be tanh or relu, not the text "gelu"'],
     [
       'ppo: {backend: gpu}',
-      'config.yaml:1: ppo.backend must be auto, tensorflow, onnxruntime, onnxruntime-web, wasm or cpu, not the text "gpu"',
+      'config.yaml:1: ppo.backend must be auto, tensorflow, onnxruntime, onnxruntime-webgpu, onnxruntime-cuda, onnxruntime-web, wasm or cpu, not the text "gpu"',
     ],
     [
       'ppo: {normalize_rewards: yes}',

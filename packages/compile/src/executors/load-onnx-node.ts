@@ -1,24 +1,26 @@
 import type * as Ort from 'onnxruntime-node';
+import type { OnnxNodeExecutorName } from '../executor.js';
 import { firstLine } from './first-line.js';
 import { nodeRuntime } from './onnx-node-executor.js';
-import type { OnnxOptions, OnnxProvider } from './onnx-node-executor.js';
+import type { OnnxOptions } from './onnx-node-executor.js';
 import { trialRun } from './trial-run.js';
 
 /**
- * Imports the native ONNX Runtime and runs the smallest model on the provider that was asked for: a missing adapter or
+ * Imports the native ONNX Runtime and runs the smallest model where the executor computes: a missing adapter or
  * library shows only then.
  */
 export async function loadOnnxNode(
+  name: OnnxNodeExecutorName,
   options: OnnxOptions,
 ): Promise<{ readonly ort: typeof Ort } | { readonly problem: string }> {
   const imported = await importOnnx();
   if ('problem' in imported) return imported;
   const { ort } = imported;
   try {
-    await trialRun(nodeRuntime(ort, options));
+    await trialRun(nodeRuntime(ort, name, options));
     return { ort };
   } catch (error) {
-    return { problem: providerProblem(options.provider ?? 'cpu', error) };
+    return { problem: startProblem(name, error) };
   }
 }
 
@@ -36,10 +38,10 @@ async function importOnnx(): Promise<{ readonly ort: typeof Ort } | { readonly p
   }
 }
 
-function providerProblem(provider: OnnxProvider, error: unknown): string {
+function startProblem(name: OnnxNodeExecutorName, error: unknown): string {
   const said = firstLine(error);
-  if (provider === 'webgpu') return `WebGPU finds no graphics adapter on this machine (${said})`;
-  if (provider === 'cuda') {
+  if (name === 'onnxruntime-webgpu') return `WebGPU finds no graphics adapter on this machine (${said})`;
+  if (name === 'onnxruntime-cuda') {
     return `CUDA does not start: it needs an NVIDIA GPU and ONNX Runtime's CUDA libraries beside onnxruntime-node (${said})`;
   }
   return said;

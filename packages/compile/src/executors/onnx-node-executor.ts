@@ -1,27 +1,26 @@
 import type * as Ort from 'onnxruntime-node';
-import type { Executable, Executor, Signature, TensorFunction } from '../executor.js';
+import type { Executable, Executor, OnnxNodeExecutorName, Signature, TensorFunction } from '../executor.js';
 import { traceToOnnx } from '../tracing/trace-to-onnx.js';
 import { detachCopies } from './detach-copies.js';
 import { OnnxExecutable } from './onnx-executable.js';
 import type { OnnxRuntime } from './onnx-executable.js';
 
-/** Where ONNX Runtime computes. `cuda` needs its libraries beside the package; see the README. */
-export type OnnxProvider = 'cpu' | 'webgpu' | 'cuda';
-
 /** Settings of the native ONNX Runtime. */
 export interface OnnxOptions {
-  readonly provider?: OnnxProvider;
   /** Threads within one operator, 1 by default. The bits of a result may depend on it: keep it for a resumed run. */
   readonly threads?: number;
 }
 
 /** Traces tensor functions and runs them in the native ONNX Runtime. `run` blocks its thread while it computes. */
 export class OnnxNodeExecutor implements Executor {
-  readonly name = 'onnxruntime';
   private readonly runtime: OnnxRuntime;
 
-  constructor(ort: typeof Ort, options: OnnxOptions = {}) {
-    this.runtime = nodeRuntime(ort, options);
+  constructor(
+    ort: typeof Ort,
+    readonly name: OnnxNodeExecutorName,
+    options: OnnxOptions = {},
+  ) {
+    this.runtime = nodeRuntime(ort, name, options);
   }
 
   compile<Input extends string, Output extends string>(
@@ -32,8 +31,19 @@ export class OnnxNodeExecutor implements Executor {
   }
 }
 
+/** ONNX Runtime's names of where it computes. */
+const providers = {
+  onnxruntime: 'cpu',
+  'onnxruntime-webgpu': 'webgpu',
+  'onnxruntime-cuda': 'cuda',
+} as const satisfies Record<OnnxNodeExecutorName, string>;
+
 /** The native runtime with this project's settings. */
-export function nodeRuntime(ort: typeof Ort, { provider = 'cpu', threads = 1 }: OnnxOptions): OnnxRuntime {
+export function nodeRuntime(
+  ort: typeof Ort,
+  name: OnnxNodeExecutorName,
+  { threads = 1 }: OnnxOptions,
+): OnnxRuntime {
   return {
     Tensor: ort.Tensor,
     fillsGivenOutputs: true,
@@ -41,7 +51,7 @@ export function nodeRuntime(ort: typeof Ort, { provider = 'cpu', threads = 1 }: 
     takeTurn: (run) => run(),
     createSession: (model) =>
       ort.InferenceSession.create(model, {
-        executionProviders: [provider],
+        executionProviders: [providers[name]],
         intraOpNumThreads: threads,
         interOpNumThreads: 1,
         executionMode: 'sequential',
