@@ -1,17 +1,30 @@
 import { Command, CommanderError } from 'commander';
+import { addArchive, addUnarchive } from './command-line/archive.js';
+import { addBest } from './command-line/best.js';
+import { addDashboard } from './command-line/dashboard.js';
+import { addDemo } from './command-line/demo.js';
+import { addEvaluate } from './command-line/evaluate.js';
+import { addExport } from './command-line/export.js';
+import { examples } from './command-line/grammar.js';
+import { addList } from './command-line/list.js';
+import { addPin } from './command-line/pin.js';
+import { addPrune } from './command-line/prune.js';
+import { addReproduce } from './command-line/reproduce.js';
+import { addTrain } from './command-line/train.js';
 import type {
+  ArchiveCommandOptions,
+  BestOptions,
   DashboardOptions,
   DemoOptions,
   EvaluateOptions,
+  ExportOptions,
+  ListOptions,
+  PinOptions,
+  PruneOptions,
   ReproduceOptions,
   TrainOptions,
 } from './command-options.js';
 import { ExitCode } from './exit-codes.js';
-import { parseCount, parsePort, parseSeed, parseSpeed } from './option-values.js';
-import { common, named, switches } from './parsed-options.js';
-import type { CommandRunner, ParsedOptions } from './parsed-options.js';
-import { addStoreCommands } from './store-program.js';
-import type { StoreCommandTable } from './store-program.js';
 import { version } from './version.js';
 
 /** Where the command line's own words go: help, the version, complaints about options. */
@@ -21,11 +34,18 @@ export interface ProgramOutput {
 }
 
 /** What each command does, as a function that ends with the exit code. */
-export interface CommandTable extends StoreCommandTable {
+export interface CommandTable {
   train(options: TrainOptions): Promise<number>;
+  demo(options: DemoOptions): Promise<number>;
   evaluate(options: EvaluateOptions): Promise<number>;
   reproduce(options: ReproduceOptions): Promise<number>;
-  demo(options: DemoOptions): Promise<number>;
+  list(options: ListOptions): Promise<number>;
+  best(options: BestOptions): Promise<number>;
+  pin(options: PinOptions): Promise<number>;
+  prune(options: PruneOptions): Promise<number>;
+  archive(options: ArchiveCommandOptions): Promise<number>;
+  unarchive(options: ArchiveCommandOptions): Promise<number>;
+  export(options: ExportOptions): Promise<number>;
   dashboard(options: DashboardOptions): Promise<number>;
 }
 
@@ -51,13 +71,16 @@ export async function runProgram(
   }
 }
 
-/** The command line's grammar. */
+/** The command line's grammar: a file of command-line/ for each command. */
 function createProgram(
   commands: CommandTable,
   output: ProgramOutput,
   setExitCode: (code: number) => void,
 ): Command {
-  const run: CommandRunner = (command) => async (options) => setExitCode(await command(options));
+  const run =
+    <Options>(command: (options: Options) => Promise<number>) =>
+    async (options: Options): Promise<void> =>
+      setExitCode(await command(options));
 
   // Output and exit are set before the commands are added: they inherit both.
   const program = new Command('hideout')
@@ -69,109 +92,35 @@ function createProgram(
     .exitOverride()
     .addHelpText('after', EXAMPLES);
 
-  program
-    .command('train')
-    .description('train from the beginning, or go on from a checkpoint')
-    .argument('[checkpoint]', 'name or path of a checkpoint, "latest" or "best"')
-    .option('--config <file>', 'configuration (default: ./config.yaml if it is there)')
-    .option('--iterations <n>', 'train until this iteration, counted from the very beginning', parseCount)
-    .option('--seed <n>', 'seed of everything random', parseSeed)
-    .option('--checkpoint-dir <directory>', 'where checkpoints are kept')
-    .option('--runs-dir <directory>', 'where the metrics of runs are kept')
-    .option('--plain', 'plain lines instead of the screen')
-    .option('--json', 'one JSON object a line instead of the screen')
-    .addHelpText('after', TRAIN_EXAMPLES)
-    .action((checkpoint: string | undefined, parsed: ParsedOptions) =>
-      run(commands.train)({ ...named({ checkpoint }), ...common(parsed), ...switches(parsed) }),
-    );
+  program.commandsGroup('Training:');
+  addTrain(program, run(commands.train));
+  addReproduce(program, run(commands.reproduce));
 
-  addStoreCommands(program, commands, run);
+  program.commandsGroup('Watching and measuring:');
+  addDemo(program, run(commands.demo));
+  addEvaluate(program, run(commands.evaluate));
+  addDashboard(program, run(commands.dashboard));
 
-  program
-    .command('demo')
-    .description('watch trained agents play, seen from above')
-    .argument('[checkpoint]', 'name or path of a checkpoint (default: the newest)')
-    .option('--episodes <n>', 'how many episodes', parseCount, 1)
-    .option('--speed <x>', 'multiple of the normal pace', parseSpeed, 1)
-    .option('--seed <n>', 'seed of the maps and actions', parseSeed)
-    .option('--config <file>', 'configuration (default: ./config.yaml if it is there)')
-    .option('--checkpoint-dir <directory>', 'where checkpoints are kept')
-    .option('--plain', 'only the statistics, as plain lines')
-    .action((checkpoint: string | undefined, parsed: ParsedOptions & { episodes: number; speed: number }) =>
-      run(commands.demo)({
-        ...named({ checkpoint }),
-        ...common(parsed),
-        episodes: parsed.episodes,
-        speed: parsed.speed,
-        plain: parsed.plain === true,
-      }),
-    );
-
-  program
-    .command('evaluate')
-    .description('play the trained teams against random ones and count')
-    .argument('[checkpoint]', 'name or path of a checkpoint (default: the newest)')
-    .option('--episodes <n>', 'episodes of each of the four pairings', parseCount, 200)
-    .option('--seed <n>', 'seed of the maps and actions', parseSeed)
-    .option('--config <file>', 'configuration (default: ./config.yaml if it is there)')
-    .option('--checkpoint-dir <directory>', 'where checkpoints are kept')
-    .option('--plain', 'no progress line')
-    .option('--json', 'print JSON')
-    .action((checkpoint: string | undefined, parsed: ParsedOptions & { episodes: number }) =>
-      run(commands.evaluate)({
-        ...named({ checkpoint }),
-        ...common(parsed),
-        ...switches(parsed),
-        episodes: parsed.episodes,
-      }),
-    );
-
-  program
-    .command('reproduce')
-    .description('train again what led to a checkpoint, and compare every bit')
-    .argument('[checkpoint]', 'name or path of a checkpoint (default: the newest)')
-    .option('--from <checkpoint>', 'where to begin (default: the checkpoint before, or the beginning)')
-    .option('--config <file>', 'configuration that names the directory')
-    .option('--checkpoint-dir <directory>', 'where checkpoints are kept')
-    .option('--json', 'print JSON')
-    .action((checkpoint: string | undefined, parsed: ParsedOptions) =>
-      run(commands.reproduce)({
-        ...named({ checkpoint, from: parsed.from }),
-        ...common(parsed),
-        json: parsed.json === true,
-      }),
-    );
-
-  program
-    .command('dashboard')
-    .description('show runs and checkpoints in the browser')
-    .option('--port <n>', 'TCP port on this computer', parsePort)
-    .option('--config <file>', 'configuration that names the directories')
-    .option('--checkpoint-dir <directory>', 'where checkpoints are kept')
-    .option('--runs-dir <directory>', 'where the metrics of runs are kept')
-    .action((parsed: ParsedOptions) =>
-      run(commands.dashboard)({ ...named({ port: parsed.port }), ...common(parsed) }),
-    );
+  program.commandsGroup('Looking after checkpoints:');
+  addList(program, run(commands.list));
+  addBest(program, run(commands.best));
+  addPin(program, run(commands.pin));
+  addPrune(program, run(commands.prune));
+  addArchive(program, run(commands.archive));
+  addUnarchive(program, run(commands.unarchive));
+  addExport(program, run(commands.export));
 
   return program;
 }
 
-const EXAMPLES = `
-Examples:
-  $ hideout train                          train what config.yaml says
-  $ hideout train latest --iterations 500  go on from the newest checkpoint
-  $ hideout list --detailed                list the checkpoints
-  $ hideout prune --dry-run                what keeps each of them
-  $ hideout demo latest                    watch the newest agents play
-  $ hideout evaluate checkpoint_000120     count catches over 200 episodes
-  $ hideout dashboard                      the same in the browser
+const EXAMPLES = `${examples([
+  ['train', 'train what config.yaml says'],
+  ['train latest --iterations 500', 'go on from the newest checkpoint'],
+  ['list --detailed', 'list the checkpoints'],
+  ['prune --dry-run', 'what keeps each of them'],
+  ['demo latest', 'watch the newest agents play'],
+  ['evaluate checkpoint_000120', 'count catches over 200 episodes'],
+  ['dashboard', 'the same in the browser'],
+])}
 
 hideout <command> --help explains a command.`;
-
-const TRAIN_EXAMPLES = `
-Examples:
-  $ hideout train
-  $ hideout train --iterations 20 --plain > training.log
-  $ hideout train checkpoints/checkpoint_000010 --iterations 200
-
-Ctrl+C finishes the iteration, saves a checkpoint and leaves; a second one leaves at once.`;

@@ -30,7 +30,7 @@ async function run(line: string, exitCode = 0) {
     writeOut: (text) => (out += text),
     writeErr: (text) => (err += text),
   });
-  return { code, calls, out, err };
+  return { code, calls, out, err, commands };
 }
 
 describe('the command line', () => {
@@ -161,23 +161,16 @@ describe('the command line', () => {
     ]);
   });
 
-  it('explains itself with examples', async () => {
+  it('explains itself with examples, and so does each of its commands', async () => {
     const { code, out } = await run('--help');
     expect(code).toBe(0);
-    for (const command of [
-      'train',
-      'list',
-      'best',
-      'pin',
-      'prune',
-      'archive',
-      'demo',
-      'evaluate',
-      'dashboard',
-    ])
-      expect(out).toContain(command);
-    expect(out).toContain('Examples:');
-    expect((await run('train --help')).out).toContain('$ hideout train checkpoints/checkpoint_000010');
+    const names = Array.from(out.matchAll(/^ {2}([a-z]+) /gmu), ([, name]) => name ?? '');
+    expect(names).toEqual(expect.arrayContaining(Object.keys((await run('')).commands)));
+    for (const name of names.filter((name) => name !== 'help')) {
+      const { out: help } = await run(`${name} --help`);
+      expect(help).toContain(`Usage: hideout ${name} `);
+      expect(help).toMatch(new RegExp(`^Examples:\n  \\$ hideout ${name}\\b`, 'mu'));
+    }
   });
 
   it('explains itself to whoever names no command, as a mistake', async () => {

@@ -1,21 +1,13 @@
-/** Options as commander hands them over, under its own names for them. */
+/** Options that several commands have, as commander hands them over, under its own names for them. */
 export interface ParsedOptions {
   readonly config?: string;
-  readonly from?: string;
   readonly iterations?: number;
   readonly seed?: number;
   readonly checkpointDir?: string;
   readonly runsDir?: string;
-  readonly port?: number;
   readonly plain?: boolean;
   readonly json?: boolean;
-  readonly detailed?: boolean;
 }
-
-/** Makes an action of commander's out of a command: the program ends with the command's exit code. */
-export type CommandRunner = <Options>(
-  command: (options: Options) => Promise<number>,
-) => (options: Options) => Promise<void>;
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
