@@ -75,15 +75,24 @@ export interface BestOptions extends StoreOptions {
 
 /** What `hideout pin` was asked to do. */
 export interface PinOptions extends StoreOptions {
-  readonly checkpoint: string;
+  /** Missing: chosen from a list. */
+  readonly checkpoint?: string;
   /** Take the pin away instead. */
   readonly unpin: boolean;
 }
 
-/** What `hideout archive` or `hideout unarchive` was asked to do. */
+/** What `hideout archive` was asked to do. */
 export interface ArchiveCommandOptions extends StoreOptions {
+  /** Missing: chosen from a list. */
+  readonly checkpoint?: string;
+  /** Leave the checkpoint beside its archive. */
+  readonly keep: boolean;
+}
+
+/** What `hideout unarchive` was asked to do. */
+export interface UnarchiveOptions extends StoreOptions {
   readonly checkpoint: string;
-  /** Leave what is archived, or unarchived, beside the result. */
+  /** Leave the archive beside the checkpoint. */
   readonly keep: boolean;
 }
 

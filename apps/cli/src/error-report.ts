@@ -13,6 +13,7 @@ export interface ErrorReport {
  */
 const EXIT_CODES: ReadonlyMap<string, ExitCode> = new Map<string, ExitCode>([
   ['UserError', ExitCode.usage],
+  ['NothingChosenError', ExitCode.interrupted],
   ['ConfigFileError', ExitCode.usage],
   ['HideAndSeekConfigError', ExitCode.usage],
   ['PpoConfigError', ExitCode.usage],

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { interactiveTerminal } from './choosing/terminal.js';
 import { reportError } from './error-report.js';
 import { flushed, guardOutput } from './output-guard.js';
 import { runProgram } from './program.js';
@@ -6,20 +7,20 @@ import type { CommandTable } from './program.js';
 
 /** Each command is loaded when it is asked for: `list` need not wait for the learner. */
 function commandTable(currentProcess: CurrentProcess): CommandTable {
+  const { stdout, stderr } = currentProcess;
+  const output = { stdout, stderr, terminal: interactiveTerminal(currentProcess) };
   return {
     train: async (options) => (await import('./commands/train.js')).trainCommand(options),
     evaluate: async (options) => (await import('./commands/evaluate.js')).evaluateCommand(options),
     reproduce: async (options) => (await import('./commands/reproduce.js')).reproduceCommand(options),
     demo: async (options) => (await import('./commands/demo.js')).demoCommand(options),
-    list: async (options) => (await import('./commands/list.js')).listCommand(options, currentProcess),
-    best: async (options) => (await import('./commands/best.js')).bestCommand(options, currentProcess),
-    pin: async (options) => (await import('./commands/pin.js')).pinCommand(options, currentProcess),
-    prune: async (options) => (await import('./commands/prune.js')).pruneCommand(options, currentProcess),
-    archive: async (options) =>
-      (await import('./commands/archive.js')).archiveCommand(options, currentProcess),
-    unarchive: async (options) =>
-      (await import('./commands/archive.js')).unarchiveCommand(options, currentProcess),
-    export: async (options) => (await import('./commands/export.js')).exportCommand(options, currentProcess),
+    list: async (options) => (await import('./commands/list.js')).listCommand(options, output),
+    best: async (options) => (await import('./commands/best.js')).bestCommand(options, output),
+    pin: async (options) => (await import('./commands/pin.js')).pinCommand(options, output),
+    prune: async (options) => (await import('./commands/prune.js')).pruneCommand(options, output),
+    archive: async (options) => (await import('./commands/archive.js')).archiveCommand(options, output),
+    unarchive: async (options) => (await import('./commands/archive.js')).unarchiveCommand(options, output),
+    export: async (options) => (await import('./commands/export.js')).exportCommand(options, output),
     dashboard: async (options) => (await import('./commands/dashboard.js')).dashboardCommand(options),
   };
 }
@@ -28,7 +29,8 @@ function commandTable(currentProcess: CurrentProcess): CommandTable {
 export interface CurrentProcess {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdout: Writable;
+  readonly stdin?: { readonly isTTY?: boolean };
+  readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable;
   exitCode?: number | string | null | undefined;
 }

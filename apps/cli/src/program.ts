@@ -23,6 +23,7 @@ import type {
   PruneOptions,
   ReproduceOptions,
   TrainOptions,
+  UnarchiveOptions,
 } from './command-options.js';
 import { ExitCode } from './exit-codes.js';
 import { version } from './version.js';
@@ -44,7 +45,7 @@ export interface CommandTable {
   pin(options: PinOptions): Promise<number>;
   prune(options: PruneOptions): Promise<number>;
   archive(options: ArchiveCommandOptions): Promise<number>;
-  unarchive(options: ArchiveCommandOptions): Promise<number>;
+  unarchive(options: UnarchiveOptions): Promise<number>;
   export(options: ExportOptions): Promise<number>;
   dashboard(options: DashboardOptions): Promise<number>;
 }

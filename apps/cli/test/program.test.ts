@@ -142,7 +142,7 @@ describe('the command line', () => {
     ['demo --speed fast', 'Give a number above 0 and up to 100'],
     ['dashboard --port 65536', 'Give a whole number from 0 up to 65535.'],
     ['train a b', 'too many arguments'],
-    ['pin', "missing required argument 'checkpoint'"],
+    ['unarchive', "missing required argument 'checkpoint'"],
     ['best --mode up', 'Allowed choices are max, min.'],
     ['export --format onnx', "required option '--policy <id>' not specified"],
     ['export --policy p', "required option '--format <format>' not specified"],

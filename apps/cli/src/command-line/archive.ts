@@ -1,21 +1,21 @@
 import type { Command } from 'commander';
-import type { ArchiveCommandOptions } from '../command-options.js';
-import { CHECKPOINT, command, examples } from './grammar.js';
+import type { ArchiveCommandOptions, UnarchiveOptions } from '../command-options.js';
+import { CHECKPOINT_OR_ASK, command, examples } from './grammar.js';
 import type { Run } from './grammar.js';
-import { common } from './parsed-options.js';
+import { common, named } from './parsed-options.js';
 import type { ParsedOptions } from './parsed-options.js';
 
 export function addArchive(program: Command, run: Run<ArchiveCommandOptions>): void {
   command(program, 'archive', 'pack a checkpoint into a .tar.gz of its name')
-    .argument('<checkpoint>', CHECKPOINT)
+    .argument('[checkpoint]', CHECKPOINT_OR_ASK)
     .option('--keep', 'leave the checkpoint beside its archive')
     .addHelpText('after', ARCHIVE_EXAMPLES)
-    .action((checkpoint: string, parsed: ParsedOptions & { keep?: boolean }) =>
-      run({ ...common(parsed), checkpoint, keep: parsed.keep === true }),
+    .action((checkpoint: string | undefined, parsed: ParsedOptions & { keep?: boolean }) =>
+      run({ ...common(parsed), ...named({ checkpoint }), keep: parsed.keep === true }),
     );
 }
 
-export function addUnarchive(program: Command, run: Run<ArchiveCommandOptions>): void {
+export function addUnarchive(program: Command, run: Run<UnarchiveOptions>): void {
   command(program, 'unarchive', 'unpack an archived checkpoint, and pin it')
     .argument('<checkpoint>', 'name or iteration of the checkpoint, or path of the archive')
     .option('--keep', 'leave the archive beside the checkpoint')

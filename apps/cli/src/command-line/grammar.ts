@@ -3,6 +3,9 @@ import type { Command } from 'commander';
 /** What a checkpoint can be called on the command line; one rule for all commands. */
 export const CHECKPOINT = 'name, path or iteration of a checkpoint, "latest" or "best"';
 
+/** The same for commands that change one. */
+export const CHECKPOINT_OR_ASK = `${CHECKPOINT} (default, in a terminal: a list to choose from)`;
+
 /** The same where it may be left out. */
 export const CHECKPOINT_OR_LIST = `${CHECKPOINT} (default: a list to choose from; without a terminal the newest)`;
 

@@ -1,4 +1,5 @@
-import type { ArchiveCommandOptions } from '../command-options.js';
+import { chooseNamedCheckpoint } from '../choosing/choose-checkpoint.js';
+import type { ArchiveCommandOptions, UnarchiveOptions } from '../command-options.js';
 import { ExitCode } from '../exit-codes.js';
 import { bytes } from '../ui/number-format.js';
 import { printable } from '../ui/printable.js';
@@ -13,13 +14,16 @@ import type { CommandOutput } from './checkpoint-store.js';
  */
 export async function archiveCommand(
   { checkpoint, keep, ...options }: ArchiveCommandOptions,
-  { stdout, stderr }: CommandOutput,
+  output: CommandOutput,
 ): Promise<number> {
-  const { manager } = await configuredStore(options, stderr);
+  const { manager } = await configuredStore(options, output.stderr);
   // Taking the lock would create the directory.
   if (!directoryExists(manager.directory)) throw new UserError(nothingHere(manager.directory));
-  const { path, sizeBytes } = await manager.archive(checkpoint, { keep });
-  stdout.write(`Archived as ${printable(path)} (${bytes(sizeBytes)}).\n`);
+  const { path, sizeBytes } = await manager.archive(
+    await chooseNamedCheckpoint(checkpoint, manager, output),
+    { keep },
+  );
+  output.stdout.write(`Archived as ${printable(path)} (${bytes(sizeBytes)}).\n`);
   return ExitCode.ok;
 }
 
@@ -29,7 +33,7 @@ export async function archiveCommand(
  * @throws the store's typed errors: no such archive, one that is refused or damaged, a name that is taken.
  */
 export async function unarchiveCommand(
-  { checkpoint, keep, ...options }: ArchiveCommandOptions,
+  { checkpoint, keep, ...options }: UnarchiveOptions,
   { stdout, stderr }: CommandOutput,
 ): Promise<number> {
   const { manager } = await configuredStore(options, stderr);

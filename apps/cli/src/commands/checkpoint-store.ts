@@ -2,14 +2,17 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CheckpointManager } from '@hideout/checkpoints';
 import type { RetentionOptions } from '@hideout/checkpoints';
+import type { Terminal } from '../choosing/terminal.js';
 import type { StoreOptions } from '../command-options.js';
 import { printable } from '../ui/printable.js';
 import { UserError } from '../user-error.js';
 
-/** Where a command prints. */
+/** Where a command prints, and where it may ask. */
 export interface CommandOutput {
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };
+  /** Null or missing where nobody can be asked. */
+  readonly terminal?: Terminal | null;
 }
 
 /** A store, and the rules that its configuration gives it. */

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { evaluate } from '@hideout/ppo';
 import type { EpisodeRecord } from '@hideout/ppo';
+import { interactiveTerminal } from '../choosing/terminal.js';
 import type { DemoOptions } from '../command-options.js';
 import { loadCheckpointPolicies } from '../evaluation/checkpoint-policies.js';
 import { demoLines } from '../evaluation/demo-report.js';
@@ -20,7 +21,7 @@ const lastLookMs = 1500;
  */
 export async function demoCommand(options: DemoOptions): Promise<number> {
   const { stdout, stderr } = process;
-  const policies = await loadCheckpointPolicies(options, 1, stderr);
+  const policies = await loadCheckpointPolicies(options, 1, stderr, interactiveTerminal(process, options));
   const { env } = policies;
   const seed = options.seed ?? evaluationSeed;
   const stop = stopOnSignals();

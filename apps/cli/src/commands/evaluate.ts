@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { evaluate } from '@hideout/ppo';
+import { interactiveTerminal } from '../choosing/terminal.js';
 import type { EvaluateOptions } from '../command-options.js';
 import { loadCheckpointPolicies } from '../evaluation/checkpoint-policies.js';
 import type { CheckpointPolicies, Player } from '../evaluation/checkpoint-policies.js';
@@ -26,7 +27,12 @@ const pairings: readonly { readonly seekers: Player; readonly hiders: Player }[]
 export async function evaluateCommand(options: EvaluateOptions): Promise<number> {
   const { stdout, stderr } = process;
   const worlds = Math.min(maxWorlds, options.episodes);
-  const policies = await loadCheckpointPolicies(options, worlds, stderr);
+  const policies = await loadCheckpointPolicies(
+    options,
+    worlds,
+    stderr,
+    interactiveTerminal(process, options),
+  );
   const seed = options.seed ?? evaluationSeed;
   const stop = stopOnSignals();
   const showProgress = stderr.isTTY && !options.plain && !options.json;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { LoadedCheckpoint, PolicyContent } from '@hideout/checkpoints';
+import { chooseCheckpoint } from '../choosing/choose-checkpoint.js';
 import type { ExportOptions } from '../command-options.js';
 import { ExitCode } from '../exit-codes.js';
 import { writeExportedFile } from '../exporting/exported-file.js';
@@ -16,13 +17,11 @@ import type { CommandOutput } from './checkpoint-store.js';
  * @throws {UserError} when the checkpoint has no such policy, or the file cannot be put there; {@link FileWriteError}.
  * @throws the store's typed errors when there is no such checkpoint, or it is damaged.
  */
-export async function exportCommand(
-  options: ExportOptions,
-  { stdout, stderr }: CommandOutput,
-): Promise<number> {
+export async function exportCommand(options: ExportOptions, output: CommandOutput): Promise<number> {
+  const { stdout, stderr } = output;
   const { policyId, format, force } = options;
   const { manager } = await configuredStore(options, stderr);
-  const checkpoint = await manager.load(options.checkpoint ?? 'latest');
+  const checkpoint = await manager.load(await chooseCheckpoint(options.checkpoint, manager, output));
   const bytes = policyFormats[format](policyOf(checkpoint, policyId), originOf(checkpoint));
   const path = resolve(options.output ?? `${policyId}.${format}`);
   await writeExportedFile(path, bytes, force);

@@ -1,3 +1,4 @@
+import { chooseNamedCheckpoint } from '../choosing/choose-checkpoint.js';
 import type { PinOptions } from '../command-options.js';
 import { ExitCode } from '../exit-codes.js';
 import { printable } from '../ui/printable.js';
@@ -9,11 +10,11 @@ import type { CommandOutput } from './checkpoint-store.js';
  *
  * @throws the store's typed errors when there is no such checkpoint, it is damaged, or cannot be written to.
  */
-export async function pinCommand(options: PinOptions, { stdout, stderr }: CommandOutput): Promise<number> {
+export async function pinCommand(options: PinOptions, output: CommandOutput): Promise<number> {
+  const { stdout, stderr } = output;
   const { manager } = await configuredStore(options, stderr);
-  const { name } = await (options.unpin
-    ? manager.unpin(options.checkpoint)
-    : manager.pin(options.checkpoint));
+  const checkpoint = await chooseNamedCheckpoint(options.checkpoint, manager, output);
+  const { name } = await (options.unpin ? manager.unpin(checkpoint) : manager.pin(checkpoint));
   stdout.write(
     options.unpin
       ? `${printable(name)} is not pinned: it goes when no other rule keeps it.\n`

@@ -1,5 +1,7 @@
 import { CheckpointManager } from '@hideout/checkpoints';
 import type { CheckpointEntry } from '@hideout/checkpoints';
+import { chooseCheckpoint } from '../choosing/choose-checkpoint.js';
+import { interactiveTerminal } from '../choosing/terminal.js';
 import type { ReproduceOptions } from '../command-options.js';
 import { loadConfig } from '../config/config-file.js';
 import { ExitCode } from '../exit-codes.js';
@@ -19,8 +21,12 @@ export async function reproduceCommand(options: ReproduceOptions): Promise<numbe
   const directory = options.checkpointDirectory ?? loadConfig(options.configPath, {}).checkpointDirectory;
   const onWarning = (message: string): void => void stderr.write(`Warning: ${printable(message)}\n`);
   const manager = new CheckpointManager(directory, { onWarning });
-  const target = await manager.load(options.checkpoint ?? 'latest');
-  const from = options.from === undefined ? null : (await manager.load(options.from)).entry;
+  const setting = { stderr, terminal: interactiveTerminal(process, options) };
+  const target = await manager.load(await chooseCheckpoint(options.checkpoint, manager, setting));
+  const from =
+    options.from === undefined
+      ? null
+      : (await manager.load(await chooseCheckpoint(options.from, manager, setting))).entry;
   const path = trainingPath(target.entry, await manager.listCheckpoints(), from);
 
   const stop = stopOnSignals();

@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { CheckpointManager } from '@hideout/checkpoints';
+import { chooseCheckpoint } from '../choosing/choose-checkpoint.js';
 import type { TrainOptions } from '../command-options.js';
 import { configFile, loadConfig } from '../config/config-file.js';
+import type { ResolvedConfig } from '../config/resolved-config.js';
 import { ExitCode } from '../exit-codes.js';
 import type { FinishedEvent, TrainingEvent } from '../training/events.js';
 import { startTraining } from '../training/training-thread.js';
@@ -39,6 +42,8 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
     ...(options.runsDirectory === undefined ? {} : { runsDirectory: options.runsDirectory }),
   });
 
+  const resumeFrom = options.checkpoint === undefined ? null : await namedIn(config, options.checkpoint);
+
   const outcome = new Outcome();
   const interrupts = new Interrupts();
   let lastSignal: EndingSignal = 'SIGINT';
@@ -50,7 +55,7 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
       config,
       configFile: configFile(options.configPath),
       directoryOptions: directoryOptions(options),
-      resumeFrom: options.checkpoint ?? null,
+      resumeFrom,
       preferFile: options.configPath !== undefined,
       iterations: options.iterations ?? null,
       programVersion: version(),
@@ -90,6 +95,15 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
     for (const signal of endingSignals) process.off(signal, onSignal);
   }
   return isLeaving ? exitCodeOf(lastSignal) : outcome.exitCode(exitCodeOf(lastSignal));
+}
+
+/** What the store has to say beside it, the training says again. */
+async function namedIn(
+  { checkpointDirectory, retention }: ResolvedConfig,
+  reference: string,
+): Promise<string> {
+  const manager = new CheckpointManager(checkpointDirectory, { ...retention, onWarning: () => undefined });
+  return chooseCheckpoint(reference, manager, process);
 }
 
 /** How the training ended, as far as its events have told. */

@@ -3,6 +3,8 @@ import type { LoadedCheckpoint } from '@hideout/checkpoints';
 import type { HideAndSeek } from '@hideout/env';
 import { loadPolicy, randomActor, RandomStreams, StateMismatchError } from '@hideout/ppo';
 import type { Actor, Policy } from '@hideout/ppo';
+import { chooseCheckpoint } from '../choosing/choose-checkpoint.js';
+import type { Terminal } from '../choosing/terminal.js';
 import { loadConfig } from '../config/config-file.js';
 import { resolveConfigText } from '../config/config-text.js';
 import { HIDER_POLICY, SEEKER_POLICY } from '../config/ppo-config.js';
@@ -27,7 +29,7 @@ export interface CheckpointPolicies {
 
 /** What is to be loaded and from where. */
 export interface PoliciesRequest {
-  /** Name, path, `latest` or `best`; missing: the newest. */
+  /** Name, path, iteration, `latest` or `best`; missing: chosen from a list, or the newest. */
   readonly checkpoint?: string;
   readonly configPath?: string;
   readonly checkpointDirectory?: string;
@@ -40,6 +42,7 @@ const actionSeedOffset = 0x4000_0000;
  * Loads a checkpoint's policies and the game that they play.
  *
  * @param worlds worlds that will be played at once.
+ * @param terminal where a checkpoint that is not named is chosen; null: the newest is meant.
  * @throws the store's typed errors when there is no such checkpoint, or it is damaged; StateMismatchError when it
  *   lacks a policy, or holds one for another game.
  */
@@ -47,10 +50,13 @@ export async function loadCheckpointPolicies(
   request: PoliciesRequest,
   worlds: number,
   stderr: { write(text: string): unknown },
+  terminal: Terminal | null = null,
 ): Promise<CheckpointPolicies> {
-  const reference = request.checkpoint ?? 'latest';
   const onWarning = (message: string): void => void stderr.write(`Warning: ${printable(message)}\n`);
-  const checkpoint = await checkpointStore(request, reference, onWarning).load(reference);
+  const manager = checkpointStore(request, onWarning);
+  const checkpoint = await manager.load(
+    await chooseCheckpoint(request.checkpoint, manager, { stderr, terminal }),
+  );
   const { configuration } = runState(checkpoint);
   const config = resolveConfigText(JSON.stringify(configuration, null, 2), checkpoint.entry.name, {});
   const env = createEnvironment(config.env, worlds);
@@ -74,13 +80,9 @@ export async function loadCheckpointPolicies(
 }
 
 /** The configuration is read only when it has to say something: the directory, or what the best one is the best by. */
-function checkpointStore(
-  request: PoliciesRequest,
-  reference: string,
-  onWarning: (message: string) => void,
-): CheckpointManager {
-  const { checkpointDirectory } = request;
-  if (checkpointDirectory !== undefined && !/^best(:|$)/u.test(reference))
+function checkpointStore(request: PoliciesRequest, onWarning: (message: string) => void): CheckpointManager {
+  const { checkpoint = '', checkpointDirectory } = request;
+  if (checkpointDirectory !== undefined && !/^best(:|$)/u.test(checkpoint))
     return new CheckpointManager(checkpointDirectory, { onWarning });
   const config = loadConfig(request.configPath, {});
   return new CheckpointManager(checkpointDirectory ?? config.checkpointDirectory, {
