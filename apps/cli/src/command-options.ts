@@ -15,6 +15,12 @@ export interface TrainOptions {
   readonly json: boolean;
 }
 
+/** What `hideout continue` was asked to do. */
+export interface ContinueOptions extends Omit<TrainOptions, 'seed'> {
+  /** Go on without being asked. */
+  readonly yes: boolean;
+}
+
 /** What `hideout evaluate` was asked to do. */
 export interface EvaluateOptions {
   /** Name, path, `latest` or `best`; missing: the newest. */
@@ -70,6 +76,15 @@ export interface BestOptions extends StoreOptions {
   readonly metric?: string;
   /** Missing: that of the configuration where the metric is, else the highest. */
   readonly mode?: 'max' | 'min';
+  readonly json: boolean;
+}
+
+/** What `hideout verify` was asked to do. */
+export interface VerifyOptions extends StoreOptions {
+  /** Empty: chosen from a list, or the newest. */
+  readonly checkpoints: readonly string[];
+  /** All of the directory instead. */
+  readonly all: boolean;
   readonly json: boolean;
 }
 

@@ -11,11 +11,13 @@ function commandTable(currentProcess: CurrentProcess): CommandTable {
   const output = { stdout, stderr, terminal: interactiveTerminal(currentProcess) };
   return {
     train: async (options) => (await import('./commands/train.js')).trainCommand(options),
+    continue: async (options) => (await import('./commands/continue.js')).continueCommand(options),
     evaluate: async (options) => (await import('./commands/evaluate.js')).evaluateCommand(options),
     reproduce: async (options) => (await import('./commands/reproduce.js')).reproduceCommand(options),
     demo: async (options) => (await import('./commands/demo.js')).demoCommand(options),
     list: async (options) => (await import('./commands/list.js')).listCommand(options, output),
     best: async (options) => (await import('./commands/best.js')).bestCommand(options, output),
+    verify: async (options) => (await import('./commands/verify.js')).verifyCommand(options, output),
     pin: async (options) => (await import('./commands/pin.js')).pinCommand(options, output),
     prune: async (options) => (await import('./commands/prune.js')).pruneCommand(options, output),
     archive: async (options) => (await import('./commands/archive.js')).archiveCommand(options, output),

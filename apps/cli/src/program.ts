@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addArchive, addUnarchive } from './command-line/archive.js';
 import { addBest } from './command-line/best.js';
+import { addContinue } from './command-line/continue.js';
 import { addDashboard } from './command-line/dashboard.js';
 import { addDemo } from './command-line/demo.js';
 import { addEvaluate } from './command-line/evaluate.js';
@@ -11,9 +12,11 @@ import { addPin } from './command-line/pin.js';
 import { addPrune } from './command-line/prune.js';
 import { addReproduce } from './command-line/reproduce.js';
 import { addTrain } from './command-line/train.js';
+import { addVerify } from './command-line/verify.js';
 import type {
   ArchiveCommandOptions,
   BestOptions,
+  ContinueOptions,
   DashboardOptions,
   DemoOptions,
   EvaluateOptions,
@@ -24,6 +27,7 @@ import type {
   ReproduceOptions,
   TrainOptions,
   UnarchiveOptions,
+  VerifyOptions,
 } from './command-options.js';
 import { ExitCode } from './exit-codes.js';
 import { version } from './version.js';
@@ -37,11 +41,13 @@ export interface ProgramOutput {
 /** What each command does, as a function that ends with the exit code. */
 export interface CommandTable {
   train(options: TrainOptions): Promise<number>;
+  continue(options: ContinueOptions): Promise<number>;
   demo(options: DemoOptions): Promise<number>;
   evaluate(options: EvaluateOptions): Promise<number>;
   reproduce(options: ReproduceOptions): Promise<number>;
   list(options: ListOptions): Promise<number>;
   best(options: BestOptions): Promise<number>;
+  verify(options: VerifyOptions): Promise<number>;
   pin(options: PinOptions): Promise<number>;
   prune(options: PruneOptions): Promise<number>;
   archive(options: ArchiveCommandOptions): Promise<number>;
@@ -95,6 +101,7 @@ function createProgram(
 
   program.commandsGroup('Training:');
   addTrain(program, run(commands.train));
+  addContinue(program, run(commands.continue));
   addReproduce(program, run(commands.reproduce));
 
   program.commandsGroup('Watching and measuring:');
@@ -105,6 +112,7 @@ function createProgram(
   program.commandsGroup('Looking after checkpoints:');
   addList(program, run(commands.list));
   addBest(program, run(commands.best));
+  addVerify(program, run(commands.verify));
   addPin(program, run(commands.pin));
   addPrune(program, run(commands.prune));
   addArchive(program, run(commands.archive));

@@ -11,6 +11,8 @@ async function run(line: string, exitCode = 0) {
   };
   const commands = {
     train: note('train'),
+    continue: note('continue'),
+    verify: note('verify'),
     evaluate: note('evaluate'),
     demo: note('demo'),
     list: note('list'),
@@ -57,6 +59,19 @@ describe('the command line', () => {
           json: true,
         },
       ],
+    ]);
+  });
+
+  it('hands continue and verify what was asked', async () => {
+    expect((await run('continue')).calls).toEqual([['continue', { plain: false, json: false, yes: false }]]);
+    expect((await run('continue 10 -y --iterations 20 --json')).calls).toEqual([
+      ['continue', { checkpoint: '10', iterations: 20, plain: false, json: true, yes: true }],
+    ]);
+    expect((await run('verify 10 latest')).calls).toEqual([
+      ['verify', { checkpoints: ['10', 'latest'], all: false, json: false }],
+    ]);
+    expect((await run('verify --all --json')).calls).toEqual([
+      ['verify', { checkpoints: [], all: true, json: true }],
     ]);
   });
 

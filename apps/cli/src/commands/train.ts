@@ -33,14 +33,7 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
       '--seed cannot be given with a checkpoint: a resumed run goes on with its own random state',
     );
   }
-  const config = loadConfig(options.configPath, {
-    ...(options.iterations === undefined ? {} : { iterations: options.iterations }),
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
-    ...(options.checkpointDirectory === undefined
-      ? {}
-      : { checkpointDirectory: options.checkpointDirectory }),
-    ...(options.runsDirectory === undefined ? {} : { runsDirectory: options.runsDirectory }),
-  });
+  const config = trainingConfig(options);
 
   const resumeFrom = options.checkpoint === undefined ? null : await namedIn(config, options.checkpoint);
 
@@ -95,6 +88,18 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
     for (const signal of endingSignals) process.off(signal, onSignal);
   }
   return isLeaving ? exitCodeOf(lastSignal) : outcome.exitCode(exitCodeOf(lastSignal));
+}
+
+/** The file's options, with those of the command line in force. @throws {ConfigFileError} */
+export function trainingConfig(options: TrainOptions): ResolvedConfig {
+  return loadConfig(options.configPath, {
+    ...(options.iterations === undefined ? {} : { iterations: options.iterations }),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(options.checkpointDirectory === undefined
+      ? {}
+      : { checkpointDirectory: options.checkpointDirectory }),
+    ...(options.runsDirectory === undefined ? {} : { runsDirectory: options.runsDirectory }),
+  });
 }
 
 /** What the store has to say beside it, the training says again. */

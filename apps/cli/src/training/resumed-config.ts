@@ -1,8 +1,9 @@
-import type { JsonObject, JsonValue } from '@hideout/checkpoints';
+import type { JsonObject } from '@hideout/checkpoints';
 import { resolveConfigText } from '../config/config-text.js';
 import type { ResolvedConfig } from '../config/resolved-config.js';
 import { UserError } from '../user-error.js';
-import { isFixed, isUntold } from './resumed-options.js';
+import { differenceKind, optionDifferences } from './option-differences.js';
+import type { Difference } from './option-differences.js';
 import type { TrainingRequest } from './training-request.js';
 
 /** The configuration that a resumed run learns by, and what the user should know about the choice. */
@@ -57,9 +58,8 @@ export function resumedConfig(
     },
   };
   if (configFile === null) return { config, notices: [] };
-  const before = completed(saved, resolveConfigText('', '', {}).source);
-  const differences = differingOptions(inEffect(before), inEffect(fromFile.source)).filter(
-    ({ key }) => !isUntold(key),
+  const differences = optionDifferences(saved, fromFile.source).filter(
+    (difference) => differenceKind(difference) !== 'safe',
   );
   if (differences.length === 0) return { config, notices: [] };
   const names = { configFile, checkpointName };
@@ -74,61 +74,13 @@ function savedConfig(saved: JsonObject, checkpointName: string): ResolvedConfig 
   return resolveConfigText(JSON.stringify(saved, null, 2), checkpointName, {});
 }
 
-/** What was saved, over the defaults: an older version did what they say before there were such options. */
-function completed(saved: JsonObject, defaults: JsonObject): JsonObject {
-  const whole: Record<string, JsonValue> = { ...defaults, ...saved };
-  for (const [key, standard] of Object.entries(defaults)) {
-    const value = saved[key];
-    if (value !== undefined && isObject(value) && isObject(standard)) whole[key] = completed(value, standard);
-  }
-  return whole;
-}
-
-/** Without options that nothing follows from: what a memory would be like where there is none. */
-function inEffect(source: JsonObject): JsonObject {
-  const ppo = source['ppo'];
-  if (ppo === undefined || !isObject(ppo)) return source;
-  const memory = ppo['memory'];
-  if (memory === undefined || !isObject(memory) || memory['kind'] !== 'none') return source;
-  return { ...source, ppo: { ...ppo, memory: { kind: 'none' } } };
-}
-
-interface Difference {
-  /** Dotted path of the option. */
-  readonly key: string;
-  readonly checkpoint: string;
-  readonly file: string;
-}
-
-/** Options that differ, leaf by leaf, in the order of their names. */
-export function differingOptions(checkpoint: JsonObject, file: JsonObject): Difference[] {
-  const [left, right] = [leaves(checkpoint), leaves(file)];
-  return [...new Set([...left.keys(), ...right.keys()])]
-    .sort()
-    .map((key) => ({ key, checkpoint: left.get(key) ?? 'absent', file: right.get(key) ?? 'absent' }))
-    .filter((option) => option.checkpoint !== option.file);
-}
-
-function leaves(json: JsonObject, prefix = ''): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const [key, value] of Object.entries(json)) {
-    if (isObject(value)) for (const [path, leaf] of leaves(value, `${prefix}${key}.`)) found.set(path, leaf);
-    else found.set(prefix + key, JSON.stringify(value));
-  }
-  return found;
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 interface Names {
   readonly configFile: string;
   readonly checkpointName: string;
 }
 
 function goesOnWithFile(differences: readonly Difference[], { configFile, checkpointName }: Names): string {
-  const fixed = differences.filter(({ key }) => isFixed(key));
+  const fixed = differences.filter((difference) => differenceKind(difference) === 'incompatible');
   if (fixed.length > 0) {
     throw new UserError(
       `a run cannot change ${listed(fixed)}: start a new run with ${configFile}, ` +
@@ -139,7 +91,7 @@ function goesOnWithFile(differences: readonly Difference[], { configFile, checkp
 }
 
 function keepsItsOptions(differences: readonly Difference[], { configFile, checkpointName }: Names): string {
-  const fixed = differences.filter(({ key }) => isFixed(key));
+  const fixed = differences.filter((difference) => differenceKind(difference) === 'incompatible');
   const advice =
     fixed.length === 0
       ? `--config ${configFile} would use it`

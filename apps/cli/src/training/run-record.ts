@@ -82,7 +82,8 @@ export function figurePath(entry: CheckpointEntry): string {
   return companionPaths(entry).figure;
 }
 
-function isRunsNewest({ entry, run, stored }: RunOrigin): boolean {
+/** Whether a run goes on under its own name; else what goes on is a fork of it. */
+export function isRunsNewest({ entry, run, stored }: RunOrigin): boolean {
   const isStored = stored.some(({ identity }) => identity === entry.identity);
   const isOvertaken = stored.some((other) => other['run'] === run && other.iteration > entry.iteration);
   return run !== '' && isStored && !isOvertaken;

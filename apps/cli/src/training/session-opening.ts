@@ -1,9 +1,9 @@
 import type { CheckpointManager, LoadedCheckpoint } from '@hideout/checkpoints';
 import { Trainer } from '@hideout/ppo';
 import type { ResolvedConfig } from '../config/resolved-config.js';
-import { UserError } from '../user-error.js';
 import { runState, trainingState } from './checkpoint-state.js';
 import { trainerOptions } from './create-environment.js';
+import { requireIterationsLeft } from './iterations-left.js';
 import { resumedConfig } from './resumed-config.js';
 import { newRunRecord, resumedRunRecord } from './run-record.js';
 import type { RunRecord } from './run-record.js';
@@ -55,7 +55,7 @@ async function resumedSession(
   const saved = runState(origin);
   const { config, notices } = resumedConfig(request, saved.configuration, entry.name);
   for (const notice of notices) warn(notice);
-  if (entry.iteration >= config.iterations) throw nothingLeft(entry.name, entry.iteration, config.iterations);
+  requireIterationsLeft(entry, config);
 
   const stored = await manager.listCheckpoints();
   const trainer = await Trainer.restore(trainingState(origin), trainerOptions(config));
@@ -75,11 +75,4 @@ async function orDispose<Result>(trainer: Trainer, work: Promise<Result>): Promi
     await trainer.dispose();
     throw error;
   }
-}
-
-function nothingLeft(name: string, done: number, goal: number): UserError {
-  return new UserError(
-    `${name} has trained ${done} of ${goal} iterations: there is nothing left to do; ` +
-      `give a later goal, for example --iterations ${2 * Math.max(1, done)}`,
-  );
 }

@@ -102,5 +102,7 @@ export async function pickCheckpoint(
     { stdin, stdout, exitOnCtrlC: false },
   );
   await app.waitUntilExit();
+  // Ink lets the process end over it; the next question must not be lost.
+  stdin.ref();
   return chosen;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '@hideout/checkpoints';
 import { ConfigFileError } from '../../src/config/config-file-error.js';
 import { resolveConfigText } from '../../src/config/config-text.js';
-import { differingOptions, resumedConfig } from '../../src/training/resumed-config.js';
+import { resumedConfig } from '../../src/training/resumed-config.js';
 import { UserError } from '../../src/user-error.js';
 
 const config = (text: string) => resolveConfigText(text, 'config.yaml', {});
@@ -167,16 +167,5 @@ describe('a checkpoint of a version that knew fewer options', () => {
 
   it('differs in nothing by what a memory would be like that neither has', () => {
     expect(resumed('ppo: { memory: { units: 7, sequence_length: 3 } }', { from: older }).notices).toEqual([]);
-  });
-});
-
-describe('differing options', () => {
-  it('are compared leaf by leaf, and listed by name', () => {
-    expect(
-      differingOptions({ b: { x: 1, y: [1, 2] }, a: 'same' }, { a: 'same', b: { x: 2, y: [1, 2], z: null } }),
-    ).toEqual([
-      { key: 'b.x', checkpoint: '1', file: '2' },
-      { key: 'b.z', checkpoint: 'absent', file: 'null' },
-    ]);
   });
 });
