@@ -143,3 +143,11 @@ export interface DashboardOptions {
   readonly checkpointDirectory?: string;
   readonly runsDirectory?: string;
 }
+
+/** What `hideout init` was asked to do. */
+export interface InitOptions {
+  /** Missing: the current one. */
+  readonly directory?: string;
+  /** Replace files that are there. */
+  readonly force: boolean;
+}

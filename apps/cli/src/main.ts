@@ -23,6 +23,7 @@ function commandTable(currentProcess: CurrentProcess): CommandTable {
     archive: async (options) => (await import('./commands/archive.js')).archiveCommand(options, output),
     unarchive: async (options) => (await import('./commands/archive.js')).unarchiveCommand(options, output),
     export: async (options) => (await import('./commands/export.js')).exportCommand(options, output),
+    init: async (options) => (await import('./commands/init.js')).initCommand(options, output),
     dashboard: async (options) => (await import('./commands/dashboard.js')).dashboardCommand(options),
   };
 }

@@ -7,6 +7,7 @@ import { addDemo } from './command-line/demo.js';
 import { addEvaluate } from './command-line/evaluate.js';
 import { addExport } from './command-line/export.js';
 import { examples } from './command-line/grammar.js';
+import { addInit } from './command-line/init.js';
 import { addList } from './command-line/list.js';
 import { addPin } from './command-line/pin.js';
 import { addPrune } from './command-line/prune.js';
@@ -21,6 +22,7 @@ import type {
   DemoOptions,
   EvaluateOptions,
   ExportOptions,
+  InitOptions,
   ListOptions,
   PinOptions,
   PruneOptions,
@@ -54,6 +56,7 @@ export interface CommandTable {
   unarchive(options: UnarchiveOptions): Promise<number>;
   export(options: ExportOptions): Promise<number>;
   dashboard(options: DashboardOptions): Promise<number>;
+  init(options: InitOptions): Promise<number>;
 }
 
 /**
@@ -118,6 +121,9 @@ function createProgram(
   addArchive(program, run(commands.archive));
   addUnarchive(program, run(commands.unarchive));
   addExport(program, run(commands.export));
+
+  program.commandsGroup('Setting up:');
+  addInit(program, run(commands.init));
 
   return program;
 }

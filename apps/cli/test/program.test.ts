@@ -24,6 +24,7 @@ async function run(line: string, exitCode = 0) {
     unarchive: note('unarchive'),
     export: note('export'),
     dashboard: note('dashboard'),
+    init: note('init'),
   } satisfies CommandTable;
   let out = '';
   let err = '';
@@ -115,6 +116,11 @@ describe('the command line', () => {
 
   it('takes a port for the dashboard, 0 for any', async () => {
     expect((await run('dashboard --port 0')).calls).toEqual([['dashboard', { port: 0 }]]);
+  });
+
+  it('takes a directory to set up', async () => {
+    expect((await run('init')).calls).toEqual([['init', { force: false }]]);
+    expect((await run('init there --force')).calls).toEqual([['init', { directory: 'there', force: true }]]);
   });
 
   it('hands export the policy, the format and where to', async () => {

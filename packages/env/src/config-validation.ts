@@ -6,8 +6,15 @@ import { mostRooms } from './map-ruins.js';
 import { lowestGround } from './terrain.js';
 import { listed } from './wording.js';
 
+/** The values that one option may have by itself, as plain data. */
+export type OptionValues =
+  | { readonly kind: 'whole number' | 'number'; readonly least: number; readonly most: number }
+  | { readonly kind: 'one of'; readonly names: readonly string[] }
+  | { readonly kind: 'true or false' };
+
 /** What one option may be. */
 export interface Rule {
+  readonly values: OptionValues;
   readonly allowed: string;
   accepts(value: unknown): boolean;
 }
@@ -43,6 +50,11 @@ const rules: Readonly<Record<string, Rule>> = {
   'rewards.endWhenAllCaught': yesOrNo(),
 };
 const rewardRule = real(-1000, 1000);
+
+/** What an option, by its dotted path, may be as far as it does not depend on others. */
+export function hideAndSeekOptionValues(key: string): OptionValues {
+  return (rules[key] ?? rewardRule).values;
+}
 
 /** Every problem of the options, none when they can be played. Keys are dotted paths. */
 export function validateHideAndSeekConfig(options: HideAndSeekOptions): readonly ConfigProblem[] {
@@ -114,6 +126,7 @@ function* combinationProblems(config: HideAndSeekConfig): Generator<ConfigProble
 
 export function wholeNumber(least: number, most: number): Rule {
   return {
+    values: { kind: 'whole number', least, most },
     allowed: `a whole number from ${least} to ${most}`,
     accepts: (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
   };
@@ -121,17 +134,26 @@ export function wholeNumber(least: number, most: number): Rule {
 
 function real(least: number, most: number): Rule {
   return {
+    values: { kind: 'number', least, most },
     allowed: `a number from ${least} to ${Math.round(most * 1000) / 1000}`,
     accepts: (value) => typeof value === 'number' && value >= least && value <= most,
   };
 }
 
 function yesOrNo(): Rule {
-  return { allowed: 'true or false', accepts: (value) => typeof value === 'boolean' };
+  return {
+    values: { kind: 'true or false' },
+    allowed: 'true or false',
+    accepts: (value) => typeof value === 'boolean',
+  };
 }
 
 function oneOf(names: readonly string[]): Rule {
-  return { allowed: listed(names), accepts: (value) => names.includes(value as string) };
+  return {
+    values: { kind: 'one of', names },
+    allowed: listed(names),
+    accepts: (value) => names.includes(value as string),
+  };
 }
 
 function isSection(value: unknown): value is object {

@@ -2,7 +2,12 @@ export { actionNames, HideAndSeekActionError } from './actions.js';
 export type { HideAndSeekActionSpace } from './actions.js';
 export { HideAndSeekConfigError } from './config-error.js';
 export type { ConfigProblem } from './config-error.js';
-export { resolveHideAndSeekConfig, validateHideAndSeekConfig } from './config-validation.js';
+export {
+  hideAndSeekOptionValues,
+  resolveHideAndSeekConfig,
+  validateHideAndSeekConfig,
+} from './config-validation.js';
+export type { OptionValues } from './config-validation.js';
 export { defaultHideAndSeekConfig } from './config.js';
 export type { CatchingConfig, HideAndSeekConfig, HideAndSeekOptions, MapName } from './config.js';
 export { episodeMetricNames } from './episode-metrics.js';

@@ -1,7 +1,8 @@
-import { defaultHideAndSeekConfig, resolveHideAndSeekConfig } from '@hideout/env';
-import type { HideAndSeekOptions } from '@hideout/env';
+import { defaultHideAndSeekConfig, hideAndSeekOptionValues, resolveHideAndSeekConfig } from '@hideout/env';
+import type { HideAndSeekOptions, OptionValues } from '@hideout/env';
 import { z } from 'zod';
-import { number, text, trueOrFalse, wholeNumber } from './option-types.js';
+import { describedAs } from './json-form.js';
+import { number, oneOf, text, trueOrFalse, wholeNumber } from './option-types.js';
 import type { KeyPath } from './yaml-document.js';
 
 /*
@@ -22,7 +23,7 @@ const DEFAULTS = defaultHideAndSeekConfig as unknown as PlainMapping;
 
 export const envSchema = z.strictObject({
   worlds: wholeNumber({ least: 1, most: 65536 }).default(40),
-  ...shapeOf(DEFAULTS),
+  ...shapeOf(DEFAULTS, ''),
 }) as unknown as z.ZodType<EnvSection, Record<string, unknown>>;
 
 /** The written options as packages/env takes them. */
@@ -50,19 +51,35 @@ function snakeCase(name: string): string {
 }
 
 /** A schema for each option, of its default's type. None fills in a default: some defaults depend on other options. */
-function shapeOf(defaults: PlainMapping): Record<string, z.ZodType> {
+function shapeOf(defaults: PlainMapping, parent: string): Record<string, z.ZodType> {
   return Object.fromEntries(
-    Object.entries(defaults).map(([key, value]) => [snakeCase(key), optionSchema(value).optional()]),
+    Object.entries(defaults).map(([key, value]) => [
+      snakeCase(key),
+      optionSchema(value, parent + key).optional(),
+    ]),
   );
 }
 
-function optionSchema(value: Plain): z.ZodType {
+/** The schema of an option, or of a section, with this default and this dotted path. */
+function optionSchema(value: Plain, path: string): z.ZodType {
+  if (isMapping(value)) return z.strictObject(shapeOf(value, `${path}.`));
+  return describedAs(typeSchema(value), valuesSchema(hideAndSeekOptionValues(path)));
+}
+
+function typeSchema(value: Exclude<Plain, PlainMapping>): z.ZodType {
   if (typeof value === 'number') return number();
   if (typeof value === 'boolean') return trueOrFalse();
   if (typeof value === 'string') return text();
   // No value by default: packages/env says what may stand there.
-  if (value === null) return z.union([number(), trueOrFalse(), text(), z.null()]);
-  return z.strictObject(shapeOf(value));
+  return z.union([number(), trueOrFalse(), text(), z.null()]);
+}
+
+/** What packages/env allows, for whoever reads the schema; it checks that itself. */
+function valuesSchema(values: OptionValues): z.ZodType {
+  if (values.kind === 'true or false') return trueOrFalse();
+  if (values.kind === 'one of') return oneOf(values.names as [string, ...string[]]);
+  const { least, most } = values;
+  return values.kind === 'whole number' ? wholeNumber({ least, most }) : number({ least, most });
 }
 
 /** The options that are present, under the other kind of name, in the order of the defaults. */

@@ -11,7 +11,8 @@ export function optionPaths(schema: z.ZodType, parent: KeyPath = []): KeyPath[] 
   ]);
 }
 
-function withoutWrapping(schema: z.ZodType): z.ZodType {
+/** The schema that a default or an `optional` was put around. */
+export function withoutWrapping(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
     return withoutWrapping(schema.unwrap() as z.ZodType);
   }

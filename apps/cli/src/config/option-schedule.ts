@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { describedAs } from './json-form.js';
 import { number, wholeNumber } from './option-types.js';
 import type { Range } from './option-types.js';
 
@@ -24,13 +25,14 @@ export function schedulable(
   const plain = number(range);
   const schedule = scheduleSchema(within);
   // No union: of that, only "neither" would be told, and not which part of the schedule is wrong.
-  return z.unknown().transform((written, context) => {
+  const either = z.unknown().transform((written, context) => {
     const result = (isMapping(written) ? schedule : plain).safeParse(written);
     if (result.success) return result.data;
     for (const { path, message } of result.error.issues)
       context.issues.push({ code: 'custom', path: [...path], message, input: written });
     return z.NEVER;
   });
+  return describedAs(either, z.union([plain, schedule]));
 }
 
 function scheduleSchema(within: Range) {

@@ -9,10 +9,16 @@ import { FileWriteError } from './file-write-error.js';
  * resolves.
  *
  * @param replace whether a file that is there may go.
+ * @param otherwise what the user can do instead, for the sentence of an error.
  * @throws {UserError} when there is a file, no directory, or no permission.
  * @throws {FileWriteError} when writing fails in any other way.
  */
-export async function writeExportedFile(path: string, bytes: Uint8Array, replace: boolean): Promise<void> {
+export async function writeExportedFile(
+  path: string,
+  bytes: Uint8Array,
+  replace: boolean,
+  otherwise = 'name another file with --output',
+): Promise<void> {
   const temporary = join(dirname(path), `.tmp-${basename(path)}-${randomBytes(8).toString('hex')}`);
   try {
     await writeWhole(temporary, bytes);
@@ -20,7 +26,7 @@ export async function writeExportedFile(path: string, bytes: Uint8Array, replace
     if (replace) await rename(temporary, path);
     else await link(temporary, path);
   } catch (error) {
-    throw explained(path, error as NodeJS.ErrnoException);
+    throw explained(path, error as NodeJS.ErrnoException, otherwise);
   } finally {
     // Where it was renamed there is none.
     await unlink(temporary).catch(() => undefined);
@@ -37,24 +43,18 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-function explained(path: string, error: NodeJS.ErrnoException): Error {
+function explained(path: string, error: NodeJS.ErrnoException, otherwise: string): Error {
   switch (error.code) {
     case 'EEXIST':
-      return new UserError(
-        `${path} exists already; name another file with --output, or add --force to replace it.`,
-      );
+      return new UserError(`${path} exists already; ${otherwise}, or add --force to replace it.`);
     case 'EISDIR':
-      return new UserError(`${path} is a directory; name a file with --output.`);
+      return new UserError(`${path} is a directory; ${otherwise}.`);
     case 'ENOENT':
     case 'ENOTDIR':
-      return new UserError(
-        `${dirname(path)} is no directory; create it, or name another file with --output.`,
-      );
+      return new UserError(`${dirname(path)} is no directory; create it, or ${otherwise}.`);
     case 'EACCES':
     case 'EROFS':
-      return new UserError(
-        `${dirname(path)} may not be written to (${error.code}); name another file with --output.`,
-      );
+      return new UserError(`${dirname(path)} may not be written to (${error.code}); ${otherwise}.`);
     default:
       return new FileWriteError(path, error);
   }

@@ -109,7 +109,7 @@ describe('hideout export', () => {
 
   it.each([
     ['no/such/file', [], /no\/such is no directory; create it, or name another file with --output\.\n$/u],
-    ['.', ['--force'], /is a directory; name a file with --output\.\n$/u],
+    ['.', ['--force'], /is a directory; name another file with --output\.\n$/u],
   ])('refuses %s with one sentence and exit code 2', async (name, more, sentence) => {
     const { code, err } = await hideoutExport(...onnx, '--output', join(out, name), ...more);
     expect(code).toBe(2);
