@@ -13,6 +13,8 @@ export type { CatchingConfig, HideAndSeekConfig, HideAndSeekOptions, MapName } f
 export { episodeMetricNames } from './episode-metrics.js';
 export { createHideAndSeek, HideAndSeek } from './hide-and-seek.js';
 export type { ObservationSlice } from './observation-layout.js';
+export { decodeRecording, encodeRecording } from './replay/recording-codec.js';
+export type { Recording } from './replay/recording.js';
 export { decodeReplay, encodeReplay } from './replay/replay-codec.js';
 export { HideAndSeekReplayError } from './replay/replay-error.js';
 export { ReplayPlayer, verifyReplay } from './replay/replay-player.js';

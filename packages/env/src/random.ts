@@ -11,8 +11,12 @@ const seedPasses = 4;
 
 /** @throws RangeError for a seed that is no whole number of 0 to 2^53 - 1 */
 export function checkSeed(seed: number): void {
-  if (Number.isSafeInteger(seed) && seed >= 0) return;
+  if (isSeed(seed)) return;
   throw new RangeError(`The seed is ${seed}; it has to be a whole number from 0 to 2^53 - 1.`);
+}
+
+export function isSeed(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 /**

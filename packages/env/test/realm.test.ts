@@ -62,7 +62,7 @@ type Package = typeof here;
 
 /** Two episodes of one world among two; what comes out of them in a form that is of no realm. */
 function played(
-  { createHideAndSeek, encodeReplay, decodeReplay, verifyReplay }: Package,
+  { createHideAndSeek, encodeReplay, encodeRecording, decodeRecording, decodeReplay, verifyReplay }: Package,
   options: HideAndSeekOptions,
 ) {
   const env = createHideAndSeek({
@@ -85,11 +85,20 @@ function played(
     env.step(draw());
     hashes.push(env.stateHash(1));
   }
+  const recording = encodeRecording({
+    seekers: 'Suchende',
+    hiders: 'Versteckte: ü',
+    seed: 12,
+    episodes: encoded,
+  });
+  const { episodes, hiders } = decodeRecording(recording);
   return {
     hashes,
     observed: hexOf(env.observations),
     replays: encoded.map(hexOf),
-    checks: encoded.map((bytes) => verifyReplay(decodeReplay(bytes)).matches),
+    recording: hexOf(recording),
+    hiders,
+    checks: episodes.map((bytes) => verifyReplay(decodeReplay(bytes)).matches),
   };
 }
 

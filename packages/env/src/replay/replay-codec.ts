@@ -3,6 +3,7 @@ import type { HideAndSeekConfig } from '../config.js';
 import { typeName } from '../wording.js';
 import { continuousRows, discreteRows } from './action-rows.js';
 import type { ActionRows } from './action-rows.js';
+import { readAscii, writeAscii } from './ascii.js';
 import { checkedFacts, checkedReplay, malformed } from './replay-validation.js';
 import type { ReplayFacts } from './replay-validation.js';
 import type { Replay } from './replay.js';
@@ -36,6 +37,7 @@ export function encodeReplay(replay: Replay): Uint8Array {
   writeAscii(bytes, 0, magic);
   view.setUint8(formatAt, formatVersion);
   view.setUint32(headerLengthAt, header.length, true);
+  // Every character is one byte: the words are those of the configuration.
   writeAscii(bytes, headerAt, header);
 
   const agents = agentsOf(facts.config);
@@ -140,15 +142,4 @@ function agentsOf({ seekers, hiders }: HideAndSeekConfig): number {
 
 function rowsOf({ actionSpace }: HideAndSeekConfig): ActionRows {
   return actionSpace === 'continuous' ? continuousRows : discreteRows;
-}
-
-/** Every character of a header is one byte: its words are those of the configuration. */
-function writeAscii(bytes: Uint8Array, at: number, text: string): void {
-  for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);
-}
-
-function readAscii(bytes: Uint8Array, from: number, to: number): string {
-  let text = '';
-  for (let at = from; at < to; at++) text += String.fromCharCode(bytes[at]!);
-  return text;
 }
