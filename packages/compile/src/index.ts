@@ -5,6 +5,7 @@ export type { CompileOptions } from './compile.js';
 export { DisposedExecutableError } from './errors/disposed-executable-error.js';
 export { ExecutorUnavailableError } from './errors/executor-unavailable-error.js';
 export { InputShapeError } from './errors/input-shape-error.js';
+export { UnsupportedKernelError } from './errors/unsupported-kernel-error.js';
 export { UntraceableError } from './errors/untraceable-error.js';
 export type {
   Dimension,
@@ -16,8 +17,9 @@ export type {
   Signature,
   TensorFunction,
 } from './executor.js';
+export { exportGraphModel } from './export-graph-model.js';
 export { exportOnnx } from './export-onnx.js';
-export type { OnnxExport } from './export-onnx.js';
 export type { OnnxOptions } from './executors/onnx-node-executor.js';
+export type { GraphModelFiles } from './graph-model/encode-graph-model.js';
 export { matMul } from './mat-mul.js';
-export type { ModelDescription } from './onnx/model.js';
+export type { ModelDescription, ModelExport } from './model-export.js';

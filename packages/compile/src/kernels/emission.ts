@@ -1,10 +1,10 @@
-import { UntraceableError } from '../errors/untraceable-error.js';
 import type { OnnxGraph } from '../graph/onnx-graph.js';
-import type { AttributeValue, Attributes } from '../graph/program.js';
-import { isFixed, sameShape } from '../graph/size.js';
+import type { Attributes } from '../graph/program.js';
+import { sameShape } from '../graph/size.js';
 import type { Size } from '../graph/size.js';
 import type { ElementType, TensorSpec } from '../graph/tensor-spec.js';
 import { broadcastSizes } from './broadcast.js';
+import { OperationAttributes } from './operation-attributes.js';
 
 /** One number in the graph that stands for a tensor of any shape filled with it. */
 export interface Scalar {
@@ -22,14 +22,16 @@ export interface Operand extends TensorSpec<Size> {
 }
 
 /** What a row of the table sees of one run of its kernel when it is written into the graph. */
-export class Emission {
+export class Emission extends OperationAttributes {
   constructor(
     readonly graph: OnnxGraph,
-    readonly kernel: string,
+    kernel: string,
     readonly inputs: readonly Operand[],
-    private readonly attributes: Attributes<Size>,
+    attributes: Attributes<Size>,
     readonly outputs: readonly TensorSpec<Size>[],
-  ) {}
+  ) {
+    super(kernel, attributes);
+  }
 
   /** The one output of most kernels. */
   get output(): TensorSpec<Size> {
@@ -67,37 +69,5 @@ export class Emission {
   /** A number in the type of the kernel's first input, or in `type`. */
   number(value: number, type: ElementType = this.inputs[0].type): string {
     return this.graph.scalar(value, type);
-  }
-
-  /** A number that must not follow the batch. */
-  fixed(attribute: string): number {
-    return this.fixedNumber(this.attributes[attribute], attribute);
-  }
-
-  /** Numbers that must not follow the batch. */
-  fixedList(attribute: string): number[] {
-    return this.list(attribute).map((value) => this.fixedNumber(value, attribute));
-  }
-
-  /** Sizes that may follow the batch. */
-  sizes(attribute: string): Size[] {
-    return this.list(attribute) as Size[];
-  }
-
-  flag(attribute: string): boolean {
-    return this.attributes[attribute] === true;
-  }
-
-  text(attribute: string): string {
-    return String(this.attributes[attribute]);
-  }
-
-  private list(attribute: string): readonly AttributeValue<Size>[] {
-    return this.attributes[attribute] as readonly AttributeValue<Size>[];
-  }
-
-  private fixedNumber(value: AttributeValue<Size> | undefined, attribute: string): number {
-    if (typeof value === 'number' && isFixed(value)) return value;
-    throw new UntraceableError(this.kernel, `its "${attribute}" may not depend on the batch size`);
   }
 }

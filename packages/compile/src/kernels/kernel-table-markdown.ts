@@ -1,5 +1,6 @@
 import { getGradient } from '@tensorflow/tfjs-core';
 import { registerGradients } from '../gradients.js';
+import { nodeTable } from '../graph-model/node-table.js';
 import { defaultTolerance } from './kernel.js';
 import { kernelTable } from './table.js';
 
@@ -7,11 +8,18 @@ import { kernelTable } from './table.js';
 export function kernelTableMarkdown(): string {
   registerGradients();
   const rows = [...kernelTable].map(([name, { onnx, tolerance = defaultTolerance, note = '' }]) =>
-    row([`\`${name}\``, onnx, hasGradient(name) ? 'yes' : 'no', tolerance.toExponential(), note]),
+    row([
+      `\`${name}\``,
+      onnx,
+      nodeTable.get(name)?.op ?? 'no',
+      hasGradient(name) ? 'yes' : 'no',
+      tolerance.toExponential(),
+      note,
+    ]),
   );
   return [
-    row(['kernel', 'ONNX', 'gradient', 'tolerance', 'note']),
-    row(['---', '---', '---', '---', '---']),
+    row(['kernel', 'ONNX', 'graph model', 'gradient', 'tolerance', 'note']),
+    row(['---', '---', '---', '---', '---', '---']),
     ...rows,
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { floatAttributes, onnxTypeCode } from '../graph/onnx-graph.js';
 import type { OnnxAttribute, OnnxGraph, OnnxInitializer, OnnxNode, OnnxPort } from '../graph/onnx-graph.js';
 import { describeSize, isFixed } from '../graph/size.js';
+import type { ModelDescription } from '../model-export.js';
 import { ProtobufWriter } from './protobuf.js';
 
 // Field numbers below are those of https://github.com/onnx/onnx/blob/v1.17.0/onnx/onnx.proto.
@@ -8,20 +9,6 @@ import { ProtobufWriter } from './protobuf.js';
 /** Version 8 of the format with operator set 18 (ONNX 1.13, end of 2022): old enough for most runtimes. */
 const irVersion = 8;
 export const operatorSet = 18;
-
-/** What a file says about itself, for those who read it. Nothing of it has an effect. */
-export interface ModelDescription {
-  /** Name of the function; `function` when it is not said. */
-  readonly name?: string;
-  /** Version of the program that wrote the file. */
-  readonly programVersion?: string;
-  /** What the function is for. */
-  readonly documentation?: string;
-  /** What an input or output means, by its name. */
-  readonly meanings?: Readonly<Record<string, string>>;
-  /** Facts for programs, by key. */
-  readonly metadata?: Readonly<Record<string, string>>;
-}
 
 /** The graph as the bytes of an ONNX file (ModelProto). */
 export function encodeModel(graph: OnnxGraph, description: ModelDescription = {}): Uint8Array {

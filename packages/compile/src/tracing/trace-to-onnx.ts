@@ -1,12 +1,8 @@
 import type { Signature, TensorFunction } from '../executor.js';
 import type { OnnxGraph } from '../graph/onnx-graph.js';
-import type { Program } from '../graph/program.js';
 import { emitProgram } from '../kernels/emit-program.js';
 import type { OutputTypes } from '../kernels/emit-program.js';
-import { BatchPair } from './batch-pair.js';
-import { liveOperations } from './live-operations.js';
-import { traceFunction } from './trace-function.js';
-import { unify } from './unify.js';
+import { traceProgram } from './trace-program.js';
 
 /**
  * A tensor function as an ONNX graph for any batch size.
@@ -19,17 +15,4 @@ export function traceToOnnx<Input extends string, Output extends string>(
   outputTypes: OutputTypes = 'float32',
 ): OnnxGraph {
   return emitProgram(traceProgram(fn, signature), signature.outputs, outputTypes);
-}
-
-/** Traced twice, at different batch sizes where the signature has any: what differs in other ways is found out. */
-function traceProgram<Input extends string, Output extends string>(
-  fn: TensorFunction<Input, Output>,
-  signature: Signature<Input, Output>,
-): Program {
-  const sizes = Object.values<Signature<Input, Output>['inputs'][Input]>(signature.inputs).flat();
-  const pair = BatchPair.besides(sizes.filter((size) => typeof size === 'number'));
-  const [first, second] = [pair.first, pair.second].map((batch) =>
-    liveOperations(traceFunction(fn, signature, batch)),
-  );
-  return unify(first, second, pair);
 }
