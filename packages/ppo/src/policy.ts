@@ -1,6 +1,7 @@
-import type { Executor } from '@hideout/compile';
-import { policyOnnx } from './onnx/policy-onnx.js';
-import type { PolicyOnnxOptions } from './onnx/policy-onnx.js';
+import type { Executor, GraphModelFiles } from '@hideout/compile';
+import { policyGraphModel } from './exporting/policy-graph-model.js';
+import { policyOnnx } from './exporting/policy-onnx.js';
+import type { PolicyExportOptions } from './exporting/policy-program.js';
 import type { RandomStreams } from './random-streams.js';
 import { ActorMemory } from './recurrent/actor-memory.js';
 import { restoredPolicy } from './restored-policy.js';
@@ -82,8 +83,13 @@ export class Policy {
   }
 
   /** The policy as the bytes of an ONNX file: see `exportPolicyOnnx`, which needs no executor. */
-  toOnnx(options: PolicyOnnxOptions = {}): Uint8Array {
+  toOnnx(options: PolicyExportOptions = {}): Uint8Array {
     return policyOnnx(this.restored, options);
+  }
+
+  /** The policy as the files of a TensorFlow.js graph model: see `exportPolicyGraphModel`, which needs no executor. */
+  toGraphModel(options: PolicyExportOptions = {}): GraphModelFiles {
+    return policyGraphModel(this.restored, options);
   }
 
   /** What is allowed, [rows, E]: everything, where nothing is said. */

@@ -2,14 +2,22 @@ import { chooseExecutor } from '@hideout/compile';
 import type { Executor } from '@hideout/compile';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { exportPolicyOnnx, loadPolicy, RandomStreams, StateMismatchError, Trainer } from '../../src/index.js';
+import {
+  exportPolicyGraphModel,
+  exportPolicyOnnx,
+  loadPolicy,
+  RandomStreams,
+  StateMismatchError,
+  Trainer,
+} from '../../src/index.js';
 import type { Actor, PolicyState } from '../../src/index.js';
 import { memorySize } from '../../src/recurrent/memory.js';
 import { restoredPolicy } from '../../src/restored-policy.js';
 import type { PolicyDescription } from '../../src/saved-policy.js';
 import { policyStep } from '../../src/step-program.js';
 import { CueEnv } from '../fixtures/cue-env.js';
-import { loadFile, runtimes } from '../fixtures/onnx-runs.js';
+import { loadGraphModelFiles } from '../fixtures/graph-model-runs.js';
+import { loadFile } from '../fixtures/onnx-runs.js';
 import type { LoadedFile } from '../fixtures/onnx-runs.js';
 import { randomPolicy } from '../fixtures/random-policy.js';
 import { smallConfig } from '../fixtures/small-config.js';
@@ -47,6 +55,15 @@ const kinds: readonly (readonly [string, PolicyDescription])[] = [
 ];
 const seen = { mean: [0.5, -20, 3000], variance: [0.25, 9, 1e4] };
 
+const runtimes = ['onnxruntime-node', 'onnxruntime-web', 'TensorFlow.js'] as const;
+
+/** Exports the policy in the format that the runtime reads. */
+function loadExported(state: PolicyState, runtime: (typeof runtimes)[number]): Promise<LoadedFile> {
+  return runtime === 'TensorFlow.js'
+    ? loadGraphModelFiles(exportPolicyGraphModel(state))
+    : loadFile(exportPolicyOnnx(state), runtime);
+}
+
 /** Not the one that traces: nothing that the file is made by has a part in what it is compared with. */
 let eager: Executor;
 beforeAll(async () => {
@@ -62,14 +79,14 @@ afterEach(async () => {
 describe.each(runtimes)('a policy’s file in %s', (runtime) => {
   it.each(kinds)('does what the policy does: %s', async (_, description) => {
     const state = randomPolicy(description, seen, 5);
-    loaded = await loadFile(exportPolicyOnnx(state), runtime);
+    loaded = await loadExported(state, runtime);
     for (const rows of [1, 7, 64]) await compareEpisode(state, loaded, rows, 3);
   });
 
   it('does what any policy does, whatever its shapes', async () => {
     await fc.assert(
       fc.asyncProperty(drawnPolicies, fc.integer({ min: 1, max: 9 }), async (state, rows) => {
-        const file = await loadFile(exportPolicyOnnx(state), runtime);
+        const file = await loadExported(state, runtime);
         await compareEpisode(state, file, rows, 2);
         await file.release();
       }),
@@ -83,14 +100,14 @@ describe.each(runtimes)('a policy’s file in %s', (runtime) => {
     ['neighbouring numbers', { mean: [1e6 + 1 / 32, 1, 0], variance: [1 / 32 ** 2, 0, 1e8] }],
   ])('normalises as the trainer does: %s', async (_, statistics) => {
     const state = randomPolicy(continuous, statistics, 6);
-    loaded = await loadFile(exportPolicyOnnx(state), runtime);
+    loaded = await loadExported(state, runtime);
     await compareEpisode(state, loaded, 50, 1);
   });
 });
 
-describe('the file of a policy', () => {
+describe.each(['onnxruntime-node', 'TensorFlow.js'] as const)('a policy’s file, by %s', (runtime) => {
   it('asks for observations only and gives the distribution', async () => {
-    loaded = await loadFile(exportPolicyOnnx(randomPolicy(continuous, seen, 5)), 'onnxruntime-node');
+    loaded = await loadExported(randomPolicy(continuous, seen, 5), runtime);
     expect(loaded.inputNames).toEqual(['observations']);
     expect(loaded.outputs).toEqual({
       action: { type: 'float32', shape: ['batch', 2] },
@@ -101,7 +118,7 @@ describe('the file of a policy', () => {
 
   it('asks for memory and masks where the policy has them; choices are whole numbers', async () => {
     const state = randomPolicy({ ...masked, memory: { kind: 'lstm', units: 5 } }, seen, 5);
-    loaded = await loadFile(exportPolicyOnnx(state), 'onnxruntime-node');
+    loaded = await loadExported(state, runtime);
     expect(loaded.inputNames).toEqual(['observations', 'memory', 'action_masks']);
     expect(loaded.outputs).toEqual({
       action: { type: 'int32', shape: ['batch', 3] },
@@ -111,7 +128,7 @@ describe('the file of a policy', () => {
   });
 
   it('never chooses what is forbidden', async () => {
-    loaded = await loadFile(exportPolicyOnnx(randomPolicy(masked, seen, 5)), 'onnxruntime-node');
+    loaded = await loadExported(randomPolicy(masked, seen, 5), runtime);
     const action_masks = Float32Array.of(0, 0, 1, 1, 0, 1, 0, 0);
     const results = await loaded.run(1, { observations: Float32Array.of(1, 2, 3), action_masks });
     expect([...results['action']]).toEqual([2, 0, 1]);
@@ -124,14 +141,19 @@ describe('the file of a policy', () => {
 
   it('passes observations through before any was seen', async () => {
     const state = randomPolicy(continuous, { ...seen, count: 0 }, 5);
-    loaded = await loadFile(exportPolicyOnnx(state), 'onnxruntime-node');
+    loaded = await loadExported(state, runtime);
     await compareEpisode(state, loaded, 4, 1);
   });
+});
 
+describe('the file of a policy', () => {
   it('is the same whether it is made out of the state or of a policy that has been loaded', async () => {
     const state = randomPolicy(masked, seen, 5);
     const policy = await loadPolicy(state, 'cpu');
     expect(policy.toOnnx({ programVersion: '1' })).toEqual(exportPolicyOnnx(state, { programVersion: '1' }));
+    expect(policy.toGraphModel({ metadata: { a: 'b' } })).toEqual(
+      exportPolicyGraphModel(state, { metadata: { a: 'b' } }),
+    );
     expect(exportPolicyOnnx(state)).not.toEqual(exportPolicyOnnx(randomPolicy(masked, seen, 6)));
   });
 
@@ -141,49 +163,56 @@ describe('the file of a policy', () => {
       Object.entries(state.arrays).filter(([name]) => name !== 'policy.log_std'),
     );
     expect(() => exportPolicyOnnx({ ...state, arrays })).toThrow(StateMismatchError);
+    expect(() => exportPolicyGraphModel({ ...state, arrays })).toThrow(StateMismatchError);
   });
 });
 
-describe('the file of a policy that was trained', () => {
-  it('acts as its trainer: continuous, normalised', async () => {
-    const env = new TargetEnv(4, { kind: 'continuous', size: 2 });
-    const trainer = await Trainer.create({
-      env,
-      config: { ...smallConfig, minibatchSize: 80 },
-      backend: 'onnxruntime-web',
+describe.each(['onnxruntime-node', 'TensorFlow.js'] as const)(
+  'the file of a policy that was trained, by %s',
+  (runtime) => {
+    it('acts as its trainer: continuous, normalised', async () => {
+      const env = new TargetEnv(4, { kind: 'continuous', size: 2 });
+      const trainer = await Trainer.create({
+        env,
+        config: { ...smallConfig, minibatchSize: 80 },
+        backend: 'onnxruntime-web',
+      });
+      for (let i = 0; i < 3; i++) await trainer.trainIteration();
+      loaded = await loadExported(trainer.state().policies['left_policy'], runtime);
+      const observations = Float32Array.of(1, 0, -1, 0.2, 1, 0.8);
+      const { action } = await loaded.run(3, { observations });
+      const expected = await trainer.computeActions(observations, {
+        policyId: 'left_policy',
+        explore: false,
+      });
+      expectClose(action, expected);
+      await trainer.dispose();
     });
-    for (let i = 0; i < 3; i++) await trainer.trainIteration();
-    loaded = await loadFile(exportPolicyOnnx(trainer.state().policies['left_policy']), 'onnxruntime-node');
-    const observations = Float32Array.of(1, 0, -1, 0.2, 1, 0.8);
-    const { action } = await loaded.run(3, { observations });
-    const expected = await trainer.computeActions(observations, { policyId: 'left_policy', explore: false });
-    expectClose(action, expected);
-    await trainer.dispose();
-  });
 
-  it('acts and remembers as its trainer: a choice, LSTM', async () => {
-    const memoryConfig = { kind: 'lstm', units: 6, sequenceLength: 5 } as const;
-    const solo = { ...smallConfig.policies['left_policy'], memory: memoryConfig };
-    const trainer = await Trainer.create({
-      env: new CueEnv(4, 3),
-      config: { ...smallConfig, minibatchSize: 40, policies: { solo } },
-      backend: 'onnxruntime-web',
+    it('acts and remembers as its trainer: a choice, LSTM', async () => {
+      const memoryConfig = { kind: 'lstm', units: 6, sequenceLength: 5 } as const;
+      const solo = { ...smallConfig.policies['left_policy'], memory: memoryConfig };
+      const trainer = await Trainer.create({
+        env: new CueEnv(4, 3),
+        config: { ...smallConfig, minibatchSize: 40, policies: { solo } },
+        backend: 'onnxruntime-web',
+      });
+      for (let i = 0; i < 2; i++) await trainer.trainIteration();
+      loaded = await loadExported(trainer.state().policies['solo'], runtime);
+      const memory = new Float32Array(2 * trainer.memorySize('solo'));
+      let remembered: Float32Array = memory.slice();
+      for (const cue of [1, 0, 0]) {
+        const observations = Float32Array.of(cue, 0, -cue, 1);
+        const results = await loaded.run(2, { observations, memory: remembered });
+        const options = { policyId: 'solo', explore: false, memory };
+        expect([...results['action']]).toEqual([...(await trainer.computeActions(observations, options))]);
+        remembered = results['new_memory'] as Float32Array;
+        expectClose(remembered, memory);
+      }
+      await trainer.dispose();
     });
-    for (let i = 0; i < 2; i++) await trainer.trainIteration();
-    loaded = await loadFile(exportPolicyOnnx(trainer.state().policies['solo']), 'onnxruntime-node');
-    const memory = new Float32Array(2 * trainer.memorySize('solo'));
-    let remembered: Float32Array = memory.slice();
-    for (const cue of [1, 0, 0]) {
-      const observations = Float32Array.of(cue, 0, -cue, 1);
-      const results = await loaded.run(2, { observations, memory: remembered });
-      const options = { policyId: 'solo', explore: false, memory };
-      expect([...results['action']]).toEqual([...(await trainer.computeActions(observations, options))]);
-      remembered = results['new_memory'] as Float32Array;
-      expectClose(remembered, memory);
-    }
-    await trainer.dispose();
-  });
-});
+  },
+);
 
 /** Some steps of one episode: the file against the policy's own actions, distribution and memory. */
 async function compareEpisode(

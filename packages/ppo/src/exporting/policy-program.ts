@@ -1,14 +1,11 @@
-import { exportOnnx } from '@hideout/compile';
-import type { Signature } from '@hideout/compile';
+import type { ModelExport, Signature, TensorFunction } from '@hideout/compile';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { vector } from '../named-tensors.js';
 import type { NamedTensor } from '../named-tensors.js';
 import { applyNetwork, namedParameters, parameterSlices } from '../network.js';
 import { memorySize } from '../recurrent/memory.js';
 import { applyRecurrentStep } from '../recurrent/recurrent-network.js';
-import { restoredPolicy } from '../restored-policy.js';
 import type { RestoredPolicy } from '../restored-policy.js';
-import type { PolicyState } from '../training-state.js';
 import { normalized, statisticNames, statistics } from './normalization.js';
 import { policyDocumentation } from './policy-documentation.js';
 import { policyOutputs } from './policy-outputs.js';
@@ -17,45 +14,43 @@ import { policyOutputs } from './policy-outputs.js';
 const weightPrefix = 'policy.';
 
 /** What a policy's file says of where it comes from. */
-export interface PolicyOnnxOptions {
-  /** Version of the program that writes the file, its `producer_version`. */
+export interface PolicyExportOptions {
+  /** Version of the program that writes the file. */
   readonly programVersion?: string;
   /** More facts for programs, by key, beside the entries of the policy itself. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/**
- * A saved policy as the bytes of an ONNX file that needs nothing beside it: raw observations in, the most likely actions
- * and their distribution out, for any number of rows; weights and normalisation are inside. The README lists inputs and
- * outputs.
- *
- * @throws {StateMismatchError} when the state is incomplete or contradicts itself.
- */
-export function exportPolicyOnnx(state: PolicyState, options: PolicyOnnxOptions = {}): Uint8Array {
-  return policyOnnx(restoredPolicy(state), options);
+/** A policy as a tensor program, and what a file of it holds beside: what every format is made of. */
+export interface PolicyProgram {
+  readonly act: TensorFunction<string, string>;
+  readonly signature: Signature<string, string>;
+  readonly content: ModelExport<string>;
 }
 
-/** The same for a policy that has been restored. */
-export function policyOnnx(policy: RestoredPolicy, options: PolicyOnnxOptions = {}): Uint8Array {
+export function policyProgram(policy: RestoredPolicy, options: PolicyExportOptions = {}): PolicyProgram {
   const { programVersion, metadata = {} } = options;
   const documentation = policyDocumentation(policy);
   const constants = Object.entries(policyConstants(policy));
-  const signature = {
-    inputs: {
-      ...rowInputs(policy),
-      ...Object.fromEntries(constants.map(([name, { shape }]) => [name, shape])),
+  return {
+    act: (inputs) => act(policy, inputs),
+    signature: {
+      inputs: {
+        ...rowInputs(policy),
+        ...Object.fromEntries(constants.map(([name, { shape }]) => [name, shape])),
+      },
+      outputs: [
+        ...policyOutputs(policy.description.actionSpace).map(({ name }) => name),
+        ...memoryOutputs(policy),
+      ],
     },
-    outputs: [
-      ...policyOutputs(policy.description.actionSpace).map(({ name }) => name),
-      ...memoryOutputs(policy),
-    ],
+    content: {
+      constants: Object.fromEntries(constants.map(([name, { data }]) => [name, data as Float32Array])),
+      ...documentation,
+      metadata: { ...metadata, ...documentation.metadata },
+      ...(programVersion === undefined ? {} : { programVersion }),
+    },
   };
-  return exportOnnx<string, string>((inputs) => act(policy, inputs), signature, {
-    constants: Object.fromEntries(constants.map(([name, { data }]) => [name, data as Float32Array])),
-    ...documentation,
-    metadata: { ...metadata, ...documentation.metadata },
-    ...(programVersion === undefined ? {} : { programVersion }),
-  });
 }
 
 /** What whoever runs the file gives it, M rows of each. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { policyDocumentation } from '../../src/onnx/policy-documentation.js';
+import { policyDocumentation } from '../../src/exporting/policy-documentation.js';
 import { restoredPolicy } from '../../src/restored-policy.js';
 import type { PolicyDescription } from '../../src/saved-policy.js';
 import { randomPolicy } from '../fixtures/random-policy.js';
