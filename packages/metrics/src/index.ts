@@ -1,3 +1,4 @@
+export { EventLogClosedError } from './errors/event-log-closed-error.js';
 export { FileTooLargeError } from './errors/file-too-large-error.js';
 export { HistoryDamagedError } from './errors/history-damaged-error.js';
 export { InvalidRowError } from './errors/invalid-row-error.js';
@@ -22,3 +23,9 @@ export type { SummaryLine } from './figure/summary.js';
 export { renderTrainingFigure, writeTrainingFigure } from './figure/figure-renderer.js';
 export { trainingFigure } from './figure/training-figure.js';
 export type { TrainingFigureOptions } from './figure/training-figure.js';
+export { EventLog } from './tensorboard/event-log.js';
+export type { EventLogOptions } from './tensorboard/event-log.js';
+export type { ImageValue, TaggedValue } from './tensorboard/event.js';
+export { histogramOf } from './tensorboard/histogram.js';
+export type { Column, Histogram } from './tensorboard/histogram.js';
+export type { HyperParameters } from './tensorboard/hyper-parameters.js';

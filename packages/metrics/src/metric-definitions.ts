@@ -5,6 +5,8 @@ export type MetricDirection = 'higher' | 'lower' | 'none';
 export interface MetricDefinition {
   /** The name in a row, as `seeker_kl`. */
   readonly name: string;
+  /** The name in TensorBoard, grouped: `kl/seeker`. */
+  readonly tag: string;
   /** The name for people, as 'Seeker KL divergence'. */
   readonly title: string;
   /** One sentence. */
@@ -65,6 +67,13 @@ const episodes = {
   hider_reward: ['Hider reward', 'Mean reward of one hider over an episode.', 'reward', 'higher'],
   episode_len_mean: ['Episode length', 'Mean length of an episode.', 'steps', 'none'],
 } as const satisfies Record<string, MetricText>;
+
+const episodeTags: Readonly<Record<keyof typeof episodes, string>> = {
+  reward_mean: 'reward/all',
+  seeker_reward: 'reward/seeker',
+  hider_reward: 'reward/hider',
+  episode_len_mean: 'episode/length',
+};
 
 const learning = {
   kl: ['KL divergence', 'KL(old || new) of the policy, mean over the last epoch.', 'nats', 'none'],
@@ -250,12 +259,12 @@ export type MetricName =
 
 /** Every metric, in the order in which a row carries them. */
 export const metricDefinitions: readonly (MetricDefinition & { readonly name: MetricName })[] = [
-  ...defined(progress, true),
-  ...defined(episodes, true),
-  ...defined(ofSide('seeker', 'Seeker'), true),
-  ...defined(ofSide('hider', 'Hider'), true),
-  ...defined(behaviour, true),
-  ...defined(clock, false),
+  ...defined(progress, (name) => `progress/${name}`, true),
+  ...defined(episodes, (name) => episodeTags[name], true),
+  ...defined(ofSide('seeker', 'Seeker'), (name) => `${name.slice('seeker_'.length)}/seeker`, true),
+  ...defined(ofSide('hider', 'Hider'), (name) => `${name.slice('hider_'.length)}/hider`, true),
+  ...defined(behaviour, (name) => `behaviour/${name}`, true),
+  ...defined(clock, (name) => `time/${name}`, false),
 ];
 
 const byName: ReadonlyMap<string, MetricDefinition> = new Map(
@@ -269,10 +278,12 @@ export function metricDefinition(name: string): MetricDefinition | undefined {
 
 function defined<Name extends MetricName>(
   texts: Readonly<Record<Name, MetricText>>,
+  tagOf: (name: Name) => string,
   reproducible: boolean,
 ): (MetricDefinition & { name: Name })[] {
   return (Object.entries(texts) as [Name, MetricText][]).map(([name, [title, meaning, unit, better]]) => ({
     name,
+    tag: tagOf(name),
     title,
     meaning,
     unit,

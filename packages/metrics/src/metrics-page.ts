@@ -14,7 +14,7 @@ iteration, as where no episode ended. This page is written by \`npx nx run metri
 \`packages/metrics\`; change it there.
 
 "Better" says which direction is better for the one who trains; it is empty where neither is, or where one team's gain is
-the other's loss.
+the other's loss. "TensorBoard" is the tag of its curve in the event files of \`runs/<run>/\`.
 
 ## What a seed decides
 
@@ -30,10 +30,17 @@ ${table(measured)}
 `;
 }
 
+/** The iteration is the step of every curve. */
+function tagCell(name: string, tag: string): string {
+  return name === 'iteration' ? 'step' : `\`${tag}\``;
+}
+
 function table(definitions: readonly MetricDefinition[]): string {
-  const header = ['Name', 'Title', 'Meaning', 'Unit', 'Better'];
-  const rows = definitions.map(({ name, title, meaning, unit, better }) =>
-    [`\`${name}\``, title, meaning, unit, directions[better]].map((cell) => cell.replaceAll('|', '\\|')),
+  const header = ['Name', 'Title', 'Meaning', 'Unit', 'Better', 'TensorBoard'];
+  const rows = definitions.map(({ name, title, meaning, unit, better, tag }) =>
+    [`\`${name}\``, title, meaning, unit, directions[better], tagCell(name, tag)].map((cell) =>
+      cell.replaceAll('|', '\\|'),
+    ),
   );
   const widths = header.map((_, column) =>
     Math.max(...[header, ...rows].map((row) => (row[column] ?? '').length)),

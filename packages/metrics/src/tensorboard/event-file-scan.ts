@@ -1,0 +1,105 @@
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { FILE_VERSION } from './event.js';
+import { maskedCrc32c } from './crc32c.js';
+import { announcedLength, RECORD_FOOTER_BYTES, RECORD_HEADER_BYTES } from './record.js';
+
+/** What an event file holds, seen from the iteration that a run goes on after. */
+export interface ScannedEventFile {
+  /** What may stay in front of the first record that is torn or of a later iteration. */
+  readonly keptBytes: number;
+  readonly sizeBytes: number;
+  /** Records behind that which are of no later iteration, as they stand in the file. */
+  readonly carried: readonly Buffer[];
+  /** The newest iteration of all of these; 0 for none. */
+  readonly newestStep: number;
+}
+
+// No symbolic link is followed, and opening a pipe must not wait for a writer. Absent on Windows.
+const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** Field numbers and wire types of tensorboard.Event. */
+const STEP_KEY = (2 << 3) | 0;
+const SUMMARY_KEY = (5 << 3) | 2;
+
+/** No record is larger: the largest are pictures. A length beyond that is damage. */
+const RECORD_LIMIT_BYTES = 2 ** 26;
+
+/**
+ * Reads an event file until its end, or to where a record is torn or damaged: nobody reads beyond that. Null for a file
+ * that does not begin as event files do; it is none of ours.
+ */
+export async function scanEventFile(path: string, lastStep: number): Promise<ScannedEventFile | null> {
+  const handle = await open(path, READ_FLAGS);
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) return null;
+    return await scanRecords(handle, stats.size, lastStep);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function scanRecords(
+  handle: FileHandle,
+  sizeBytes: number,
+  lastStep: number,
+): Promise<ScannedEventFile | null> {
+  let keptBytes = 0;
+  let newestStep = 0;
+  let isLater = false;
+  const carried: Buffer[] = [];
+  for (let at = 0; at < sizeBytes;) {
+    const record = await readRecord(handle, at, sizeBytes);
+    if (record === null) break;
+    const data = record.subarray(RECORD_HEADER_BYTES, record.length - RECORD_FOOTER_BYTES);
+    if (at === 0 && !data.includes(FILE_VERSION)) return null;
+    const { step, isSummary } = eventHead(data);
+    isLater ||= step > lastStep;
+    if (isSummary && step <= lastStep) {
+      newestStep = Math.max(newestStep, step);
+      // Step 0 is what every file begins with.
+      if (isLater && step > 0) carried.push(record);
+    }
+    at += record.length;
+    if (!isLater) keptBytes = at;
+  }
+  return keptBytes === 0 && sizeBytes > 0 ? null : { keptBytes, sizeBytes, carried, newestStep };
+}
+
+/** The record at an offset; null where there is no whole one. */
+async function readRecord(handle: FileHandle, at: number, sizeBytes: number): Promise<Buffer | null> {
+  const header = Buffer.alloc(RECORD_HEADER_BYTES);
+  const { bytesRead } = await handle.read(header, 0, RECORD_HEADER_BYTES, at);
+  const length = bytesRead < RECORD_HEADER_BYTES ? null : announcedLength(header);
+  if (length === null || length > RECORD_LIMIT_BYTES) return null;
+  const whole = RECORD_HEADER_BYTES + length + RECORD_FOOTER_BYTES;
+  if (at + whole > sizeBytes) return null;
+  const record = Buffer.alloc(whole);
+  const read = await handle.read(record, 0, whole, at);
+  const data = record.subarray(RECORD_HEADER_BYTES, whole - RECORD_FOOTER_BYTES);
+  const isSound =
+    read.bytesRead === whole && record.readUInt32LE(whole - RECORD_FOOTER_BYTES) === maskedCrc32c(data);
+  return isSound ? record : null;
+}
+
+interface EventHead {
+  readonly step: number;
+  /** Whether it carries figures, histograms or pictures. */
+  readonly isSummary: boolean;
+}
+
+/** The beginning of an encoded event: the time, eight bytes, comes first, the step second, the content behind it. */
+function eventHead(data: Buffer): EventHead {
+  let at = 1 + 8;
+  let step = 0;
+  if (data[at] === STEP_KEY) {
+    for (let scale = 1, more = true; more && ++at < data.length; scale *= 128) {
+      step += ((data[at] as number) & 127) * scale;
+      more = (data[at] as number) > 127;
+    }
+    at++;
+  }
+  return { step, isSummary: data[at] === SUMMARY_KEY };
+}
