@@ -65,13 +65,13 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
   const leave = async (): Promise<void> => {
     isLeaving = true;
     // A process that ends while its threads run native code is aborted by that: they get a moment to come out of it.
-    training.leave();
+    training.ask('leave');
     const ended = training.done.catch(() => undefined);
     await Promise.race([Promise.all([view.close(), ended]), pause(closingTimeMs)]);
     exit();
   };
   const interrupted = (wish: InterruptWish): void => {
-    if (wish === 'stop') training.stop();
+    if (wish === 'stop') training.ask('stop');
     else if (wish === 'kill') exit();
     else void leave().catch(exit);
   };

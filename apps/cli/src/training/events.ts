@@ -7,6 +7,11 @@ export type TrainingEvent =
   | IterationEvent
   | CheckpointEvent
   | WarningEvent
+  | ConditionEvent
+  | DegradedEvent
+  | RecoveredEvent
+  | PausedEvent
+  | ContinuedEvent
   | StoppingEvent
   | FinishedEvent
   | FailedEvent;
@@ -61,6 +66,61 @@ export interface CheckpointEvent {
 export interface WarningEvent {
   readonly type: 'warning';
   readonly message: string;
+}
+
+/** Something that wants to be looked at begins, or is over: told once each. */
+export interface ConditionEvent {
+  readonly type: 'condition';
+  readonly condition: ConditionName;
+  readonly team: 'seeker' | 'hider' | null;
+  readonly state: 'begins' | 'ends';
+  /** The first iteration of which it is true. */
+  readonly since: number;
+  /** The iteration after which it is told. */
+  readonly iteration: number;
+  /** One sentence, with the figure. */
+  readonly message: string;
+}
+
+export type ConditionName =
+  'high_kl' | 'low_entropy' | 'negative_explained_variance' | 'not_finite' | 'low_disk';
+
+/** A checkpoint could not be written for want of a disk that takes it. Training goes on; the next one tries again. */
+export interface DegradedEvent {
+  readonly type: 'degraded';
+  /** The iteration that was to be saved. */
+  readonly iteration: number;
+  /** The first iteration that could not be saved since it last worked. */
+  readonly since: number;
+  /** The operating system's code, as ENOSPC. */
+  readonly code: string;
+  /** The same in words, as 'disk full'. */
+  readonly reason: string;
+  readonly lastGoodCheckpoint: string | null;
+  /** In short: `degraded: disk full, last good checkpoint checkpoint_000010`. */
+  readonly message: string;
+  /** What exactly could not be done. */
+  readonly problem: string;
+}
+
+/** Checkpoints are written again, after a `degraded`. */
+export interface RecoveredEvent {
+  readonly type: 'recovered';
+  readonly iteration: number;
+  readonly name: string;
+  readonly message: string;
+}
+
+/** The training stands still after an iteration, as it was asked to, until it is asked to go on. */
+export interface PausedEvent {
+  readonly type: 'paused';
+  readonly iteration: number;
+}
+
+/** It goes on. */
+export interface ContinuedEvent {
+  readonly type: 'continued';
+  readonly iteration: number;
 }
 
 /** An interrupt was heard: the current iteration is finished, then saved. */

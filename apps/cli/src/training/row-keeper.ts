@@ -22,16 +22,34 @@ export class RowKeeper {
   async append(row: MetricsRow): Promise<void> {
     const wasBehind = this.unwritten.length > 0;
     this.unwritten.push(row);
+    const problem = await this.writeAll();
+    if (problem === null || wasBehind) return;
+    this.warn(
+      `${this.log.path} could not be written: ${problem}; training goes on, and later iterations try again`,
+    );
+  }
+
+  /** Tries a last time to write what is unwritten, and says what is not. Never rejects. */
+  async finish(): Promise<void> {
+    const problem = await this.writeAll();
+    if (problem === null) return;
+    const [first] = this.unwritten;
+    this.warn(
+      `${this.log.path} lacks the iterations from ${first?.iteration} on (${problem}): only the history beside a ` +
+        'checkpoint that was saved since has them',
+    );
+  }
+
+  /** What hindered it; null when nothing is unwritten any more. */
+  private async writeAll(): Promise<string | null> {
     try {
       for (const next of [...this.unwritten]) {
         await this.log.append(next);
         this.unwritten.shift();
       }
+      return null;
     } catch (error) {
-      if (wasBehind) return;
-      this.warn(
-        `${this.log.path} could not be written: ${messageOf(error)}; training goes on, and later iterations try again`,
-      );
+      return messageOf(error);
     }
   }
 }

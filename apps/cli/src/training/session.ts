@@ -1,12 +1,9 @@
 import { CheckpointManager } from '@hideout/checkpoints';
-import type { CheckpointInput } from '@hideout/checkpoints';
-import { figureOf } from '@hideout/metrics';
 import type { MetricsRow } from '@hideout/metrics';
 import { messageOf } from '../error-message.js';
-import { BackgroundSave } from './background-save.js';
+import { CheckpointKeeper } from './checkpoint-keeper.js';
+import type { NewestCheckpoint } from './checkpoint-keeper.js';
 import type { CheckpointTarget } from './checkpoint-saving.js';
-import { saveCheckpoint } from './checkpoint-saving.js';
-import { checkpointInput } from './checkpoint-state.js';
 import type { CheckpointViews } from './checkpoint-views.js';
 import { inlineViews } from './checkpoint-views.js';
 import type { TrainingEvent } from './events.js';
@@ -15,7 +12,9 @@ import { progressReporter } from './progress-reporter.js';
 import { RowKeeper } from './row-keeper.js';
 import { openSession } from './session-opening.js';
 import type { Session } from './session-opening.js';
+import { TrainingClock } from './training-clock.js';
 import type { TrainingRequest } from './training-request.js';
+import type { TrainingWishes } from './training-wishes.js';
 import { ViewsThread } from './views-thread.js';
 
 type Emit = (event: TrainingEvent) => void;
@@ -29,7 +28,7 @@ type Emit = (event: TrainingEvent) => void;
 export async function runSession(
   request: TrainingRequest,
   emit: Emit,
-  shouldStop: () => boolean,
+  wishes: TrainingWishes,
   leaving?: AbortSignal,
 ): Promise<void> {
   const warn = (message: string): void => emit({ type: 'warning', message });
@@ -49,7 +48,7 @@ export async function runSession(
     leaving?.addEventListener('abort', () => void session.trainer.dispose());
     tellStart(session, manager.directory, request.directoryOptions, emit);
     try {
-      await train(session, manager, views, emit, shouldStop);
+      await train(session, manager, views, emit, wishes);
     } finally {
       await views.close();
       await session.trainer.dispose();
@@ -79,65 +78,47 @@ function tellStart(session: Session, directory: string, directoryOptions: string
   });
 }
 
-/** What a resume would go on from; before the first save of a fresh run there is nothing. */
-interface NewestCheckpoint {
-  readonly path: string | null;
-  readonly iteration: number;
-}
-
 /**
- * Trains to the goal, or to the end of the iteration in which it is asked to stop. Saves run beside the training, which
- * waits for their copy of the state only, and for a save before that is not done yet. A save that fails costs no
- * training: it is told, and the next one tries again; only the last one must succeed.
+ * Trains to the goal, or to the end of the iteration in which it is asked to stop. Checkpoints are saved every so many
+ * iterations, when one is asked for, and at the end: only that last one must succeed.
  */
 export async function train(
   session: Session,
   target: CheckpointTarget,
   views: CheckpointViews,
   emit: Emit,
-  shouldStop: () => boolean,
+  wishes: TrainingWishes,
 ): Promise<void> {
-  const { config, trainer, record, origin, secondsBefore } = session;
-  const startMs = performance.now();
-  const seconds = (): number => (performance.now() - startMs) / 1000;
+  const { config, trainer, record, secondsBefore } = session;
+  const clock = new TrainingClock();
   const rows = new RowKeeper(record.log, (message) => emit({ type: 'warning', message }));
-  const progress = progressReporter(() => trainer.iteration + 1, emit, shouldStop);
-  let newest: NewestCheckpoint = { path: origin?.entry.path ?? null, iteration: trainer.iteration };
+  const keeper = new CheckpointKeeper({ session, target, views, rows: () => rows.rows, emit });
+  const progress = progressReporter(
+    () => trainer.iteration + 1,
+    emit,
+    () => wishes.shouldStop(),
+  );
   let row: MetricsRow | null = null;
 
-  const background = new BackgroundSave();
-  const tellSaving = (iteration: number): void =>
-    emit({ type: 'progress', iteration, phase: 'saving', fraction: 0 });
-
-  const save = async (newestRow: MetricsRow): Promise<void> => {
-    const input = inputOf(session, newestRow);
-    const { path, iteration } = await saveCheckpoint(target, input, rows.rows, views, emit);
-    newest = { path, iteration };
-  };
-  const saveBeside = async (newestRow: MetricsRow): Promise<void> => {
-    if (background.isRunning) tellSaving(newestRow.iteration);
-    await background.settled();
-    background.start(() => save(newestRow).catch((error: unknown) => emit(saveFailed(newestRow, error))));
-  };
-
   try {
-    while (trainer.iteration < config.iterations && !shouldStop()) {
+    while (trainer.iteration < config.iterations && !wishes.shouldStop()) {
       const metrics = await trainer.trainIteration(progress);
-      row = metricsRow(metrics, secondsBefore + seconds(), new Date());
-      await rows.append(row);
-      emit({ type: 'iteration', totalIterations: config.iterations, metrics: row });
-      const isDue = row.iteration % config.checkpointFreq === 0 && row.iteration < config.iterations;
-      if (isDue) await saveBeside(row);
+      const newRow = metricsRow(metrics, secondsBefore + clock.seconds(), new Date());
+      row = newRow;
+      await rows.append(newRow);
+      emit({ type: 'iteration', totalIterations: config.iterations, metrics: newRow });
+      if (newRow.iteration === config.iterations) break;
+      const isDue = wishes.takeSave() || newRow.iteration % config.checkpointFreq === 0;
+      if (isDue) await keeper.saveBeside(newRow);
+      await clock.rest(() => standStill(newRow, keeper, emit, wishes));
     }
-    await background.settled();
-    if (row !== null && newest.iteration < row.iteration) {
-      tellSaving(row.iteration);
-      await save(row);
-    }
+    if (row !== null) await keeper.saveLast(row);
   } catch (error) {
-    await background.settled();
-    if (trainer.iteration > newest.iteration) emit(leftUnsaved(newest, trainer.iteration));
+    await keeper.settled();
+    if (trainer.iteration > keeper.newest.iteration) emit(leftUnsaved(keeper.newest, trainer.iteration));
     throw error;
+  } finally {
+    await rows.finish();
   }
 
   emit({
@@ -145,25 +126,27 @@ export async function train(
     reason: trainer.iteration < config.iterations ? 'interrupted' : 'completed',
     iteration: trainer.iteration,
     totalIterations: config.iterations,
-    checkpoint: newest.path,
-    seconds: seconds(),
+    checkpoint: keeper.newest.path,
+    seconds: clock.seconds(),
   });
 }
 
-function inputOf({ config, trainer, record, origin }: Session, row: MetricsRow): CheckpointInput {
-  const run = {
-    run: record.name,
-    elapsedSeconds: figureOf(row, 'elapsed_seconds') ?? 0,
-    configuration: config.source,
-  };
-  return checkpointInput(trainer.state(), run, row, origin?.entry.identity ?? null);
-}
-
-function saveFailed({ iteration }: MetricsRow, error: unknown): TrainingEvent {
-  const message =
-    `the checkpoint of iteration ${iteration} could not be saved: ${messageOf(error)} ` +
-    'Training goes on, and the next checkpoint tries again.';
-  return { type: 'warning', message };
+/** Waits as long as a pause is wished for; a checkpoint that is asked for meanwhile is saved. */
+async function standStill(
+  row: MetricsRow,
+  keeper: CheckpointKeeper,
+  emit: Emit,
+  wishes: TrainingWishes,
+): Promise<void> {
+  const isWished = (): boolean => wishes.shouldPause() && !wishes.shouldStop();
+  if (!isWished()) return;
+  emit({ type: 'paused', iteration: row.iteration });
+  while (isWished()) {
+    // What is asked for while a save is begun must not be slept over: the wish is looked at again first.
+    if (wishes.takeSave()) await keeper.saveBeside(row);
+    else await wishes.next();
+  }
+  emit({ type: 'continued', iteration: row.iteration });
 }
 
 /** Said before the error that ends the training: what is lost and what is not. */

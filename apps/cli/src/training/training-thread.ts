@@ -2,13 +2,16 @@ import { Worker } from 'node:worker_threads';
 import { messageOf } from '../error-message.js';
 import type { TrainingEvent } from './events.js';
 import type { TrainingRequest } from './training-request.js';
+import type { TrainingWish } from './training-wishes.js';
 
 /** A training that runs in a thread of its own, so that the terminal never waits for it. */
 export interface TrainingThread {
-  /** Asks it to finish the current iteration, save and end. */
-  stop(): void;
-  /** Asks it to end now, between two updates or steps: the iteration is lost, nothing that was saved is. */
-  leave(): void;
+  /**
+   * Asks it for something: to `stop` (finish the current iteration, save and end), to `leave` (end now, between two
+   * updates or steps: the iteration is lost, nothing that was saved is), to `pause` after the current iteration and to
+   * `resume`, or to `save` a checkpoint after it.
+   */
+  ask(wish: TrainingWish): void;
   /** Resolves when the thread has ended; rejects with what it died of. */
   readonly done: Promise<void>;
 }
@@ -40,5 +43,5 @@ export function startTraining(
       code === 0 ? resolve() : reject(new TrainingThreadError(`its thread ended with code ${code}`)),
     );
   });
-  return { stop: () => worker.postMessage('stop'), leave: () => worker.postMessage('leave'), done };
+  return { ask: (wish) => worker.postMessage(wish), done };
 }

@@ -21,11 +21,25 @@ export function plainLines(event: TrainingEvent, state: TrainingState): string[]
     case 'progress':
       return [];
     case 'iteration':
-      return iterationLines(event.metrics, event.totalIterations, secondsLeft(state));
+      return [
+        ...iterationLines(event.metrics, event.totalIterations, secondsLeft(state)),
+        ...standing(state),
+        '',
+      ];
     case 'checkpoint':
       return checkpointLines(event);
     case 'warning':
       return [`Warning: ${printable(event.message)}`];
+    case 'condition':
+      return [`${event.state === 'begins' ? 'Warning' : 'Over'}: ${printable(event.message)}`];
+    case 'degraded':
+      return [`Warning: ${printable(event.message)}`, `   ${printable(event.problem)}`];
+    case 'recovered':
+      return [`✅ ${printable(event.message)}`, ''];
+    case 'paused':
+      return [`Paused after iteration ${event.iteration}.`];
+    case 'continued':
+      return [`Going on after iteration ${event.iteration}.`];
     case 'stopping':
       return [
         `Stopping: iteration ${event.iteration} is finished and saved first. A second Ctrl+C leaves at once.`,
@@ -66,8 +80,12 @@ function iterationLines(row: MetricsRow, totalIterations: number, left: number |
       ` | Rollout: ${duration(figure(row, 'rollout_seconds'))}` +
       ` | Learning: ${duration(figure(row, 'learning_seconds'))}` +
       ` | Time left: ${duration(left)}`,
-    '',
   ];
+}
+
+/** What goes on being wrong, under every iteration. */
+function standing({ degraded }: TrainingState): string[] {
+  return degraded === null ? [] : [`   ${printable(degraded.message)}`];
 }
 
 function sideFigures(row: MetricsRow, side: 'seeker' | 'hider'): string {

@@ -1,6 +1,7 @@
 import type { MetricsRow } from '@hideout/metrics';
 import type {
   CheckpointEvent,
+  DegradedEvent,
   FailedEvent,
   FinishedEvent,
   ProgressEvent,
@@ -27,8 +28,14 @@ export interface TrainingState {
   readonly progress: ProgressEvent | null;
   /** The newest checkpoint that this process saved. */
   readonly checkpoint: CheckpointEvent | null;
+  /** What the disk did not take, until it takes a checkpoint again. */
+  readonly degraded: DegradedEvent | null;
   /** Oldest first. */
   readonly warnings: readonly string[];
+  /** How many there were, those included that are not kept any more. */
+  readonly warningsTold: number;
+  /** Whether the training stands still, as it was asked to. */
+  readonly isPaused: boolean;
   readonly stopping: boolean;
   readonly finished: FinishedEvent | null;
   readonly failed: FailedEvent | null;
@@ -40,7 +47,10 @@ export const initialTrainingState: TrainingState = {
   ownRows: 0,
   progress: null,
   checkpoint: null,
+  degraded: null,
+  isPaused: false,
   warnings: [],
+  warningsTold: 0,
   stopping: false,
   finished: null,
   failed: null,
@@ -64,14 +74,33 @@ export function reduceTraining(state: TrainingState, event: TrainingEvent): Trai
       // A save that ran beside the training says nothing about the iteration that is played or learned from now.
       return { ...state, checkpoint: event, progress: withoutSaving(state.progress) };
     case 'warning':
-      return { ...state, warnings: [...state.warnings, event.message].slice(-MAX_WARNINGS) };
+      return withWarning(state, event.message);
+    case 'condition':
+      return event.state === 'begins' ? withWarning(state, event.message) : state;
+    case 'degraded':
+      // Once for each time that the disk stops taking checkpoints; `degraded` stands as long as it lasts.
+      return { ...(state.degraded === null ? withWarning(state, event.problem) : state), degraded: event };
+    case 'recovered':
+      return { ...state, degraded: null };
+    case 'paused':
+      return { ...state, isPaused: true, progress: null };
+    case 'continued':
+      return { ...state, isPaused: false };
     case 'stopping':
       return { ...state, stopping: true };
     case 'finished':
-      return { ...state, finished: event, progress: null };
+      return { ...state, finished: event, progress: null, isPaused: false };
     case 'failed':
       return { ...state, failed: event, progress: null };
   }
+}
+
+function withWarning(state: TrainingState, message: string): TrainingState {
+  return {
+    ...state,
+    warnings: [...state.warnings, message].slice(-MAX_WARNINGS),
+    warningsTold: state.warningsTold + 1,
+  };
 }
 
 function withoutSaving(progress: ProgressEvent | null): ProgressEvent | null {

@@ -46,4 +46,19 @@ describe('the keeper of rows', () => {
         'training goes on, and later iterations try again',
     ]);
   });
+
+  it('tries a last time at the end, and says what the log lacks', async () => {
+    const { log, disk } = fakeLog();
+    const warnings: string[] = [];
+    const keeper = new RowKeeper(log, (message) => warnings.push(message));
+    disk.isFull = true;
+    await keeper.append(row(1));
+    await keeper.append(row(2));
+    await keeper.finish();
+    expect(warnings.at(-1)).toMatch(/^runs\/run-1\/metrics\.jsonl lacks the iterations from 1 on \(ENOSPC/u);
+    disk.isFull = false;
+    await keeper.finish();
+    expect(log.rows).toEqual([row(1), row(2)]);
+    expect(warnings).toHaveLength(2);
+  });
 });

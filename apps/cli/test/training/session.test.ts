@@ -1,4 +1,5 @@
-import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CheckpointManager } from '@hideout/checkpoints';
@@ -10,7 +11,9 @@ import type { CheckpointTarget } from '../../src/training/checkpoint-saving.js';
 import { inlineViews } from '../../src/training/checkpoint-views.js';
 import type { TrainingEvent } from '../../src/training/events.js';
 import { openSession } from '../../src/training/session-opening.js';
-import { train } from '../../src/training/session.js';
+import { runSession, train } from '../../src/training/session.js';
+import { HeardWishes, onlyStop } from '../../src/training/training-wishes.js';
+import type { TrainingWish, TrainingWishes } from '../../src/training/training-wishes.js';
 import { UserError } from '../../src/user-error.js';
 import { events, only, smallConfig, smallRequest, temporaryFolder } from './small-training.js';
 
@@ -133,7 +136,7 @@ describe('a save of a session', () => {
       if (only('iteration', seen).length === 3) throw new Error('out of memory');
       return false;
     };
-    const training = trainWith(target, seen, {}, stopAtThree).finally(() => (isOver = true));
+    const training = trainWith(target, seen, {}, onlyStop(stopAtThree)).finally(() => (isOver = true));
     training.catch(() => undefined);
     await until(() => only('iteration', seen).length === 3);
     await pause(100);
@@ -162,11 +165,6 @@ describe('a save of a session', () => {
     };
     return { seen, target, release };
   }
-
-  async function until(isSo: () => boolean): Promise<void> {
-    for (let i = 0; i < 4000 && !isSo(); i++) await pause(5);
-    expect(isSo()).toBe(true);
-  }
 });
 
 describe('a session that cannot write', () => {
@@ -179,6 +177,50 @@ describe('a session that cannot write', () => {
     ]);
     expect(only('checkpoint', seen).map(({ iteration }) => iteration)).toEqual([4]);
     expect(only('finished', seen)).toHaveLength(1);
+  });
+
+  it.each([
+    ['ENOSPC', 'disk full'],
+    ['EDQUOT', 'disk quota used up'],
+    ['EIO', 'disk error'],
+    ['EROFS', 'disk read-only'],
+    ['EACCES', 'directory not writable'],
+    ['EMFILE', 'too many open files'],
+  ])('is degraded by %s until the next save succeeds, and trains on', async (code, reason) => {
+    const refusal = (): Error => Object.assign(new Error('It did not work.'), { code });
+    const { seen, target } = fakeTarget([null, refusal(), refusal()]);
+    await trainWith(target, seen, { checkpointFreq: 1, iterations: 5 });
+    expect(only('iteration', seen)).toHaveLength(5);
+    const message = `degraded: ${reason}, last good checkpoint checkpoint_000001`;
+    const lastGoodCheckpoint = 'checkpoint_000001';
+    const told = only('degraded', seen);
+    expect(told).toEqual([
+      expect.objectContaining({ iteration: 2, since: 2, code, reason, lastGoodCheckpoint, message }),
+      expect.objectContaining({ iteration: 3, since: 2, code, reason, lastGoodCheckpoint, message }),
+    ]);
+    expect(told[0]?.problem).toBe(
+      'the checkpoint of iteration 2 could not be saved: It did not work. ' +
+        'Training goes on, and the next checkpoint tries again.',
+    );
+    expect(only('recovered', seen)).toEqual([
+      {
+        type: 'recovered',
+        iteration: 4,
+        name: 'checkpoint_000004',
+        message: 'checkpoints are saved again: checkpoint_000004',
+      },
+    ]);
+    expect(only('checkpoint', seen).map(({ iteration }) => iteration)).toEqual([1, 4, 5]);
+  });
+
+  it('says that there is no checkpoint yet when the first cannot be saved', async () => {
+    // The store wraps what the operating system says.
+    const cause = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    const { seen, target } = fakeTarget([new Error('The checkpoint was not saved.', { cause })]);
+    await trainWith(target, seen);
+    expect(only('degraded', seen).map(({ message }) => message)).toEqual([
+      'degraded: disk full, no checkpoint yet',
+    ]);
   });
 
   it('ends with the error when the last save fails, and says from where it goes on', async () => {
@@ -220,6 +262,76 @@ describe('a session that cannot write', () => {
       return manager.save(input);
     };
     return { seen, target: { save } };
+  }
+});
+
+describe('a session that is asked for something', () => {
+  it('stands still between two iterations, saves when told to, and ends with the same bits', async () => {
+    const seen: TrainingEvent[] = [];
+    const { hear, wishes } = heard();
+    hear('pause');
+    hear('save');
+    const training = runSession(smallRequest(folder), (event) => void seen.push(event), wishes);
+    await until(() => only('checkpoint', seen).length === 1);
+    // A training that did not stand still would be done long before.
+    await pause(100);
+    expect(only('iteration', seen)).toHaveLength(1);
+    expect(only('paused', seen)).toEqual([{ type: 'paused', iteration: 1 }]);
+    expect(only('continued', seen)).toEqual([]);
+    hear('save');
+    hear('resume');
+    await training;
+    expect(only('continued', seen)).toEqual([{ type: 'continued', iteration: 1 }]);
+    expect(only('checkpoint', seen).map(({ iteration }) => iteration)).toEqual([1, 2, 4]);
+
+    const whole = await temporaryFolder();
+    await events(smallRequest(whole.path));
+    expect(await digests(folder)).toEqual(await digests(whole.path));
+    await whole.remove();
+  });
+
+  it('saves after the iteration, pausing or not, but nothing twice', async () => {
+    const seen: TrainingEvent[] = [];
+    const { hear, wishes } = heard();
+    hear('save');
+    const emit = (event: TrainingEvent): void => {
+      seen.push(event);
+      if (event.type === 'iteration' && event.metrics.iteration === 2) hear('save');
+    };
+    await runSession(smallRequest(folder), emit, wishes);
+    expect(only('checkpoint', seen).map(({ iteration }) => iteration)).toEqual([1, 2, 4]);
+    expect(only('paused', seen)).toEqual([]);
+  });
+
+  it('stops while it stands still', async () => {
+    const seen: TrainingEvent[] = [];
+    const { hear, wishes } = heard();
+    hear('pause');
+    const training = runSession(smallRequest(folder), (event) => void seen.push(event), wishes);
+    await until(() => only('paused', seen).length === 1);
+    hear('stop');
+    await training;
+    expect(only('finished', seen)[0]).toMatchObject({ reason: 'interrupted', iteration: 1 });
+    expect(await checkpointFiles()).toContain('checkpoint_000001');
+  });
+
+  function heard(): { hear: (wish: TrainingWish) => void; wishes: TrainingWishes } {
+    const wishes = new HeardWishes();
+    return { hear: (wish) => wishes.hear(wish), wishes };
+  }
+
+  /** SHA-256 of everything in the last checkpoint that learning decides. */
+  async function digests(path: string): Promise<Record<string, string>> {
+    const directory = join(path, 'checkpoints', 'checkpoint_000004');
+    const files = (await readdir(directory, { recursive: true })).filter((name) =>
+      name.endsWith('.safetensors'),
+    );
+    expect(files).toHaveLength(3);
+    const entries = files.map(async (name): Promise<[string, string]> => {
+      const bytes = await readFile(join(directory, name));
+      return [name, createHash('sha256').update(bytes).digest('hex')];
+    });
+    return Object.fromEntries(await Promise.all(entries));
   }
 });
 
@@ -334,13 +446,13 @@ async function trainWith(
   target: CheckpointTarget,
   seen: TrainingEvent[],
   changes: Partial<ResolvedConfig> = {},
-  shouldStop = (): boolean => false,
+  wishes: TrainingWishes = onlyStop(() => false),
 ): Promise<void> {
   const manager = new CheckpointManager(join(folder, 'checkpoints'));
   const request = smallRequest(folder, { config: { ...smallConfig(folder), ...changes } });
   const session = await openSession(request, manager, () => undefined);
   const emit = (event: TrainingEvent): void => void seen.push(event);
-  await train(session, target, inlineViews, emit, shouldStop).finally(() => session.record.log.close());
+  await train(session, target, inlineViews, emit, wishes).finally(() => session.record.log.close());
 }
 
 /** A row without what a clock measured. */
@@ -350,4 +462,9 @@ function reproducible(row: object): object {
       ([name]) => name !== 'timestamp' && metricDefinition(name)?.reproducible !== false,
     ),
   );
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let i = 0; i < 4000 && !isSo(); i++) await pause(5);
+  expect(isSo()).toBe(true);
 }

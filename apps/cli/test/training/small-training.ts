@@ -6,6 +6,7 @@ import type { ResolvedConfig } from '../../src/config/resolved-config.js';
 import type { TrainingEvent } from '../../src/training/events.js';
 import { runSession } from '../../src/training/session.js';
 import type { TrainingRequest } from '../../src/training/training-request.js';
+import { onlyStop } from '../../src/training/training-wishes.js';
 
 /** An empty folder, removed by `remove`. */
 export async function temporaryFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
@@ -62,7 +63,7 @@ export async function events(request: TrainingRequest, stopAfter = Infinity): Pr
       if (event.type === 'iteration') done = event.metrics.iteration;
       seen.push(event);
     },
-    () => done >= stopAfter,
+    onlyStop(() => done >= stopAfter),
   );
   return seen;
 }

@@ -24,11 +24,11 @@ describe('a training thread', () => {
     ]);
   });
 
-  it('hears a stop', async () => {
+  it('hears what it is asked for', async () => {
     const { training } = thread(
-      `parentPort.once('message', (text) => process.exit(text === 'stop' ? 0 : 1));`,
+      `parentPort.once('message', (text) => process.exit(text === 'pause' ? 0 : 1));`,
     );
-    training.stop();
+    training.ask('pause');
     await expect(training.done).resolves.toBeUndefined();
   });
 

@@ -66,6 +66,41 @@ describe('the plain lines of a training', () => {
     ]);
   });
 
+  it('say under every iteration that checkpoints are not saved, until they are again', () => {
+    const degraded = {
+      type: 'degraded',
+      iteration: 20,
+      since: 20,
+      code: 'ENOSPC',
+      reason: 'disk full',
+      lastGoodCheckpoint: 'checkpoint_000010',
+      message: 'degraded: disk full, last good checkpoint checkpoint_000010',
+      problem: 'the checkpoint of iteration 20 could not be saved: no space left on device.',
+    } as const;
+    const recovered = {
+      type: 'recovered',
+      iteration: 30,
+      name: 'checkpoint_000030',
+      message: 'checkpoints are saved again: checkpoint_000030',
+    } as const;
+    expect(linesAfter(started, degraded)).toEqual([
+      'Warning: degraded: disk full, last good checkpoint checkpoint_000010',
+      '   the checkpoint of iteration 20 could not be saved: no space left on device.',
+    ]);
+    const standing = '   degraded: disk full, last good checkpoint checkpoint_000010';
+    expect(linesAfter(started, degraded, iteration(21)).slice(-2)).toEqual([standing, '']);
+    expect(linesAfter(started, degraded, recovered)).toEqual([
+      '✅ checkpoints are saved again: checkpoint_000030',
+      '',
+    ]);
+    expect(linesAfter(started, degraded, recovered, iteration(31))).not.toContain(standing);
+  });
+
+  it('say that a training stands still, and that it goes on', () => {
+    expect(linesAfter(started, { type: 'paused', iteration: 3 })).toEqual(['Paused after iteration 3.']);
+    expect(linesAfter(started, { type: 'continued', iteration: 3 })).toEqual(['Going on after iteration 3.']);
+  });
+
   it('close with what was trained and what to do next', () => {
     expect(linesAfter({ ...started, firstIteration: 500 }, iteration(500), finished)).toEqual([
       '',

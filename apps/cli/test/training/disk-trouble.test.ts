@@ -1,0 +1,18 @@
+import { describe, expect, it } from '@jest/globals';
+import { diskTrouble } from '../../src/training/disk-trouble.js';
+
+const refusal = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+
+describe('trouble with the disk', () => {
+  it('is told by the code of the operating system, also inside another error', () => {
+    expect(diskTrouble(refusal)).toEqual({ code: 'ENOSPC', reason: 'disk full' });
+    const wrapped = new Error('not saved', { cause: new Error('not written', { cause: refusal }) });
+    expect(diskTrouble(wrapped)).toEqual({ code: 'ENOSPC', reason: 'disk full' });
+  });
+
+  it('is nothing else', () => {
+    expect(diskTrouble(new Error('disk full'))).toBeNull();
+    expect(diskTrouble(Object.assign(new Error('gone'), { code: 'ENOENT' }))).toBeNull();
+    expect(diskTrouble('ENOSPC')).toBeNull();
+  });
+});
