@@ -42,6 +42,7 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
   let lastSignal: EndingSignal = 'SIGINT';
   const view = createTrainingView(chooseViewMode(options, process.stdout, process.env), process, {
     onInterrupt: () => interrupted(interrupts.key()),
+    onWish: (wish) => training.ask(wish),
   });
   const training = startTraining(
     {

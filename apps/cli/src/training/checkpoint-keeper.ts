@@ -37,6 +37,7 @@ export class CheckpointKeeper {
   #newest: NewestCheckpoint;
   /** The first iteration that a disk in trouble did not take; null while it takes them. */
   #degradedSince: number | null = null;
+  #newestBytes = 0;
   readonly #background = new BackgroundSave();
   readonly #keeping: CheckpointKeeping;
 
@@ -52,6 +53,11 @@ export class CheckpointKeeper {
 
   get newest(): NewestCheckpoint {
     return this.#newest;
+  }
+
+  /** Size of the checkpoint that was saved last; 0 before the first. */
+  get newestBytes(): number {
+    return this.#newestBytes;
   }
 
   /** Begins a save, unless the iteration is saved already. Does not reject. */

@@ -6,6 +6,8 @@ import { figurePath, historyPath } from './run-record.js';
 
 /** Where checkpoints go: the store, or a test's own. */
 export interface CheckpointTarget {
+  /** A directory on the disk that they are written to. */
+  readonly directory: string;
   /** Copies the input before its first pause. */
   save(input: CheckpointInput): Promise<SavedCheckpoint>;
 }

@@ -6,6 +6,7 @@ import type { NewestCheckpoint } from './checkpoint-keeper.js';
 import type { CheckpointTarget } from './checkpoint-saving.js';
 import type { CheckpointViews } from './checkpoint-views.js';
 import { inlineViews } from './checkpoint-views.js';
+import { ConditionWatch } from './conditions/condition-watch.js';
 import type { TrainingEvent } from './events.js';
 import { metricsRow } from './metrics-row.js';
 import { progressReporter } from './progress-reporter.js';
@@ -93,6 +94,7 @@ export async function train(
   const clock = new TrainingClock();
   const rows = new RowKeeper(record.log, (message) => emit({ type: 'warning', message }));
   const keeper = new CheckpointKeeper({ session, target, views, rows: () => rows.rows, emit });
+  const conditions = new ConditionWatch(session, target.directory, emit);
   const progress = progressReporter(
     () => trainer.iteration + 1,
     emit,
@@ -107,6 +109,7 @@ export async function train(
       row = newRow;
       await rows.append(newRow);
       emit({ type: 'iteration', totalIterations: config.iterations, metrics: newRow });
+      conditions.look(newRow, keeper.newestBytes);
       if (newRow.iteration === config.iterations) break;
       const isDue = wishes.takeSave() || newRow.iteration % config.checkpointFreq === 0;
       if (isDue) await keeper.saveBeside(newRow);
@@ -118,6 +121,7 @@ export async function train(
     if (trainer.iteration > keeper.newest.iteration) emit(leftUnsaved(keeper.newest, trainer.iteration));
     throw error;
   } finally {
+    conditions.close();
     await rows.finish();
   }
 

@@ -6,6 +6,8 @@ import { closingLines } from './closing-lines.js';
 import { printable, printableText } from './printable.js';
 import { screenKeys } from './screen-keys.js';
 import type { ScreenKey } from './screen-keys.js';
+import { initialScreenState, pressKey } from './screen-state.js';
+import type { ScreenState } from './screen-state.js';
 import { chooseTheme } from './theme.js';
 import { TrainingScreen } from './training-screen.js';
 import type { TrainingScreenProps } from './training-screen.js';
@@ -28,9 +30,10 @@ class InkTrainingView implements TrainingView {
   private readonly ink: ReturnType<typeof render>;
   private readonly timer: NodeJS.Timeout;
   private readonly theme = chooseTheme(process.env);
+  private screen: ScreenState = initialScreenState;
   private drawnState: TrainingState | null = null;
+  private drawnScreen: ScreenState | null = null;
   private drawnSecond = -1;
-  private isStopWished = false;
   private closing: Promise<void> | null = null;
 
   constructor(
@@ -66,12 +69,14 @@ class InkTrainingView implements TrainingView {
     if (this.state.failed !== null) stderr.write(`${printableText(this.state.failed.message)}\n`);
   }
 
-  /** Draws when the state or the second has changed. */
+  /** Draws when the state, what keys made of it or the second has changed. */
   private draw(): void {
     const second = this.elapsedSeconds();
-    if (this.drawnState === this.state && this.drawnSecond === second) return;
+    const isSame = this.drawnState === this.state && this.drawnScreen === this.screen;
+    if (isSame && this.drawnSecond === second) return;
     this.drawnSecond = second;
     this.drawnState = this.state;
+    this.drawnScreen = this.screen;
     this.ink.rerender(this.element());
   }
 
@@ -85,6 +90,7 @@ class InkTrainingView implements TrainingView {
     const { stdout, stdin } = this.streams;
     const screen: TrainingScreenProps = {
       state: this.state,
+      screen: this.screen,
       theme: this.theme,
       columns: stdout.columns || 80,
       rows: stdout.rows || 24,
@@ -98,11 +104,13 @@ class InkTrainingView implements TrainingView {
     );
   }
 
-  /** Ctrl+C counts every time, q only as the first wish to stop: a second q is a slip, not an order to lose work. */
+  /** A key is answered at once, and not with the next frame. */
   private readonly onKey = (key: ScreenKey): void => {
-    if (key === 'q' && this.isStopWished) return;
-    this.isStopWished = true;
-    this.callbacks.onInterrupt();
+    const { screen, wish } = pressKey(this.screen, key, this.state);
+    this.screen = screen;
+    this.draw();
+    if (wish === 'interrupt') this.callbacks.onInterrupt();
+    else if (wish !== null) this.callbacks.onWish(wish);
   };
 
   private elapsedSeconds(): number {

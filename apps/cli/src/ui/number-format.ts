@@ -53,11 +53,11 @@ function twoUnits(count: number, size: number, large: string, small: string): st
   return `${Math.floor(count / size)}${large} ${String(count % size).padStart(2, '0')}${small}`;
 }
 
-/** A figure in at most seven characters, for the ends of an axis: `-8.23`, `168.5`, `12345`, `1.2e+9`. */
+/** A figure in at most seven characters, for the ends of an axis: `-8.23`, `168.5`, `12345`, `0.0072`, `1.2e+9`. */
 export function axisLabel(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return '';
   const size = Math.abs(value);
   if (size >= 1e6) return value.toExponential(1);
-  const decimals = size < 100 ? 2 : size < 1000 ? 1 : 0;
+  const decimals = size > 0 && size < 0.1 ? 4 : size < 100 ? 2 : size < 1000 ? 1 : 0;
   return fixed(value, decimals);
 }

@@ -31,7 +31,7 @@ export function plainLines(event: TrainingEvent, state: TrainingState): string[]
     case 'warning':
       return [`Warning: ${printable(event.message)}`];
     case 'condition':
-      return [`${event.state === 'begins' ? 'Warning' : 'Over'}: ${printable(event.message)}`];
+      return [`${event.state === 'begins' ? 'Warning: ' : ''}${printable(event.message)}`];
     case 'degraded':
       return [`Warning: ${printable(event.message)}`, `   ${printable(event.problem)}`];
     case 'recovered':

@@ -1,18 +1,26 @@
 /** Keys that the training screen knows. */
-export type ScreenKey = 'q' | 'ctrl+c';
+export type ScreenKey = 'ctrl+c' | 'q' | 'p' | 's' | 'd' | 'o' | 'r' | '?';
 
 const CTRL_C = '\u0003';
+/** A space is as good as an r. */
+const KEYS: ReadonlyMap<string, ScreenKey> = new Map<string, ScreenKey>([
+  ...(['q', 'p', 's', 'd', 'o', 'r', '?'] as const).map((key): [string, ScreenKey] => [key, key]),
+  [' ', 'r'],
+]);
 
 /**
- * The known keys in what the terminal sent at once, in order: keys that are pressed quickly arrive together. A `q` among
- * other text is no key, but pasted text.
+ * The known keys in what the terminal sent at once, in order: keys that are pressed quickly arrive together. Letters
+ * count where all are the same one; among others they are no keys, but pasted text.
  *
  * @param input as Ink's `useInput` gives it: a single Ctrl+C is 'c' with `ctrl`, several are control characters.
  */
 export function screenKeys(input: string, ctrl: boolean): ScreenKey[] {
   if (ctrl) return input === 'c' ? ['ctrl+c'] : [];
-  const isOnlyQ = /^q+$/u.test(input);
-  return [...input]
-    .filter((character) => character === CTRL_C || isOnlyQ)
-    .map((character) => (character === CTRL_C ? 'ctrl+c' : 'q'));
+  const characters = [...input];
+  const isOneKey = characters.every((character) => character === characters[0]);
+  return characters.flatMap((character): ScreenKey[] => {
+    if (character === CTRL_C) return ['ctrl+c'];
+    const key = isOneKey ? KEYS.get(character) : undefined;
+    return key === undefined ? [] : [key];
+  });
 }

@@ -1,18 +1,23 @@
 import { Box } from 'ink';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
+import { behaviourLines } from './behaviour-lines.js';
+import { chartLayout } from './chart-layout.js';
 import { figure, figures } from './metrics-figure.js';
 import { bytes, clockTime, duration, fixed, grouped, percent } from './number-format.js';
 import { printable } from './printable.js';
 import { progressBar } from './progress-bar.js';
-import { RewardCharts } from './reward-charts.js';
+import { noticeLine, unreadWarnings } from './screen-state.js';
+import type { ScreenState } from './screen-state.js';
 import { sparkline } from './sparkline.js';
 import { StyledText } from './styled-text.js';
 import type { Theme } from './theme.js';
+import { TrainingCharts } from './training-charts.js';
 import { iterationsDone, secondsLeft } from './training-state.js';
 import type { TrainingState } from './training-state.js';
 
 export interface TrainingScreenProps {
   readonly state: TrainingState;
+  readonly screen: ScreenState;
   readonly theme: Theme;
   /** Size of the terminal, in characters. The screen leaves the last row free. */
   readonly columns: number;
@@ -21,33 +26,36 @@ export interface TrainingScreenProps {
   readonly elapsedSeconds: number;
 }
 
-/** Rows that are not charts: title, two bars, table of three, two lines of figures, checkpoint, two warnings, keys, gaps. */
-const FIXED_ROWS = 14;
-const MIN_CHART_ROWS = 5;
-const MAX_CHART_ROWS = 24;
+/** Rows of a terminal from which there is room for more lines of everything. */
+const TALL = 36;
+/** Title, two bars, notice, speed, checkpoint and keys. */
+const SINGLE_ROWS = 7;
+const TABLE_ROWS = 3;
+/** Chart rows that show all curves, so that the table has nothing to add. */
+const ALL_CURVES = 3;
 
 /** The whole training at a glance. Shows the state, computes nothing that matters. */
 export function TrainingScreen(props: TrainingScreenProps): ReactElement {
-  const { state, theme, columns } = props;
+  const { state, screen, theme, columns } = props;
   const height = Math.max(1, props.rows - 1);
-  const chartRows = Math.min(MAX_CHART_ROWS, height - FIXED_ROWS);
-  const part = { state, theme, columns };
+  const lines = props.rows < TALL ? 2 : 3;
+  const room = height - SINGLE_ROWS - 2 * lines;
+  const isTableNeeded = chartLayout(columns, room).down < ALL_CURVES;
+  const middle = isTableNeeded ? room - TABLE_ROWS : room;
+  const part = { state, screen, theme, columns };
   return (
     <Box flexDirection="column" width={columns} height={height} overflow="hidden">
       <Title {...part} />
       <IterationBar {...part} />
       <PhaseBar {...part} elapsedSeconds={props.elapsedSeconds} />
-      {chartRows < MIN_CHART_ROWS ? null : (
-        <Box flexShrink={0} marginTop={1}>
-          <RewardCharts {...part} height={chartRows} />
-        </Box>
-      )}
-      <Box flexShrink={0} flexDirection="column" marginTop={1}>
-        <Statistics {...part} />
-        <Episodes {...part} />
+      <Notice {...part} />
+      {middle < 1 ? null : <Middle {...part} height={middle} />}
+      <Box flexShrink={0} flexDirection="column">
+        {isTableNeeded ? <Statistics {...part} /> : null}
+        <Behaviour {...part} lines={lines} />
         <Pace {...part} />
         <Checkpoint {...part} />
-        <Warnings {...part} />
+        <Warnings {...part} lines={lines} />
       </Box>
       <KeyHints {...part} />
     </Box>
@@ -56,6 +64,7 @@ export function TrainingScreen(props: TrainingScreenProps): ReactElement {
 
 interface PartProps {
   readonly state: TrainingState;
+  readonly screen: ScreenState;
   readonly theme: Theme;
   readonly columns: number;
 }
@@ -98,21 +107,64 @@ function IterationBar({ state, theme, columns }: PartProps): ReactElement {
   );
 }
 
-const PHASE_NAMES = { rollout: 'playing', learning: 'learning', saving: 'saving' } as const;
+const PHASE_NAMES = { rollout: 'playing', learning: 'learning', saving: 'saving', none: 'waiting' } as const;
 
 function PhaseBar(props: PartProps & { readonly elapsedSeconds: number }): ReactElement {
   const { state, theme } = props;
-  const name = state.progress === null ? 'waiting' : PHASE_NAMES[state.progress.phase];
+  const name = state.isPaused ? 'paused' : PHASE_NAMES[state.progress?.phase ?? 'none'];
   const fraction = state.progress?.fraction ?? 0;
   return (
     <Row>
-      <StyledText>{name.padEnd(10)}</StyledText>
+      <Box flexShrink={0}>
+        <StyledText>{name.padEnd(10)}</StyledText>
+      </Box>
       <StyledText colour={theme.good}>{progressBar(fraction, 20)}</StyledText>
       <StyledText>{fixed(100 * fraction, 0).padStart(4)} %</StyledText>
       <StyledText dim>
         {`   elapsed ${clockTime(props.elapsedSeconds)}   left ${duration(secondsLeft(state))}`}
       </StyledText>
     </Row>
+  );
+}
+
+/** The answer to a key; an empty row else. */
+function Notice({ state, screen, theme }: PartProps): ReactElement {
+  return (
+    <Box height={1} flexShrink={0}>
+      <StyledText colour={theme.accent}>{noticeLine(screen, state) ?? ''}</StyledText>
+    </Box>
+  );
+}
+
+/** What the room between the bars and the figures is for. */
+function Middle(props: PartProps & { readonly height: number }): ReactElement | null {
+  const { state, screen, theme, columns, height } = props;
+  if (screen.panel === 'log')
+    return <Lines lines={state.log.slice(-height).map(printable)} height={height} />;
+  if (screen.panel === 'keys') return <Lines lines={KEY_LINES.slice(0, height)} height={height} />;
+  const layout = chartLayout(columns, height);
+  return (
+    <Box height={height} flexShrink={0}>
+      {layout.across === 0 ? null : (
+        <TrainingCharts state={state} theme={theme} columns={columns} layout={layout} />
+      )}
+    </Box>
+  );
+}
+
+function Lines({
+  lines,
+  height,
+}: {
+  readonly lines: readonly string[];
+  readonly height: number;
+}): ReactElement {
+  return (
+    <Box flexDirection="column" height={height} flexShrink={0}>
+      {lines.map((line, index) => (
+        <StyledText key={index}>{line}</StyledText>
+      ))}
+    </Box>
   );
 }
 
@@ -144,17 +196,9 @@ function Statistics({ state, theme, columns }: PartProps): ReactElement {
   );
 }
 
-function Episodes({ state }: PartProps): ReactElement {
-  const row = state.rows.at(-1);
-  return (
-    <StyledText>
-      {`Episodes ${grouped(figure(row, 'episodes_completed'))}` +
-        ` (${grouped(figure(row, 'episodes_this_iteration'))} new,` +
-        ` ${fixed(figure(row, 'episode_len_mean'), 1)} steps)` +
-        `   caught ${percent(figure(row, 'caught_fraction'))}` +
-        `   hidden ${percent(figure(row, 'hidden_fraction'))}`}
-    </StyledText>
-  );
+/** What the agents did; empty rows keep what follows in its place. */
+function Behaviour({ state, columns, lines }: PartProps & { readonly lines: number }): ReactElement {
+  return <Lines lines={behaviourLines(state.rows.at(-1), columns, lines)} height={lines} />;
 }
 
 /** Steps a second, and where the time of the newest iteration went. */
@@ -175,7 +219,14 @@ function Pace({ state, theme }: PartProps): ReactElement {
 }
 
 function Checkpoint({ state, theme }: PartProps): ReactElement {
-  const { checkpoint } = state;
+  const { checkpoint, degraded } = state;
+  if (degraded !== null) {
+    return (
+      <StyledText colour={theme.error} bold>
+        {printable(degraded.message)}
+      </StyledText>
+    );
+  }
   if (checkpoint === null) return <StyledText dim>no checkpoint saved yet</StyledText>;
   return (
     <Row>
@@ -190,37 +241,62 @@ function Checkpoint({ state, theme }: PartProps): ReactElement {
   );
 }
 
-/** The newest two, a row each; empty rows keep what follows in its place. */
-function Warnings({ state, theme }: PartProps): ReactElement {
-  const newest = state.warnings.slice(-2).map(printable);
-  const more = state.warnings.length > 2 ? ` (${state.warnings.length - 2} more)` : '';
+/** The newest of those that are not read, a row each; empty rows keep what follows in its place. */
+function Warnings({ state, screen, theme, lines }: PartProps & { readonly lines: number }): ReactElement {
+  const unread = unreadWarnings(screen, state);
+  const newest = unread.slice(-lines).map(printable);
+  const more = unread.length > lines ? `(${unread.length - lines} more) ` : '';
   return (
-    <Box flexDirection="column" height={2}>
+    <Box flexDirection="column" height={lines} flexShrink={0}>
       {newest.map((message, index) => (
-        <StyledText key={index} colour={theme.warning}>{`! ${message}${index === 0 ? more : ''}`}</StyledText>
+        <StyledText key={index} colour={theme.warning}>
+          {`! ${index === 0 ? more : ''}${message}`}
+        </StyledText>
       ))}
     </Box>
   );
 }
 
-const KEY_HINT = 'q or Ctrl+C: finish the iteration, save, leave   Ctrl+C twice: leave at once';
+const KEY_HINT = 'p pause  s save  d log  o dashboard  r warnings read  q save and leave  ? help';
 
-function KeyHints({ state, theme }: PartProps): ReactElement {
+const KEY_LINES = [
+  'p        pause after this iteration, and go on',
+  's        save a checkpoint after this iteration',
+  'd        the log in place of the curves, and back',
+  'o        how to see the run in the browser',
+  'r space  the warnings below are read',
+  'q        save after this iteration and leave; Ctrl+C too, and twice: at once',
+  '?        this, and back',
+];
+
+/** What the keys do, or what has been asked for and is on its way. */
+function KeyHints({ state, screen, theme }: PartProps): ReactElement {
   if (state.failed !== null) {
     return <StyledText colour={theme.error}>{printable(state.failed.message)}</StyledText>;
   }
   if (state.finished !== null) return <StyledText colour={theme.good}>finished</StyledText>;
-  if (state.stopping) {
-    return (
-      <StyledText colour={theme.warning} bold>
-        Stopping after this iteration, then saving. Ctrl+C again: leave at once
-      </StyledText>
-    );
+  const underWay = wayLine(state, screen);
+  if (underWay === null) return <StyledText dim>{KEY_HINT}</StyledText>;
+  return (
+    <StyledText colour={theme.warning} bold>
+      {underWay}
+    </StyledText>
+  );
+}
+
+function wayLine(state: TrainingState, screen: ScreenState): string | null {
+  if (state.stopping || screen.isStopWished) {
+    return 'Stopping after this iteration, then saving. Ctrl+C again: leave at once';
   }
-  return <StyledText dim>{KEY_HINT}</StyledText>;
+  if (state.isPaused) {
+    return screen.isPauseWished
+      ? `Paused after iteration ${iterationsDone(state)}. p: go on   s: save   q: save and leave`
+      : 'Going on';
+  }
+  return screen.isPauseWished ? 'Pausing after this iteration. p: do not' : null;
 }
 
 /** One row of pieces that share the width; what does not fit is cut off at its end. */
-function Row({ children }: { readonly children: React.ReactNode }): ReactElement {
+function Row({ children }: { readonly children: ReactNode }): ReactElement {
   return <Box flexShrink={0}>{children}</Box>;
 }

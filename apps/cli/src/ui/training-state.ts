@@ -8,10 +8,14 @@ import type {
   StartedEvent,
   TrainingEvent,
 } from '../training/events.js';
+import { logLine } from './log-line.js';
 import { figure } from './metrics-figure.js';
 
 /** Warnings that are kept. The oldest go first. */
 const MAX_WARNINGS = 50;
+
+/** Lines of the log that are kept: more than a terminal has rows. */
+const MAX_LOG_LINES = 200;
 
 /** Iterations that the estimate of the time left looks back on. */
 const PACE_WINDOW = 20;
@@ -34,6 +38,8 @@ export interface TrainingState {
   readonly warnings: readonly string[];
   /** How many there were, those included that are not kept any more. */
   readonly warningsTold: number;
+  /** What has happened, a line each, oldest first. */
+  readonly log: readonly string[];
   /** Whether the training stands still, as it was asked to. */
   readonly isPaused: boolean;
   readonly stopping: boolean;
@@ -51,6 +57,7 @@ export const initialTrainingState: TrainingState = {
   isPaused: false,
   warnings: [],
   warningsTold: 0,
+  log: [],
   stopping: false,
   finished: null,
   failed: null,
@@ -58,6 +65,12 @@ export const initialTrainingState: TrainingState = {
 
 /** The state after an event. Pure. */
 export function reduceTraining(state: TrainingState, event: TrainingEvent): TrainingState {
+  const line = logLine(event);
+  const next = reduceEvent(state, event);
+  return line === null ? next : { ...next, log: [...next.log, line].slice(-MAX_LOG_LINES) };
+}
+
+function reduceEvent(state: TrainingState, event: TrainingEvent): TrainingState {
   switch (event.type) {
     case 'started':
       return { ...state, started: event, rows: event.history, ownRows: 0 };

@@ -18,6 +18,8 @@ export interface ViewCallbacks {
    * A key asked to stop: q once, Ctrl+C every time. Only the screen reads keys; signals are the caller's business.
    */
   onInterrupt(): void;
+  /** A key asked the training for something. */
+  onWish(wish: 'pause' | 'resume' | 'save'): void;
 }
 
 /** Shows a training to a person or a program. */

@@ -154,6 +154,7 @@ describe('a save of a session', () => {
     let release = (): void => {};
     const held = new Promise<void>((resolve) => (release = resolve));
     const target = {
+      directory: manager.directory,
       running: 0,
       mostRunning: 0,
       save: async (input: CheckpointInput): Promise<SavedCheckpoint> => {
@@ -261,7 +262,7 @@ describe('a session that cannot write', () => {
       if (fault !== null) throw fault;
       return manager.save(input);
     };
-    return { seen, target: { save } };
+    return { seen, target: { directory: manager.directory, save } };
   }
 });
 

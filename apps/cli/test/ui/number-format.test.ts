@@ -60,4 +60,8 @@ describe('numbers for people', () => {
       expect(axisLabel(value).length).toBeLessThanOrEqual(7);
     },
   );
+
+  it('label an axis so that small figures can be told apart', () => {
+    expect([0.0072, -0.0123, 0.1, 0].map(axisLabel)).toEqual(['0.0072', '-0.0123', '0.10', '0.00']);
+  });
 });

@@ -20,7 +20,7 @@ function fakeStreams(size?: { columns: number; rows: number }) {
   };
 }
 
-const callbacks = { onInterrupt: () => undefined };
+const callbacks = { onInterrupt: () => undefined, onWish: () => undefined };
 const failed = { type: 'failed', message: 'error: The disk is full.', exitCode: 1 } as const;
 
 describe('the plain view', () => {

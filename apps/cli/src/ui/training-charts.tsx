@@ -1,0 +1,118 @@
+import type { MetricName } from '@hideout/metrics';
+import { Box } from 'ink';
+import type { ReactElement } from 'react';
+import { brailleChart } from './braille-chart.js';
+import type { ChartLayout } from './chart-layout.js';
+import { figure, figures } from './metrics-figure.js';
+import { axisLabel, fixed, grouped, percent } from './number-format.js';
+import { StyledText } from './styled-text.js';
+import type { Theme } from './theme.js';
+import type { TrainingState } from './training-state.js';
+
+/** Characters of the axis on the left: a label of seven and the line. */
+const AXIS_WIDTH = 9;
+const GAP = 2;
+
+interface Curve {
+  readonly metric: MetricName;
+  readonly title: string;
+  readonly colour: 'seeker' | 'hider' | 'accent';
+  readonly shown: (value: number | null) => string;
+}
+
+const reward = (value: number | null): string => fixed(value, 2);
+const kl = (value: number | null): string => fixed(value, 6);
+const entropy = (value: number | null): string => fixed(value, 4);
+
+/** The most important first: a row each; seekers, hiders and both. */
+const GRID: readonly (readonly Curve[])[] = [
+  [
+    { metric: 'seeker_reward', title: 'Seeker reward', colour: 'seeker', shown: reward },
+    { metric: 'hider_reward', title: 'Hider reward', colour: 'hider', shown: reward },
+    {
+      metric: 'episode_len_mean',
+      title: 'Episode length',
+      colour: 'accent',
+      shown: (value) => fixed(value, 1),
+    },
+  ],
+  [
+    { metric: 'seeker_kl', title: 'Seeker KL', colour: 'seeker', shown: kl },
+    { metric: 'hider_kl', title: 'Hider KL', colour: 'hider', shown: kl },
+    { metric: 'hidden_fraction', title: 'Hidden', colour: 'accent', shown: percent },
+  ],
+  [
+    { metric: 'seeker_entropy', title: 'Seeker entropy', colour: 'seeker', shown: entropy },
+    { metric: 'hider_entropy', title: 'Hider entropy', colour: 'hider', shown: entropy },
+    { metric: 'steps_per_second', title: 'Steps/s', colour: 'accent', shown: grouped },
+  ],
+];
+
+interface ChartsProps {
+  readonly state: TrainingState;
+  readonly theme: Theme;
+  readonly columns: number;
+  readonly layout: ChartLayout;
+}
+
+/** As many of the curves as there is room for, each on its own scale. */
+export function TrainingCharts({ state, theme, columns, layout }: ChartsProps): ReactElement {
+  const { across, down, height } = layout;
+  const width = Math.floor((columns - GAP * (across - 1)) / across);
+  return (
+    <Box flexDirection="column" width={columns} flexShrink={0}>
+      {GRID.slice(0, down).map((curves, row) => (
+        <Box key={row} columnGap={GAP} flexShrink={0}>
+          {curves.slice(0, across).map((curve) => (
+            <Chart
+              key={curve.metric}
+              state={state}
+              curve={curve}
+              colour={theme[curve.colour]}
+              columns={width}
+              height={height}
+            />
+          ))}
+        </Box>
+      ))}
+    </Box>
+  );
+}
+
+function Chart(props: {
+  readonly state: TrainingState;
+  readonly curve: Curve;
+  readonly colour: string | undefined;
+  readonly columns: number;
+  readonly height: number;
+}): ReactElement {
+  const { curve, colour, columns } = props;
+  const { rows } = props.state;
+  const curveHeight = props.height - 2;
+  const curveWidth = Math.max(1, columns - AXIS_WIDTH);
+  const chart = brailleChart(figures(rows, curve.metric), curveWidth, curveHeight);
+  const axis = chart.rows.map((_, index) => {
+    const label = index === 0 ? axisLabel(chart.high) : index === curveHeight - 1 ? axisLabel(chart.low) : '';
+    return `${label.padStart(AXIS_WIDTH - 2)} ${label === '' ? '│' : '┤'}`;
+  });
+  const first = String(figure(rows[0], 'iteration') ?? '');
+  const last = rows.length < 2 ? '' : String(figure(rows.at(-1), 'iteration') ?? '');
+  return (
+    <Box flexDirection="column" width={columns} flexShrink={0}>
+      <StyledText colour={colour} bold>
+        {curve.title} {curve.shown(figure(rows.at(-1), curve.metric))}
+      </StyledText>
+      {chart.rows.map((row, index) => (
+        <Box key={index}>
+          <StyledText dim>{axis[index]}</StyledText>
+          <StyledText colour={colour}>{row}</StyledText>
+        </Box>
+      ))}
+      <StyledText dim>
+        {' '.repeat(AXIS_WIDTH)}
+        {first}
+        {last.padStart(curveWidth - first.length)}
+      </StyledText>
+    </Box>
+  );
+}
