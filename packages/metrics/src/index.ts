@@ -11,12 +11,13 @@ export type { MetricDefinition, MetricDirection, MetricName } from './metric-def
 export { readMetricsHistory, writeMetricsHistory } from './metrics-history.js';
 export { figureOf } from './metrics-row.js';
 export type { MetricsRow } from './metrics-row.js';
-export { listRuns } from './run-list.js';
+export { listRuns, RunList } from './run-list.js';
 export type { RunSummary } from './run-list.js';
 export type { RunLogContent } from './run-log-content.js';
 export type { RunLogHeader, RunParent } from './run-log-header.js';
 export { readRunLog, RunLog } from './run-log.js';
 export type { RunLogOptions } from './run-log.js';
+export { RunLogTail } from './run-log-tail.js';
 export { figureText } from './figure/figure-number.js';
 export { summaryLines } from './figure/summary.js';
 export type { SummaryLine } from './figure/summary.js';

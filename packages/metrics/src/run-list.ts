@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MetricsRow } from './metrics-row.js';
-import { readRegularFile } from './regular-file.js';
+import { readRange, withRegularFile } from './regular-file.js';
 import { RUN_LOG_FILE, RUN_LOG_LIMIT_BYTES, summarizeRunLog } from './run-log-content.js';
 import type { RunLogHeader } from './run-log-header.js';
 
@@ -25,15 +25,37 @@ export interface RunSummary {
  * The runs of a directory, the one that was written to last first. Empty when the directory does not exist. A run whose
  * log cannot be read is listed with the reason; symbolic links are not followed.
  */
-export async function listRuns(runsDirectory: string): Promise<RunSummary[]> {
-  const items = await directoryItems(runsDirectory);
-  const names = items.filter((item) => item.isDirectory()).map((item) => item.name);
-  const summaries: RunSummary[] = [];
-  for (const name of names) {
-    const summary = await summarizeRun(runsDirectory, name);
-    if (summary !== null) summaries.push(summary);
+export function listRuns(runsDirectory: string): Promise<RunSummary[]> {
+  return new RunList(runsDirectory).read();
+}
+
+/** The same again and again: a log that has not changed since is not read again. */
+export class RunList {
+  readonly #directory: string;
+  #known: ReadonlyMap<string, Known> = new Map();
+
+  constructor(runsDirectory: string) {
+    this.#directory = runsDirectory;
   }
-  return summaries.sort(newestFirst);
+
+  /** As `listRuns`. */
+  async read(): Promise<RunSummary[]> {
+    const items = await directoryItems(this.#directory);
+    const known = new Map<string, Known>();
+    for (const { name } of items.filter((item) => item.isDirectory())) {
+      const run = await summarizeRun(this.#directory, name, this.#known.get(name));
+      if (run !== null) known.set(name, run);
+    }
+    this.#known = known;
+    return [...known.values()].map(({ summary }) => summary).sort(newestFirst);
+  }
+}
+
+/** A summary and the state of the file that it is of. */
+interface Known {
+  readonly summary: RunSummary;
+  /** Null where there is none: then it is read again. */
+  readonly signature: string | null;
 }
 
 async function directoryItems(directory: string): Promise<Dirent[]> {
@@ -45,21 +67,24 @@ async function directoryItems(directory: string): Promise<Dirent[]> {
   }
 }
 
-async function summarizeRun(runsDirectory: string, name: string): Promise<RunSummary | null> {
+async function summarizeRun(runsDirectory: string, name: string, known?: Known): Promise<Known | null> {
   const directory = join(runsDirectory, name);
   const path = join(directory, RUN_LOG_FILE);
   const unreadable = { name, directory, header: null, newestRow: null, rowCount: 0 };
   let updatedAt = new Date(0).toISOString();
   try {
-    const file = await readRegularFile(path, RUN_LOG_LIMIT_BYTES);
-    if (file === null) return null;
-    updatedAt = file.modifiedAt.toISOString();
-    const summary = summarizeRunLog(path, file.bytes);
-    if (summary === null) return { ...unreadable, updatedAt, damaged: null };
-    updatedAt = summary.newestRow?.timestamp ?? summary.header.created;
-    return { name, directory, ...summary, updatedAt, damaged: null };
+    return await withRegularFile(path, RUN_LOG_LIMIT_BYTES, async (handle, stats) => {
+      const signature = [stats.dev, stats.ino, stats.size, stats.mtimeNs].join(' ');
+      if (known?.signature === signature) return known;
+      updatedAt = stats.mtime.toISOString();
+      const summary = summarizeRunLog(path, await readRange(handle, 0, Number(stats.size)));
+      if (summary === null) return { summary: { ...unreadable, updatedAt, damaged: null }, signature };
+      updatedAt = summary.newestRow?.timestamp ?? summary.header.created;
+      return { summary: { name, directory, ...summary, updatedAt, damaged: null }, signature };
+    });
   } catch (error) {
-    return { ...unreadable, updatedAt, damaged: error instanceof Error ? error.message : String(error) };
+    const damaged = error instanceof Error ? error.message : String(error);
+    return { summary: { ...unreadable, updatedAt, damaged }, signature: null };
   }
 }
 

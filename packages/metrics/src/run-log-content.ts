@@ -33,25 +33,46 @@ const NEWLINE = 0x0a;
  * @throws RunLogDamagedError, NewerMetricsFormatError
  */
 export function parseRunLog(path: string, bytes: Buffer): ParsedRunLog | null {
+  const headerEnd = bytes.indexOf(NEWLINE) + 1;
+  if (headerEnd === 0) return noLines(path, bytes);
+  const header = parseHeaderLine(path, bytes.toString('utf8', 0, headerEnd - 1));
+  const { rows, validBytes } = parseRows(path, bytes.subarray(headerEnd), { lines: 1, row: undefined });
+  return { header, rows, validBytes: headerEnd + validBytes };
+}
+
+/** What stands in a log before the bytes that are looked at. */
+export interface RowsBefore {
+  readonly lines: number;
+  /** The newest row; undefined where there is none. */
+  readonly row: MetricsRow | undefined;
+}
+
+/**
+ * Rows out of a piece of a log that begins with a line; `validBytes` of it are whole rows, as above.
+ *
+ * @throws RunLogDamagedError
+ */
+export function parseRows(
+  path: string,
+  bytes: Buffer,
+  before: RowsBefore,
+): { readonly rows: MetricsRow[]; readonly validBytes: number } {
   const lines = wholeLines(bytes);
-  const first = lines[0];
-  if (first === undefined) return noLines(path, bytes);
-  const header = parseHeaderLine(path, first.text);
   const rows: MetricsRow[] = [];
-  let validBytes = first.end;
+  let validBytes = 0;
   for (const [index, { text, end }] of lines.entries()) {
-    if (index === 0) continue;
     const row = parseRow(parseJson(text));
-    const problem = row === null ? 'is no row' : orderProblem(rows.at(-1), row);
+    const problem = row === null ? 'is no row' : orderProblem(rows.at(-1) ?? before.row, row);
     if (row === null || problem !== null) {
       const isLast = index === lines.length - 1 && row === null;
       if (isLast) break;
-      throw new RunLogDamagedError({ path, line: index + 1, problem: problem ?? 'is no row' });
+      const line = before.lines + index + 1;
+      throw new RunLogDamagedError({ path, line, problem: problem ?? 'is no row' });
     }
     rows.push(row);
     validBytes = end;
   }
-  return { header, rows, validBytes };
+  return { rows, validBytes };
 }
 
 /** A log in a few figures, read without parsing every row. */

@@ -1,7 +1,7 @@
-import { appendFile, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { listRuns, RunLog } from '../src/index.js';
+import { listRuns, RunList, RunLog } from '../src/index.js';
 import { exampleRow } from './rows.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
@@ -28,6 +28,21 @@ test('runs are listed with header, newest row and row count, the newest first', 
   ]);
   expect(list[0]?.header?.run_id).not.toBe(list[1]?.header?.run_id);
   expect(list[0]?.directory).toBe(join(runs, 'newer'));
+});
+
+test('a list that is read again has what has changed, and only that is read', async () => {
+  const runs = await temporaryDirectory();
+  await addRun(runs, 'first', [1]);
+  await addRun(runs, 'second', [1]);
+  const list = new RunList(runs);
+  const before = await list.read();
+  await addRun(runs, 'second', [2]);
+  const after = await list.read();
+  const named = (summaries: typeof before, name: string) => summaries.find((run) => run.name === name);
+  expect(named(after, 'second')).toMatchObject({ newestRow: exampleRow(2), rowCount: 2 });
+  expect(named(after, 'first')).toBe(named(before, 'first'));
+  await rm(join(runs, 'first'), { recursive: true });
+  expect((await list.read()).map(({ name }) => name)).toEqual(['second']);
 });
 
 test('a row that is being written does not count', async () => {
