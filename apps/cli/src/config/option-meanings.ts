@@ -392,8 +392,9 @@ export const optionMeanings: readonly OptionMeaning[] = [
     options: ['ppo.backend'],
     meaning: [
       'What computes: tensorflow (native, where @tensorflow/tfjs-node-gpu installs and finds a ' +
-        'GPU), onnxruntime (native), onnxruntime-web (the same as WebAssembly), wasm and cpu ' +
-        '(TensorFlow.js), or auto: the fastest that works here.',
+        'GPU), onnxruntime (native), onnxruntime-webgpu and onnxruntime-cuda (the same on a graphics ' +
+        'card), onnxruntime-web (the same as WebAssembly), wasm and cpu (TensorFlow.js), or auto: ' +
+        'the fastest that works here, on a graphics card with tensorflow only.',
     ],
   },
   {

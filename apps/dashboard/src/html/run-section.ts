@@ -89,5 +89,5 @@ function valueText(value: MetricsRow[string] | undefined, unit: string): string 
 
 /** A figure that an environment brought. */
 function undefinedMetric(name: string): MetricDefinition {
-  return { name, title: name, meaning: '', unit: '1', better: 'none', reproducible: true };
+  return { name, title: name, meaning: '', unit: '1', better: 'none', reproducible: true, tag: name };
 }
