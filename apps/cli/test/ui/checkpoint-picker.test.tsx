@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import type { CheckpointEntry } from '@hideout/checkpoints';
 import { describe, expect, it } from '@jest/globals';
 import { render } from 'ink-testing-library';
@@ -38,7 +39,7 @@ async function pick(keys: readonly string[], entries = three, rows = 24) {
     // A lone escape is known as one only when nothing follows it.
     await pause(50);
   }
-  const frame = (screen.lastFrame() ?? '').split('\n');
+  const frame = stripVTControlCharacters(screen.lastFrame() ?? '').split('\n');
   screen.unmount();
   return { chosen, frame };
 }
