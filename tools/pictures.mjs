@@ -53,7 +53,10 @@ async function lastFrame(shown) {
   const stdin = Object.assign(new PassThrough(), { isTTY: false });
   const frames = [];
   stdout.on('data', (chunk) => frames.push(String(chunk)));
-  const view = createInkTrainingView({ stdout, stdin, stderr: new PassThrough() }, { onInterrupt() {}, onWish() {} });
+  const view = createInkTrainingView(
+    { stdout, stdin, stderr: new PassThrough() },
+    { onInterrupt() {}, onWish() {} },
+  );
   const elapsedMs = 1000 * (shown.findLast(({ type }) => type === 'iteration')?.metrics.elapsed_seconds ?? 0);
   const clock = performance.now.bind(performance);
   performance.now = () => clock() + elapsedMs;

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventLines } from './fixtures/event-lines.js';
 import { startHideout, temporaryFolder, writeSmallConfig } from './fixtures/hideout.js';
 import { mountingObstacle, SmallDisk } from './fixtures/small-disk.js';
 
@@ -44,6 +45,11 @@ whereMounted(`a training whose disk is full${obstacle === null ? '' : ` (not run
       const { code, stdout } = await training.outcome;
       expect(code).toBe(0);
       expect(stdout).toContain('could not be saved');
+      if (mode === '--json') {
+        const types = (await eventLines(stdout)).map(({ type }) => type);
+        expect(types.indexOf('degraded')).toBeLessThan(types.indexOf('recovered'));
+        expect(types.at(-1)).toBe('finished');
+      }
 
       expect(await readdir(join(disk.path, 'checkpoints'))).toContain('checkpoint_000030');
       const [run] = await readdir(join(disk.path, 'runs'));

@@ -16,6 +16,8 @@ export class AlternateScreen {
   constructor(private readonly stdout: NodeJS.WriteStream) {
     stdout.write(ENTER);
     process.on('exit', this.onExit);
+    // What a crash has to say must not go down with this screen.
+    process.on('uncaughtExceptionMonitor', this.onExit);
   }
 
   /** Empties the screen and puts the cursor into its first place. */
@@ -27,6 +29,7 @@ export class AlternateScreen {
     if (!this.isEntered) return;
     this.isEntered = false;
     process.off('exit', this.onExit);
+    process.off('uncaughtExceptionMonitor', this.onExit);
     this.stdout.write(LEAVE);
   }
 

@@ -1,3 +1,4 @@
+import type { EventLine } from '../training/event-schema.js';
 import type { TrainingEvent } from '../training/events.js';
 
 /**
@@ -6,7 +7,7 @@ import type { TrainingEvent } from '../training/events.js';
  */
 export function jsonLine(event: TrainingEvent): string | null {
   if (event.type === 'progress') return null;
-  if (event.type !== 'started') return JSON.stringify(event);
+  if (event.type !== 'started') return JSON.stringify(event satisfies EventLine);
   const { history, ...rest } = event;
-  return JSON.stringify({ ...rest, historyLength: history.length });
+  return JSON.stringify({ ...rest, historyLength: history.length } satisfies EventLine);
 }
