@@ -45,16 +45,46 @@ export interface ReproduceOptions {
   readonly json: boolean;
 }
 
+/**
+ * Who can play a side in a demo: the checkpoint, the opponent checkpoint, chance, or rules that somebody wrote:
+ * `scripted`, or by name those of packages/env that do more.
+ */
+export const SIDE_PLAYERS = {
+  seekers: ['trained', 'opponent', 'random', 'scripted', 'climb'],
+  hiders: ['trained', 'opponent', 'random', 'scripted', 'seal', 'hoard'],
+} as const;
+export type SidePlayer = (typeof SIDE_PLAYERS)['seekers' | 'hiders'][number];
+
 /** What `hideout demo` was asked to do. */
 export interface DemoOptions {
   /** Name, path, `latest` or `best`; missing: the newest. */
   readonly checkpoint?: string;
+  /** Who plays the seekers; missing: the checkpoint, or the opponent where the hiders are taken. */
+  readonly seekers?: SidePlayer;
+  /** Who plays the hiders; missing: the opponent, where one is named and plays no side, else the checkpoint. */
+  readonly hiders?: SidePlayer;
+  /** The checkpoint that is called `opponent`. */
+  readonly opponent?: string;
   readonly episodes: number;
   /** Multiple of the game's own pace of 12 steps a second. */
   readonly speed: number;
   readonly seed?: number;
+  /** File that the episodes are recorded to. */
+  readonly record?: string;
+  /** Replace a file that is there. */
+  readonly force: boolean;
   readonly configPath?: string;
   readonly checkpointDirectory?: string;
+  readonly plain: boolean;
+}
+
+/** What `hideout replay` was asked to do. */
+export interface ReplayOptions {
+  readonly file: string;
+  /** Multiple of the game's own pace. */
+  readonly speed: number;
+  /** Only play it again unseen, and say whether it ends as it was recorded. */
+  readonly verify: boolean;
   readonly plain: boolean;
 }
 

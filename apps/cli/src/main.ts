@@ -15,6 +15,7 @@ function commandTable(currentProcess: CurrentProcess): CommandTable {
     evaluate: async (options) => (await import('./commands/evaluate.js')).evaluateCommand(options),
     reproduce: async (options) => (await import('./commands/reproduce.js')).reproduceCommand(options),
     demo: async (options) => (await import('./commands/demo.js')).demoCommand(options),
+    replay: async (options) => (await import('./commands/replay.js')).replayCommand(options),
     list: async (options) => (await import('./commands/list.js')).listCommand(options, output),
     best: async (options) => (await import('./commands/best.js')).bestCommand(options, output),
     verify: async (options) => (await import('./commands/verify.js')).verifyCommand(options, output),

@@ -11,6 +11,7 @@ import { addInit } from './command-line/init.js';
 import { addList } from './command-line/list.js';
 import { addPin } from './command-line/pin.js';
 import { addPrune } from './command-line/prune.js';
+import { addReplay } from './command-line/replay.js';
 import { addReproduce } from './command-line/reproduce.js';
 import { addTrain } from './command-line/train.js';
 import { addVerify } from './command-line/verify.js';
@@ -26,6 +27,7 @@ import type {
   ListOptions,
   PinOptions,
   PruneOptions,
+  ReplayOptions,
   ReproduceOptions,
   TrainOptions,
   UnarchiveOptions,
@@ -45,6 +47,7 @@ export interface CommandTable {
   train(options: TrainOptions): Promise<number>;
   continue(options: ContinueOptions): Promise<number>;
   demo(options: DemoOptions): Promise<number>;
+  replay(options: ReplayOptions): Promise<number>;
   evaluate(options: EvaluateOptions): Promise<number>;
   reproduce(options: ReproduceOptions): Promise<number>;
   list(options: ListOptions): Promise<number>;
@@ -109,6 +112,7 @@ function createProgram(
 
   program.commandsGroup('Watching and measuring:');
   addDemo(program, run(commands.demo));
+  addReplay(program, run(commands.replay));
   addEvaluate(program, run(commands.evaluate));
   addDashboard(program, run(commands.dashboard));
 

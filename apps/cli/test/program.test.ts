@@ -15,6 +15,7 @@ async function run(line: string, exitCode = 0) {
     verify: note('verify'),
     evaluate: note('evaluate'),
     demo: note('demo'),
+    replay: note('replay'),
     list: note('list'),
     reproduce: note('reproduce'),
     best: note('best'),
@@ -84,10 +85,37 @@ describe('the command line', () => {
   });
 
   it('knows the defaults of demo and evaluate', async () => {
-    expect((await run('demo')).calls).toEqual([['demo', { episodes: 1, speed: 1, plain: false }]]);
+    expect((await run('demo')).calls).toEqual([
+      ['demo', { episodes: 1, speed: 1, force: false, plain: false }],
+    ]);
     expect((await run('evaluate latest')).calls).toEqual([
       ['evaluate', { checkpoint: 'latest', episodes: 200, plain: false, json: false }],
     ]);
+  });
+
+  it('hands demo who plays, and replay a file', async () => {
+    const line =
+      'demo 120 --seekers climb --hiders opponent --opponent 20 --record a.replay --force --episodes 3';
+    expect((await run(line)).calls).toEqual([
+      [
+        'demo',
+        {
+          checkpoint: '120',
+          seekers: 'climb',
+          hiders: 'opponent',
+          opponent: '20',
+          record: 'a.replay',
+          force: true,
+          episodes: 3,
+          speed: 1,
+          plain: false,
+        },
+      ],
+    ]);
+    expect((await run('replay a.replay --verify --speed 4')).calls).toEqual([
+      ['replay', { file: 'a.replay', verify: true, speed: 4, plain: false }],
+    ]);
+    expect((await run('demo --help')).out).toContain('+ and - change the pace');
   });
 
   it('takes list in long and in short', async () => {
@@ -160,6 +188,9 @@ describe('the command line', () => {
     ['train --seed 4294967296', 'Give a whole number from 0 up to 4294967295.'],
     ['evaluate --episodes 0', 'Give a whole number from 1 up.'],
     ['demo --speed 0', 'Give a number above 0 and up to 100'],
+    ['demo --seekers seal', 'Allowed choices are trained, opponent, random, scripted, climb.'],
+    ['demo --hiders climb', 'Allowed choices are trained, opponent, random, scripted, seal, hoard.'],
+    ['replay', "missing required argument 'file'"],
     ['demo --speed fast', 'Give a number above 0 and up to 100'],
     ['dashboard --port 65536', 'Give a whole number from 0 up to 65535.'],
     ['train a b', 'too many arguments'],
@@ -178,7 +209,7 @@ describe('the command line', () => {
 
   it('takes speeds with a point', async () => {
     expect((await run('demo --speed 0.5')).calls).toEqual([
-      ['demo', { episodes: 1, speed: 0.5, plain: false }],
+      ['demo', { episodes: 1, speed: 0.5, force: false, plain: false }],
     ]);
   });
 

@@ -12,6 +12,8 @@ export interface EvaluateOptions {
   readonly seed: number;
   /** Called with the number of episodes that have ended. */
   readonly onProgress?: (episodes: number) => void;
+  /** Called with every episode that counts, when the step in which it ended was taken. */
+  readonly onEpisode?: (record: EpisodeRecord) => void;
   /** Called after every step, for a spectator. A promise is awaited. */
   readonly onStep?: () => void | Promise<void>;
   /** When aborted, what is done so far is returned. */
@@ -47,6 +49,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EpisodeRecord[
       if (left === 0) continue;
       quotas[record.world] = left - 1;
       records.push(record);
+      options.onEpisode?.(record);
       options.onProgress?.(records.length);
     }
     await options.onStep?.();

@@ -8,7 +8,7 @@ import {
   StateMismatchError,
   Trainer,
 } from '../src/index.js';
-import type { Actor } from '../src/index.js';
+import type { Actor, EpisodeRecord } from '../src/index.js';
 import { smallConfig } from './fixtures/small-config.js';
 import { TargetEnv } from './fixtures/target-env.js';
 
@@ -41,6 +41,24 @@ describe('evaluate', () => {
     const random = records.flatMap((record) => record.agentRewards.slice(1));
     // 20 episodes of 5 fair coins: mean 2.5, standard error 0.25.
     expect(Math.abs(random.reduce((a, b) => a + b) / random.length - 2.5)).toBeLessThan(1.25);
+  });
+
+  it('hands over each episode as it ends, and none that does not count', async () => {
+    const seen: EpisodeRecord[] = [];
+    const steps: number[] = [];
+    const random = randomActor(space, new RandomStreams(1, 2));
+    const records = await evaluate({
+      env: new TargetEnv(2, space),
+      actors: { left_policy: perfect, right_policy: random },
+      episodes: 3,
+      seed: 1,
+      onEpisode: (record) => seen.push(record),
+      onStep: () => void steps.push(seen.length),
+    });
+    // Two worlds of 5 steps an episode; of the fourth episode nobody asked.
+    expect(steps).toEqual([0, 0, 0, 0, 2, 2, 2, 2, 2, 3]);
+    expect(seen.map(({ world }) => world)).toEqual([0, 1, 0]);
+    expect([seen[0], seen[2], seen[1]]).toEqual(records);
   });
 
   it('tells the actors where episodes begin', async () => {

@@ -8,23 +8,30 @@ import type { Terminal } from '../choosing/terminal.js';
 import { loadConfig } from '../config/config-file.js';
 import { resolveConfigText } from '../config/config-text.js';
 import { HIDER_POLICY, SEEKER_POLICY } from '../config/ppo-config.js';
+import type { ResolvedConfig } from '../config/resolved-config.js';
 import { runState } from '../training/checkpoint-state.js';
 import { createEnvironment } from '../training/create-environment.js';
 import { printable } from '../ui/printable.js';
+import type { Side } from './side.js';
 
 /** Who decides for a side: the checkpoint's policy, or chance. */
 export type Player = 'trained' | 'random';
 
-/** A checkpoint that is to be watched or measured: its policies and the game that they were trained in. */
-export interface CheckpointPolicies {
+/** The policies of a checkpoint, ready to play in one environment. */
+export interface TrainedTeams {
   readonly checkpoint: LoadedCheckpoint;
+  /** The policy of a side, which takes its most likely actions: exploring is for training. */
+  actor(side: Side, seed: number): Actor;
+}
+
+/** A checkpoint that is to be watched or measured: its policies and the game that they were trained in. */
+export interface CheckpointPolicies extends TrainedTeams {
   /** The game, with the options that the teams were trained with. */
   readonly env: HideAndSeek;
   /**
-   * An actor for each side. A trained one takes its policy's most likely actions: exploring is for training. A random
-   * one draws from the whole action space; the same seed gives the same actions.
+   * An actor for each side. A random one draws from the whole action space; the same seed gives the same actions.
    */
-  actors(players: Readonly<Record<'seekers' | 'hiders', Player>>, seed: number): Record<string, Actor>;
+  actors(players: Readonly<Record<Side, Player>>, seed: number): Record<string, Actor>;
 }
 
 /** What is to be loaded and from where. */
@@ -52,6 +59,47 @@ export async function loadCheckpointPolicies(
   stderr: { write(text: string): unknown },
   terminal: Terminal | null = null,
 ): Promise<CheckpointPolicies> {
+  const { checkpoint, config } = await loadTrained(request, stderr, terminal);
+  const env = createEnvironment(config.env, worlds);
+  const teams = await seatTeams(checkpoint, env, config.backend);
+
+  const actor = (side: Side, player: Player, seed: number): Actor =>
+    player === 'random' ? randomTeam(env, seed) : teams.actor(side, seed);
+  return {
+    ...teams,
+    env,
+    actors: (players, seed) => ({
+      [SEEKER_POLICY]: actor('seekers', players.seekers, seed),
+      [HIDER_POLICY]: actor('hiders', players.hiders, seed + 1),
+    }),
+  };
+}
+
+/**
+ * Loads a checkpoint's policies to play in the game of another one.
+ *
+ * @throws like {@link loadCheckpointPolicies}; StateMismatchError also when the other game is observed or acted in
+ *   differently.
+ */
+export async function loadTeamsFor(
+  env: HideAndSeek,
+  request: PoliciesRequest,
+  stderr: { write(text: string): unknown },
+): Promise<TrainedTeams> {
+  const { checkpoint, config } = await loadTrained(request, stderr, null);
+  return seatTeams(checkpoint, env, config.backend);
+}
+
+/** Somebody who draws from the whole action space, the same for the same seed. */
+export function randomTeam(env: HideAndSeek, seed: number): Actor {
+  return randomActor(env.actionSpace, new RandomStreams(seed + actionSeedOffset, env.worldCount));
+}
+
+async function loadTrained(
+  request: PoliciesRequest,
+  stderr: { write(text: string): unknown },
+  terminal: Terminal | null,
+): Promise<{ checkpoint: LoadedCheckpoint; config: ResolvedConfig }> {
   const onWarning = (message: string): void => void stderr.write(`Warning: ${printable(message)}\n`);
   const manager = checkpointStore(request, onWarning);
   const checkpoint = await manager.load(
@@ -59,23 +107,24 @@ export async function loadCheckpointPolicies(
   );
   const { configuration } = runState(checkpoint);
   const config = resolveConfigText(JSON.stringify(configuration, null, 2), checkpoint.entry.name, {});
-  const env = createEnvironment(config.env, worlds);
-  const seekers = await loadedPolicy(checkpoint, SEEKER_POLICY, env, config.backend);
-  const hiders = await loadedPolicy(checkpoint, HIDER_POLICY, env, config.backend);
+  return { checkpoint, config };
+}
 
-  const actor = (policy: Policy, player: Player, seed: number): Actor => {
-    const random = new RandomStreams(seed + actionSeedOffset, worlds);
-    return player === 'random'
-      ? randomActor(env.actionSpace, random)
-      : policy.actor({ explore: false, random });
+async function seatTeams(
+  checkpoint: LoadedCheckpoint,
+  env: HideAndSeek,
+  backend: ResolvedConfig['backend'],
+): Promise<TrainedTeams> {
+  const policies = {
+    seekers: await loadedPolicy(checkpoint, SEEKER_POLICY, env, backend),
+    hiders: await loadedPolicy(checkpoint, HIDER_POLICY, env, backend),
   };
   return {
     checkpoint,
-    env,
-    actors: (players, seed) => ({
-      [SEEKER_POLICY]: actor(seekers, players.seekers, seed),
-      [HIDER_POLICY]: actor(hiders, players.hiders, seed + 1),
-    }),
+    actor: (side, seed) => {
+      const random = new RandomStreams(seed + actionSeedOffset, env.worldCount);
+      return policies[side].actor({ explore: false, random });
+    },
   };
 }
 
@@ -95,7 +144,7 @@ async function loadedPolicy(
   { policies }: LoadedCheckpoint,
   policyId: string,
   env: HideAndSeek,
-  backend: Parameters<typeof loadPolicy>[1],
+  backend: ResolvedConfig['backend'],
 ): Promise<Policy> {
   const content = policies[policyId];
   if (content === undefined) throw new StateMismatchError(`policies/${policyId}`, 'missing', 'a policy');

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { accessSync, constants, statSync } from 'node:fs';
 import { link, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../user-error.js';
@@ -30,6 +31,31 @@ export async function writeExportedFile(
   } finally {
     // Where it was renamed there is none.
     await unlink(temporary).catch(() => undefined);
+  }
+}
+
+/**
+ * Refuses early what {@link writeExportedFile} would refuse at the end of work that takes its time.
+ *
+ * @throws {UserError} when there is a file that may not go, a directory, or no directory to put it into.
+ */
+export function checkExportTarget(path: string, replace: boolean, otherwise: string): void {
+  const problem = targetProblem(path, replace);
+  if (problem !== null)
+    throw explained(path, Object.assign(new Error(problem), { code: problem }), otherwise);
+}
+
+/** The code of the system's error that writing would end with, or null. */
+function targetProblem(path: string, replace: boolean): string | null {
+  try {
+    if (!statSync(dirname(path)).isDirectory()) return 'ENOTDIR';
+    accessSync(dirname(path), constants.W_OK);
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there === undefined) return null;
+    if (there.isDirectory()) return 'EISDIR';
+    return replace ? null : 'EEXIST';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? String(error);
   }
 }
 

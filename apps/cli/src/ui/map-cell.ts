@@ -8,6 +8,8 @@ export interface GroundCell {
   readonly kind: 'terrain';
   /** Height between the lowest (0) and the highest (1) ground of the world. */
   readonly height: number;
+  /** In whose field of view it lies; missing: nobody's, or not shown. */
+  readonly seenBy?: 'seekers' | 'hiders' | 'both';
 }
 
 export interface BlockCell {
@@ -29,6 +31,7 @@ export type CellWidth = 1 | 2;
 /** Where several columns share a character, the one with the highest rank is shown. */
 export function cellRank(cell: MapCell): number {
   if (cell.kind === 'agent') return cell.caught ? 5 : 6;
+  if (cell.kind === 'terrain' && cell.seenBy !== undefined) return 0.5;
   return ['terrain', 'stone', 'loose', 'seeker-block', 'hider-block'].indexOf(cell.kind);
 }
 
@@ -67,7 +70,7 @@ function direction(signs: string, headingRad: number): string {
 function groundText(cell: GroundCell | BlockCell, width: CellWidth): string {
   switch (cell.kind) {
     case 'terrain':
-      return ' .:='.charAt(Math.min(3, Math.floor(cell.height * 4))).padEnd(width);
+      return terrainText(cell, width);
     case 'stone':
       return '##'.slice(0, width);
     case 'loose':
@@ -79,6 +82,14 @@ function groundText(cell: GroundCell | BlockCell, width: CellWidth): string {
   }
 }
 
+/** Height, and beside it, or instead of the lowest, a mark of who looks there. */
+function terrainText({ height, seenBy }: GroundCell, width: CellWidth): string {
+  const level = ' .:='.charAt(Math.min(3, Math.floor(height * 4)));
+  const mark = seenBy === undefined ? ' ' : { seekers: "'", hiders: ',', both: ';' }[seenBy];
+  if (width === 2) return level + mark;
+  return level === ' ' ? mark : level;
+}
+
 const WHITE = 231;
 const BLACK = 16;
 const RED = 160;
@@ -87,6 +98,13 @@ const GREY = 244;
 const YELLOW = 178;
 /** Darkest of the eight greys that ground is shown in. */
 const DARKEST_GROUND = 234;
+/** Ground that somebody looks at, from low to high. */
+const SEEN_GROUND = { seekers: [52, 95, 138], hiders: [17, 60, 103], both: [53, 96, 139] } as const;
+
+function groundColour({ height, seenBy }: GroundCell): number {
+  if (seenBy === undefined) return DARKEST_GROUND + Math.min(7, Math.floor(height * 8));
+  return SEEN_GROUND[seenBy][Math.min(2, Math.floor(height * 3))]!;
+}
 
 function cellColour(cell: MapCell): CellColour {
   switch (cell.kind) {
@@ -94,7 +112,7 @@ function cellColour(cell: MapCell): CellColour {
       if (cell.caught) return { foreground: BLACK, background: GREY, bold: true };
       return { foreground: WHITE, background: cell.team === 'seeker' ? RED : BLUE, bold: true };
     case 'terrain':
-      return { foreground: GREY, background: DARKEST_GROUND + Math.min(7, Math.floor(cell.height * 8)) };
+      return { foreground: GREY, background: groundColour(cell) };
     case 'stone':
       return { foreground: 240, background: 250 };
     case 'loose':

@@ -3,23 +3,28 @@ import { legend } from './map-cell.js';
 import type { AgentCell, MapCell } from './map-cell.js';
 import { mapRows, mapScale } from './map-rows.js';
 import { fixed, percent } from './number-format.js';
+import { SEEN_BY_HIDERS, SEEN_BY_SEEKERS, viewCones } from './view-cones.js';
+import type { Vision } from './view-cones.js';
 
 export interface TopViewOptions {
   readonly colour: boolean;
   /** Size of the terminal, in characters. The view leaves the last row free. */
   readonly columns: number;
   readonly rows: number;
+  /** Shows where agents look. */
+  readonly vision?: Vision;
 }
 
 /** Rows under the map: two of status, one of legend; and the free one. */
 const OTHER_ROWS = 4;
 
 /** A world from above, x to the right and z down, with its state below: rows of text, as large as the terminal lets it. */
-export function topView(view: WorldView, { colour, columns, rows }: TopViewOptions): string[] {
+export function topView(view: WorldView, options: TopViewOptions): string[] {
+  const { colour, columns, rows } = options;
   const scale = mapScale(view.size, columns, Math.max(1, rows - OTHER_ROWS));
   const cut = (line: string): string => line.slice(0, columns);
   return [
-    ...mapRows(view.size, scale, cellFinder(view), colour),
+    ...mapRows(view.size, scale, cellFinder(view, options.vision), colour),
     cut(statusLine(view)),
     cut(agentsLine(view.agents)),
     cut(legend(scale.width)),
@@ -52,11 +57,12 @@ const BLOCKS: Readonly<Record<Exclude<Surface, 'terrain'>, MapCell>> = {
 };
 
 /** What is to be seen in each column: an agent, else what is on top. */
-function cellFinder(view: WorldView): (x: number, z: number) => MapCell {
+export function cellFinder(view: WorldView, vision?: Vision): (x: number, z: number) => MapCell {
   const ground = view.heights.filter((_, column) => view.surfaces[column] === 'terrain');
   const lowest = ground.reduce((a, b) => Math.min(a, b), Infinity);
   const range = ground.reduce((a, b) => Math.max(a, b), lowest) - lowest;
   const agents = agentCells(view);
+  const cones = vision === undefined ? null : viewCones(view, vision);
   return (x, z) => {
     const column = z * view.size + x;
     const agent = agents.get(column);
@@ -64,8 +70,16 @@ function cellFinder(view: WorldView): (x: number, z: number) => MapCell {
     const surface = view.surfaces[column] ?? 'terrain';
     if (surface !== 'terrain') return BLOCKS[surface];
     const height = view.heights[column] ?? lowest;
-    return { kind: 'terrain', height: range === 0 ? 0 : (height - lowest) / range };
+    const ground = { kind: 'terrain', height: range === 0 ? 0 : (height - lowest) / range } as const;
+    const seenBy = lookers(cones?.[column] ?? 0);
+    return seenBy === null ? ground : { ...ground, seenBy };
   };
+}
+
+function lookers(bits: number): 'seekers' | 'hiders' | 'both' | null {
+  if (bits === (SEEN_BY_SEEKERS | SEEN_BY_HIDERS)) return 'both';
+  if (bits === SEEN_BY_SEEKERS) return 'seekers';
+  return bits === SEEN_BY_HIDERS ? 'hiders' : null;
 }
 
 /** Agents by the column that they stand in; one that plays goes before one that was caught, a seeker before a hider. */

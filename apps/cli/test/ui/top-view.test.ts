@@ -1,24 +1,9 @@
-import type { AgentView, Surface, WorldView } from '@hideout/env';
+import type { Surface, WorldView } from '@hideout/env';
 import { describe, expect, it } from '@jest/globals';
 import { topView } from '../../src/ui/top-view.js';
+import { agent } from './worlds.js';
 
 const size = 4;
-
-function agent(team: 'seeker' | 'hider', x: number, z: number, changes: Partial<AgentView> = {}): AgentView {
-  return {
-    team,
-    x: x + 0.5,
-    y: 1,
-    z: z + 0.5,
-    yawRad: 0,
-    pitchRad: 0,
-    carried: 0,
-    caught: false,
-    sees: [],
-    episodeReward: 0,
-    ...changes,
-  };
-}
 
 const surfaces: Surface[] = new Array<Surface>(size * size).fill('terrain');
 // column = z * size + x
@@ -53,6 +38,31 @@ describe('the view from above', () => {
       'pursuit     step 120 of 240   hidden 51.0 %',
       'seeker 1: 12.3   hider 1: -4.5 [2]   hider 2: 0.0 caught',
       'S seeker  H hider  X caught  ## stone  [] loose  {} by hiders  <> by seekers',
+    ]);
+  });
+
+  it('marks the ground that somebody looks at, in colour too', () => {
+    const vision = { coneRad: 1.6, rangeBlocks: 32 };
+    const agents = [agent('seeker', 0, 0), agent('hider', 3, 0, { yawRad: -Math.PI / 2 })];
+    const level = {
+      ...view,
+      heights: view.heights.map(() => 1),
+      surfaces: view.surfaces.map(() => 'terrain' as const),
+    };
+    const options = { colour: false, columns: 80, rows: 24, vision };
+    expect(topView({ ...level, agents }, options).slice(0, 4)).toEqual([
+      'S↓ , ,H←',
+      ' ; ; ,  ',
+      " ; ; '  ",
+      " ; ' ' '",
+    ]);
+    const [, second] = topView({ ...level, agents }, { ...options, colour: true });
+    // Violet twice, blue, and a grey.
+    expect([...(second ?? '').matchAll(/48;5;(\d+)m/g)].map(([, code]) => code)).toEqual([
+      '53',
+      '53',
+      '17',
+      '234',
     ]);
   });
 

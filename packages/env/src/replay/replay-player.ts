@@ -1,6 +1,7 @@
 import { actionCodec, actionSize } from '../actions.js';
 import type { ActionCodec } from '../actions.js';
 import type { HideAndSeekConfig } from '../config.js';
+import { episodeMetricNames } from '../episode-metrics.js';
 import { Simulation } from '../simulation.js';
 import { viewWorld } from '../world-view.js';
 import type { WorldView } from '../world-view.js';
@@ -73,6 +74,18 @@ export class ReplayPlayer {
   /** The `stateHash` of the world at this moment. */
   hash(): string {
     return hashWorld(this.simulation.state, 0);
+  }
+
+  /**
+   * The figures of the episode, by name, as the environment gave them.
+   *
+   * @throws RangeError before it is over
+   */
+  episodeMetrics(): Record<string, number> {
+    if (!this.isOver) throw new RangeError('An episode that is not over has no figures.');
+    const figures = new Float32Array(episodeMetricNames.length);
+    this.simulation.writeEpisodeMetrics(0, figures);
+    return Object.fromEntries(episodeMetricNames.map((name, i) => [name, figures[i]!]));
   }
 
   private startAnew(): void {

@@ -49,6 +49,17 @@ describe('a player', () => {
     expect(player.hash()).toBe(replay!.finalHash);
   });
 
+  it('has the figures that the environment gave, once the episode is over', () => {
+    const env = createHideAndSeek({ config });
+    const [replay] = playAndRecord(env, 40, wandering(env, 5))[0]!;
+    const player = new ReplayPlayer(replay!);
+    player.seek(39);
+    expect(() => player.episodeMetrics()).toThrow('An episode that is not over has no figures.');
+    player.step();
+    expect(Object.values(player.episodeMetrics())).toEqual([...env.episodeMetrics]);
+    expect(Object.keys(player.episodeMetrics())).toEqual(env.episodeMetricNames);
+  });
+
   it('stays at the end', () => {
     const player = new ReplayPlayer(recorded());
     player.seek(40);

@@ -1,0 +1,2 @@
+/** One of the two teams. */
+export type Side = 'seekers' | 'hiders';
