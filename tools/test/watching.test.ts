@@ -15,6 +15,23 @@ beforeAll(async () => {
 });
 afterAll(() => remove());
 
+/** A checkpoint of another game, of iteration 1, in a store of its own. */
+async function trainElsewhere(): Promise<void> {
+  const config = await readFile(join(folder, 'config.yaml'), 'utf8');
+  await writeFile(join(folder, 'other.yaml'), config.replace('ray_count: 12', 'ray_count: 8'));
+  const words = [
+    'train',
+    '--config',
+    'other.yaml',
+    '--checkpoint-dir',
+    'other',
+    '--iterations',
+    '1',
+    '--plain',
+  ];
+  expect((await hideout(words, folder)).code).toBe(0);
+}
+
 /** The lines of a command that ends well and has nothing to complain of. */
 async function lines(...words: string[]): Promise<string[]> {
   const { code, stdout, stderr } = await hideout(words, folder);
@@ -91,5 +108,62 @@ describe('watching what was trained, as real processes', () => {
     const { code, stderr } = await hideout(['demo', '--opponent', '1', '--hiders', 'random'], folder);
     expect(code).toBe(2);
     expect(stderr).toBe('error: --opponent plays no side; say --seekers opponent or --hiders opponent.\n');
+  });
+});
+
+describe('comparing what was trained, as real processes', () => {
+  it('shows two checkpoints side by side', async () => {
+    const shown = (await lines('compare', '1', 'latest')).join('\n');
+    expect(shown).toMatch(/^\* Iteration {5}1 {27}2$/m);
+    expect(shown).toMatch(/^\* hider_entropy /m);
+    expect(shown).toMatch(/\nConfiguration: the same\.$/);
+  });
+
+  it('lets them play on the same maps, the same for the same seed', async () => {
+    const words = [
+      'compare',
+      'checkpoints/checkpoint_000001',
+      'best',
+      '--episodes',
+      '6',
+      '--seed',
+      '4',
+      '--json',
+    ];
+    const [first, second] = [await lines(...words), await lines(...words)];
+    expect(first).toEqual(second);
+    const { match } = JSON.parse(first.join('\n')) as {
+      match: {
+        pairings: { seekers: string; hiders: string; catch_rate: { count: number } }[];
+        exchanges: object[];
+      };
+    };
+    expect(match.pairings.map(({ seekers, hiders }) => seekers + hiders)).toEqual(['aa', 'ab', 'ba', 'bb']);
+    expect(match.pairings.every(({ catch_rate }) => catch_rate.count === 6)).toBe(true);
+    expect(match.exchanges).toHaveLength(2);
+    const table = await lines('compare', '1', '1', '--episodes', '2');
+    expect(table.at(-1)).toBe('hiders   0.0 [0.0, 0.0]  0.0 [0.0, 0.0]');
+  });
+
+  it('compares games that differ, but has only those play that see the same', async () => {
+    await trainElsewhere();
+    const other = 'other/checkpoint_000001';
+    expect((await lines('compare', '1', other)).join('\n')).toMatch(/^\* env\.ray_count +12 +8$/m);
+    const sentence =
+      /^error: checkpoint_000001 cannot play in the game of checkpoint_00000[12]: its seeker_policy\.observation_size is \d+, and \d+ is needed\.\n$/;
+    for (const words of [
+      ['compare', '1', other, '--episodes', '2'],
+      ['demo', '2', '--opponent', other],
+    ]) {
+      const { code, stdout, stderr } = await hideout(words, folder);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(sentence);
+    }
+  });
+
+  it('refuses a checkpoint that is not there, in one sentence', async () => {
+    const { code, stderr } = await hideout(['compare', '1', '7'], folder);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: No checkpoint "7": [^\n]+\n$/);
   });
 });

@@ -78,6 +78,20 @@ export interface DemoOptions {
   readonly plain: boolean;
 }
 
+/** What `hideout compare` was asked to do. */
+export interface CompareOptions {
+  /** Names, paths, iterations, `latest` or `best`. */
+  readonly a: string;
+  readonly b: string;
+  /** Episodes of each pairing; missing: no match is played. */
+  readonly episodes?: number;
+  readonly seed?: number;
+  readonly configPath?: string;
+  readonly checkpointDirectory?: string;
+  readonly plain: boolean;
+  readonly json: boolean;
+}
+
 /** What `hideout replay` was asked to do. */
 export interface ReplayOptions {
   readonly file: string;

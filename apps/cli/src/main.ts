@@ -16,6 +16,7 @@ function commandTable(currentProcess: CurrentProcess): CommandTable {
     reproduce: async (options) => (await import('./commands/reproduce.js')).reproduceCommand(options),
     demo: async (options) => (await import('./commands/demo.js')).demoCommand(options),
     replay: async (options) => (await import('./commands/replay.js')).replayCommand(options),
+    compare: async (options) => (await import('./commands/compare.js')).compareCommand(options),
     list: async (options) => (await import('./commands/list.js')).listCommand(options, output),
     best: async (options) => (await import('./commands/best.js')).bestCommand(options, output),
     verify: async (options) => (await import('./commands/verify.js')).verifyCommand(options, output),

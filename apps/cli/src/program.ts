@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addArchive, addUnarchive } from './command-line/archive.js';
 import { addBest } from './command-line/best.js';
+import { addCompare } from './command-line/compare.js';
 import { addContinue } from './command-line/continue.js';
 import { addDashboard } from './command-line/dashboard.js';
 import { addDemo } from './command-line/demo.js';
@@ -18,6 +19,7 @@ import { addVerify } from './command-line/verify.js';
 import type {
   ArchiveCommandOptions,
   BestOptions,
+  CompareOptions,
   ContinueOptions,
   DashboardOptions,
   DemoOptions,
@@ -49,6 +51,7 @@ export interface CommandTable {
   demo(options: DemoOptions): Promise<number>;
   replay(options: ReplayOptions): Promise<number>;
   evaluate(options: EvaluateOptions): Promise<number>;
+  compare(options: CompareOptions): Promise<number>;
   reproduce(options: ReproduceOptions): Promise<number>;
   list(options: ListOptions): Promise<number>;
   best(options: BestOptions): Promise<number>;
@@ -114,6 +117,7 @@ function createProgram(
   addDemo(program, run(commands.demo));
   addReplay(program, run(commands.replay));
   addEvaluate(program, run(commands.evaluate));
+  addCompare(program, run(commands.compare));
   addDashboard(program, run(commands.dashboard));
 
   program.commandsGroup('Looking after checkpoints:');

@@ -16,6 +16,7 @@ async function run(line: string, exitCode = 0) {
     evaluate: note('evaluate'),
     demo: note('demo'),
     replay: note('replay'),
+    compare: note('compare'),
     list: note('list'),
     reproduce: note('reproduce'),
     best: note('best'),
@@ -118,6 +119,15 @@ describe('the command line', () => {
     expect((await run('demo --help')).out).toContain('+ and - change the pace');
   });
 
+  it('hands compare two checkpoints, and a match only when it is asked for', async () => {
+    expect((await run('compare 10 best')).calls).toEqual([
+      ['compare', { a: '10', b: 'best', plain: false, json: false }],
+    ]);
+    expect((await run('compare a/x b/y --episodes 20 --seed 3 --json')).calls).toEqual([
+      ['compare', { a: 'a/x', b: 'b/y', episodes: 20, seed: 3, plain: false, json: true }],
+    ]);
+  });
+
   it('takes list in long and in short', async () => {
     expect((await run('list -d')).calls).toEqual([['list', { detailed: true, json: false }]]);
     expect((await run('list --detailed --json --checkpoint-dir c')).calls).toEqual([
@@ -190,6 +200,7 @@ describe('the command line', () => {
     ['demo --speed 0', 'Give a number above 0 and up to 100'],
     ['demo --seekers seal', 'Allowed choices are trained, opponent, random, scripted, climb.'],
     ['demo --hiders climb', 'Allowed choices are trained, opponent, random, scripted, seal, hoard.'],
+    ['compare 10', "missing required argument 'b'"],
     ['replay', "missing required argument 'file'"],
     ['demo --speed fast', 'Give a number above 0 and up to 100'],
     ['dashboard --port 65536', 'Give a whole number from 0 up to 65535.'],

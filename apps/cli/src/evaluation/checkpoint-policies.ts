@@ -12,6 +12,7 @@ import type { ResolvedConfig } from '../config/resolved-config.js';
 import { runState } from '../training/checkpoint-state.js';
 import { createEnvironment } from '../training/create-environment.js';
 import { printable } from '../ui/printable.js';
+import { UserError } from '../user-error.js';
 import type { Side } from './side.js';
 
 /** Who decides for a side: the checkpoint's policy, or chance. */
@@ -76,18 +77,25 @@ export async function loadCheckpointPolicies(
 }
 
 /**
- * Loads a checkpoint's policies to play in the game of another one.
+ * Makes the policies of a checkpoint ready for the game of another one, `host`.
  *
- * @throws like {@link loadCheckpointPolicies}; StateMismatchError also when the other game is observed or acted in
- *   differently.
+ * @throws {UserError} when that game is observed or acted in differently.
  */
-export async function loadTeamsFor(
+export async function seatGuests(
+  { checkpoint, config }: TrainedCheckpoint,
+  host: LoadedCheckpoint,
   env: HideAndSeek,
-  request: PoliciesRequest,
-  stderr: { write(text: string): unknown },
 ): Promise<TrainedTeams> {
-  const { checkpoint, config } = await loadTrained(request, stderr, null);
-  return seatTeams(checkpoint, env, config.backend);
+  try {
+    return await seatTeams(checkpoint, env, config.backend);
+  } catch (error) {
+    if (!(error instanceof StateMismatchError)) throw error;
+    const [guest, game] = [checkpoint, host].map(({ entry }) => printable(entry.name));
+    const { entry, found, expected } = error;
+    throw new UserError(
+      `${guest} cannot play in the game of ${game}: its ${entry} is ${found}, and ${expected} is needed.`,
+    );
+  }
 }
 
 /** Somebody who draws from the whole action space, the same for the same seed. */
@@ -95,11 +103,23 @@ export function randomTeam(env: HideAndSeek, seed: number): Actor {
   return randomActor(env.actionSpace, new RandomStreams(seed + actionSeedOffset, env.worldCount));
 }
 
-async function loadTrained(
+/** A checkpoint, and the configuration that it was trained with. */
+export interface TrainedCheckpoint {
+  readonly checkpoint: LoadedCheckpoint;
+  readonly config: ResolvedConfig;
+}
+
+/**
+ * Loads a checkpoint.
+ *
+ * @param terminal as for {@link loadCheckpointPolicies}.
+ * @throws the store's typed errors when there is no such checkpoint, or it is damaged.
+ */
+export async function loadTrained(
   request: PoliciesRequest,
   stderr: { write(text: string): unknown },
   terminal: Terminal | null,
-): Promise<{ checkpoint: LoadedCheckpoint; config: ResolvedConfig }> {
+): Promise<TrainedCheckpoint> {
   const onWarning = (message: string): void => void stderr.write(`Warning: ${printable(message)}\n`);
   const manager = checkpointStore(request, onWarning);
   const checkpoint = await manager.load(
@@ -110,7 +130,12 @@ async function loadTrained(
   return { checkpoint, config };
 }
 
-async function seatTeams(
+/**
+ * Makes the policies of a checkpoint ready for an environment, of its own game or of another one.
+ *
+ * @throws {StateMismatchError} when it lacks a policy, or holds one for another game.
+ */
+export async function seatTeams(
   checkpoint: LoadedCheckpoint,
   env: HideAndSeek,
   backend: ResolvedConfig['backend'],

@@ -4,7 +4,7 @@ import type { Terminal } from '../choosing/terminal.js';
 import type { DemoOptions } from '../command-options.js';
 import { printable } from '../ui/printable.js';
 import { UserError } from '../user-error.js';
-import { loadCheckpointPolicies, loadTeamsFor } from './checkpoint-policies.js';
+import { loadCheckpointPolicies, loadTrained, seatGuests } from './checkpoint-policies.js';
 import type { CheckpointPolicies, TrainedTeams } from './checkpoint-policies.js';
 import { evaluationSeed } from './evaluation-seed.js';
 import { gameDifferences } from './game-differences.js';
@@ -25,7 +25,7 @@ export interface DemoMatch {
  *
  * @param terminal where a checkpoint that is not named is chosen; null: the newest is meant.
  * @throws {UserError} when an opponent is named that plays no side, or plays one and is not named.
- * @throws as {@link loadCheckpointPolicies} and {@link loadTeamsFor}.
+ * @throws as {@link loadCheckpointPolicies} and {@link seatGuests}.
  */
 export async function loadDemoMatch(
   options: DemoOptions,
@@ -75,7 +75,8 @@ async function loadOpponent(
   stderr: { write(text: string): unknown },
 ): Promise<TrainedTeams | null> {
   if (options.opponent === undefined) return null;
-  const opponent = await loadTeamsFor(env, { ...options, checkpoint: options.opponent }, stderr);
+  const guest = await loadTrained({ ...options, checkpoint: options.opponent }, stderr, null);
+  const opponent = await seatGuests(guest, checkpoint, env);
   const differences = gameDifferences(checkpoint, opponent.checkpoint);
   if (differences.length > 0) {
     stderr.write(

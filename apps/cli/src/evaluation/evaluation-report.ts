@@ -30,6 +30,15 @@ export function evaluationLines(report: EvaluationReport): string[] {
     decimal(statistics.seekerReward),
     decimal(statistics.hiderReward),
   ]);
+  return [
+    `${printable(checkpoint.name)}: ${episodes} episodes of each pairing, seed ${seed}; mean and 95 % confidence interval`,
+    '',
+    ...tableLines([header, ...rows]),
+  ];
+}
+
+/** Rows as columns below each other, the first row with a rule below it. */
+export function tableLines([header = [], ...rows]: readonly (readonly string[])[]): string[] {
   const widths = header.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
   );
@@ -38,13 +47,7 @@ export function evaluationLines(report: EvaluationReport): string[] {
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd();
-  return [
-    `${printable(checkpoint.name)}: ${episodes} episodes of each pairing, seed ${seed}; mean and 95 % confidence interval`,
-    '',
-    line(header),
-    widths.map((width) => '-'.repeat(width)).join('  '),
-    ...rows.map(line),
-  ];
+  return [line(header), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)];
 }
 
 /** The report as plain JSON; its names are stable. */
@@ -68,14 +71,19 @@ export function evaluationJson(report: EvaluationReport): object {
 }
 
 function percent(estimate: Estimate | null): string {
-  return format(estimate, (value) => (100 * value).toFixed(1), ' %');
+  return estimateText(estimate, (value) => (100 * value).toFixed(1), ' %');
 }
 
 function decimal(estimate: Estimate | null): string {
-  return format(estimate, (value) => value.toFixed(1), '');
+  return estimateText(estimate, (value) => value.toFixed(1), '');
 }
 
-function format(estimate: Estimate | null, number: (value: number) => string, unit: string): string {
+/** `51.0 % [41.0, 61.0]`: the mean and its interval. */
+export function estimateText(
+  estimate: Estimate | null,
+  number: (value: number) => string,
+  unit: string,
+): string {
   if (estimate === null) return 'n/a';
   return `${number(estimate.mean)}${unit} [${number(estimate.low)}, ${number(estimate.high)}]`;
 }

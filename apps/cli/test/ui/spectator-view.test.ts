@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { spectatorView } from '../../src/ui/spectator-view.js';
 import type { Scene } from '../../src/ui/spectator-view.js';
+import { expectGolden } from './golden-file.js';
 import { agent, levelWorld } from './worlds.js';
 
 const scene: Scene = {
@@ -38,27 +39,12 @@ const vision = { coneRad: 1.6, rangeBlocks: 6 };
 const terminal = { colour: false, columns: 80, rows: 24, vision };
 
 describe('a game that is watched', () => {
-  it('stands beside its figures in a terminal of 80 by 24', () => {
-    expect(spectatorView(walled(), scene, terminal)).toEqual([
-      '                                  Seekers  checkpoint_000050',
-      '   o                              Hiders   scripted (seal)',
-      "       '▼'                        Episode  2 of 5",
-      "     '''''''",
-      "    '''''''''                     Pursuit",
-      '    ####h###,                     ██████████░░░░░░░░░░ step 120 of 240',
-      '      ,,,,,                       Hidden 51.0 %',
-      '        △ ×',
-      '                                  S1  reward    12.3',
-      '                                  H1  reward    -4.5  2 blocks  sees H2',
-      '                                  H2  reward     0.0  caught',
-      '',
-      '',
-      '',
-      '                                  ▲ seeker  △ hider  × caught  # stone  o loose',
-      '                                  h by hiders  s by seekers',
-      '                                  speed 2x  space pause  . step  +/- speed',
-      '                                  n next  q quit',
-    ]);
+  it.each([
+    [80, 24],
+    [120, 40],
+  ])('stands beside its figures in a terminal of %d by %d', (columns, rows) => {
+    const lines = spectatorView(walled(), scene, { ...terminal, columns, rows });
+    expectGolden(`watching-${columns}x${rows}`, `${lines.join('\n')}\n`);
   });
 
   it('says when it is paused, and what an episode came to', () => {
