@@ -29,7 +29,7 @@ export async function replayCommand(options: ReplayOptions): Promise<number> {
     tell(pairingLine(recording));
     if (options.verify) return (await verify(recording, options.file, stop, tell)) ?? stop.exitCode();
     const isWatched = chooseViewMode({ json: false, plain: options.plain }, stdout, process.env) === 'ink';
-    if (isWatched) await show(recording, options, stop.signal);
+    if (isWatched) (await show(recording, options, stop.signal)).forEach(tell);
     else await tellAll(recording, options.file, stop.signal, tell);
     return stop.exitCode();
   } finally {
@@ -75,27 +75,32 @@ async function tellAll(
   }
 }
 
+/** Shows the episodes, and gives a line for each that was seen to its end. */
 async function show(
   { seekers, hiders, episodes }: Recording,
   { file, speed }: ReplayOptions,
   stop: AbortSignal,
-): Promise<void> {
+): Promise<string[]> {
   // Before there is a screen that an error would have to leave.
   const [first] = episodes;
   const { config } = played(file, () => new ReplayPlayer(decodeReplay(first!))).replay;
   const vision = { coneRad: config.rayConeRad, rangeBlocks: config.viewRangeBlocks };
   const watched = { seekers, hiders, episodes: episodes.length, vision, speed };
   const spectator = new Spectator(process, watched, stop);
+  const lines: string[] = [];
   try {
     for (const episode of episodes) {
       const player = played(file, () => new ReplayPlayer(decodeReplay(episode)));
       for (; !player.isOver; player.step()) {
         await spectator.watch(player.view());
-        if (stop.aborted || spectator.quit.aborted) return;
+        if (stop.aborted || spectator.quit.aborted) return lines;
       }
-      const note = episodeNote(replayedEpisode(player), config.seekers);
-      await spectator.endEpisode(note, player.view());
+      const record = replayedEpisode(player);
+      lines.push(episodeLine(lines.length + 1, record, config.seekers));
+      await spectator.endEpisode(episodeNote(record, config.seekers), player.view());
+      if (stop.aborted || spectator.quit.aborted) return lines;
     }
+    return lines;
   } finally {
     spectator.leave();
   }

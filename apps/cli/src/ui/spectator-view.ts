@@ -70,7 +70,7 @@ function panelLines(view: WorldView, scene: Scene, scale: MapScale, columns: num
     '',
     view.phase === 'preparation' ? 'Preparation: seekers are held' : 'Pursuit',
     `${progressBar(view.step / steps, Math.min(20, columns - 16))} step ${view.step} of ${steps}`,
-    `Hidden ${percent(view.hiddenFraction)}`,
+    `Hidden so far ${percent(view.hiddenFraction)}`,
     '',
     ...view.agents.map((agent, index) => agentLine(agent, index, numbers)),
     '',
