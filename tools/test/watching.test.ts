@@ -2,7 +2,8 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { hideout, start, temporaryFolder, writeSmallConfig } from './fixtures/hideout.js';
+import { hideout, root, start, temporaryFolder, writeSmallConfig } from './fixtures/hideout.js';
+import { Terminal, terminalObstacle } from './fixtures/terminal.js';
 
 let folder: string;
 let remove: () => Promise<void>;
@@ -108,6 +109,41 @@ describe('watching what was trained, as real processes', () => {
     const { code, stderr } = await hideout(['demo', '--opponent', '1', '--hiders', 'random'], folder);
     expect(code).toBe(2);
     expect(stderr).toBe('error: --opponent plays no side; say --seekers opponent or --hiders opponent.\n');
+  });
+});
+
+describe('watching in a terminal', () => {
+  const obstacle = terminalObstacle();
+  const program = `'${process.execPath}' '${join(root, 'apps/cli/bin/hideout.js')}'`;
+  const inTerminal = obstacle === null ? it : it.skip;
+  const why = obstacle === null ? '' : ` (not run: ${obstacle})`;
+
+  inTerminal(`has keys for the pace, and gives the terminal back${why}`, async () => {
+    const command = `${program} demo 2 --hiders seal --speed 0.1; echo code $?; stty -a`;
+    const terminal = new Terminal(command, folder, { NO_COLOR: '1' });
+    await terminal.until(/speed 0\.1x {2}space pause/);
+    terminal.type(' ');
+    await terminal.until(/paused {2}space pause/);
+    const before = terminal.output.length;
+    terminal.type('.');
+    await terminal.until(/step \d+ of 24/, before);
+    terminal.type('n');
+    await terminal.until(/Over: caught \d+ %, hidden \d+ %/);
+    terminal.type('q');
+    await terminal.until(/code 0/);
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.output).toMatch(/ icanon/);
+    // On the main screen again, with a cursor, and then the episode in a line.
+    const [, after] = terminal.output.split('\u001b[?1049l');
+    expect(after).toMatch(/^\u001b\[\?25h[^]*Episode 1: 24 steps, /);
+  });
+
+  inTerminal(`is ended by Ctrl+C with what was complete${why}`, async () => {
+    const terminal = new Terminal(`${program} demo 2 --speed 0.1; echo code $?`, folder);
+    await terminal.until(/step \d+ of 24/);
+    terminal.type('\u0003');
+    await terminal.until(/No episode was played to its end\.[^]*code 130/);
+    expect(await terminal.ended).toBe(0);
   });
 });
 
