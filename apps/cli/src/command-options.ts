@@ -163,7 +163,7 @@ export interface PruneOptions extends StoreOptions {
 }
 
 /** Formats of an exported policy, by the name that --format has for them. */
-export const EXPORT_FORMATS = ['onnx', 'safetensors'] as const;
+export const EXPORT_FORMATS = ['onnx', 'tfjs', 'safetensors'] as const;
 
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
@@ -173,9 +173,9 @@ export interface ExportOptions extends StoreOptions {
   readonly checkpoint?: string;
   readonly policyId: string;
   readonly format: ExportFormat;
-  /** File to write; missing: named after the policy and the format, in the current directory. */
+  /** File, or for tfjs directory, to write; missing: named after the policy and the format, in the current directory. */
   readonly output?: string;
-  /** Replace a file that is there. */
+  /** Replace what is there. */
   readonly force: boolean;
 }
 

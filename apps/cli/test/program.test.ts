@@ -209,7 +209,7 @@ describe('the command line', () => {
     ['best --mode up', 'Allowed choices are max, min.'],
     ['export --format onnx', "required option '--policy <id>' not specified"],
     ['export --policy p', "required option '--format <format>' not specified"],
-    ['export --policy p --format tfjs', 'Allowed choices are onnx, safetensors.'],
+    ['export --policy p --format keras', 'Allowed choices are onnx, tfjs, safetensors.'],
   ])('refuses "%s" with one sentence and exit code 2', async (line, sentence) => {
     const { code, err, calls } = await run(line);
     expect(code).toBe(2);

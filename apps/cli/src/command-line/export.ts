@@ -19,12 +19,18 @@ export function addExport(program: Command, run: Run<ExportOptions>): void {
     .argument('[checkpoint]', CHECKPOINT_OR_LIST)
     .requiredOption('--policy <id>', 'which policy: seeker_policy or hider_policy')
     .addOption(
-      new Option('--format <format>', 'onnx: runs by itself; safetensors: the weights')
+      new Option(
+        '--format <format>',
+        'onnx: runs by itself; tfjs: a directory for tf.loadGraphModel; safetensors: the weights',
+      )
         .choices(EXPORT_FORMATS)
         .makeOptionMandatory(),
     )
-    .option('--output <file>', "file to write (default: the policy's id and the format)")
-    .option('--force', 'replace a file that is there')
+    .option(
+      '--output <path>',
+      "file or, for tfjs, directory to write (default: the policy's id and the format)",
+    )
+    .option('--force', 'replace an export that is there')
     .addHelpText('after', EXAMPLES)
     .action((checkpoint: string | undefined, parsed: ParsedExport) =>
       run({
@@ -39,5 +45,9 @@ export function addExport(program: Command, run: Run<ExportOptions>): void {
 
 const EXAMPLES = examples([
   ['export latest --policy seeker_policy --format onnx', 'for any ONNX runtime'],
+  [
+    'export best --policy seeker_policy --format tfjs --output web/seekers',
+    'for browsers, with TensorFlow.js',
+  ],
   ['export 120 --policy hider_policy --format safetensors --output hiders.safetensors', 'the weights'],
 ]);

@@ -3,8 +3,10 @@ import type { LoadedCheckpoint, PolicyContent } from '@hideout/checkpoints';
 import { chooseCheckpoint } from '../choosing/choose-checkpoint.js';
 import type { ExportOptions } from '../command-options.js';
 import { ExitCode } from '../exit-codes.js';
+import { writeExportedDirectory } from '../exporting/exported-directory.js';
 import { writeExportedFile } from '../exporting/exported-file.js';
 import { originOf, policyFormats } from '../exporting/policy-formats.js';
+import type { ExportedPolicy } from '../exporting/policy-formats.js';
 import { bytes as sizeText } from '../ui/number-format.js';
 import { printable } from '../ui/printable.js';
 import { UserError } from '../user-error.js';
@@ -12,7 +14,7 @@ import { configuredStore } from './checkpoint-store.js';
 import type { CommandOutput } from './checkpoint-store.js';
 
 /**
- * Writes a policy of a checkpoint to a file for other programs.
+ * Writes a policy of a checkpoint to a file, or a directory of files, for other programs.
  *
  * @throws {UserError} when the checkpoint has no such policy, or the file cannot be put there; {@link FileWriteError}.
  * @throws the store's typed errors when there is no such checkpoint, or it is damaged.
@@ -22,13 +24,24 @@ export async function exportCommand(options: ExportOptions, output: CommandOutpu
   const { policyId, format, force } = options;
   const { manager } = await configuredStore(options, stderr);
   const checkpoint = await manager.load(await chooseCheckpoint(options.checkpoint, manager, output));
-  const bytes = policyFormats[format](policyOf(checkpoint, policyId), originOf(checkpoint));
-  const path = resolve(options.output ?? `${policyId}.${format}`);
-  await writeExportedFile(path, bytes, force);
+  const { defaultName, content } = policyFormats[format];
+  const exported = content(policyOf(checkpoint, policyId), originOf(checkpoint));
+  const path = resolve(options.output ?? defaultName(policyId));
+  const size = await write(path, exported, force);
   stdout.write(
-    `Wrote ${policyId} of ${printable(checkpoint.entry.name)} to ${printable(path)} (${sizeText(bytes.length)}).\n`,
+    `Wrote ${policyId} of ${printable(checkpoint.entry.name)} to ${printable(path)} (${sizeText(size)}).\n`,
   );
   return ExitCode.ok;
+}
+
+/** Gives the number of bytes. */
+async function write(path: string, exported: ExportedPolicy, replace: boolean): Promise<number> {
+  if (exported instanceof Uint8Array) {
+    await writeExportedFile(path, exported, replace);
+    return exported.length;
+  }
+  await writeExportedDirectory(path, exported, replace);
+  return Object.values(exported).reduce((total, { length }) => total + length, 0);
 }
 
 function policyOf({ entry, policies }: LoadedCheckpoint, policyId: string): PolicyContent {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, statSync } from 'node:fs';
-import { link, open, rename, unlink } from 'node:fs/promises';
+import { link, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { UserError } from '../user-error.js';
-import { FileWriteError } from './file-write-error.js';
+import { explainedFailure } from './explained-failure.js';
+import { writeWholeFile } from './whole-file.js';
 
 /**
  * Writes a file whole or not at all: at no instant is there half of one under its name. It is on the disk when this
@@ -22,12 +22,12 @@ export async function writeExportedFile(
 ): Promise<void> {
   const temporary = join(dirname(path), `.tmp-${basename(path)}-${randomBytes(8).toString('hex')}`);
   try {
-    await writeWhole(temporary, bytes);
+    await writeWholeFile(temporary, bytes);
     // A link is refused where there is a file, in one step; renaming would replace it.
     if (replace) await rename(temporary, path);
     else await link(temporary, path);
   } catch (error) {
-    throw explained(path, error as NodeJS.ErrnoException, otherwise);
+    throw explainedFailure(path, error as NodeJS.ErrnoException, otherwise);
   } finally {
     // Where it was renamed there is none.
     await unlink(temporary).catch(() => undefined);
@@ -42,7 +42,7 @@ export async function writeExportedFile(
 export function checkExportTarget(path: string, replace: boolean, otherwise: string): void {
   const problem = targetProblem(path, replace);
   if (problem !== null)
-    throw explained(path, Object.assign(new Error(problem), { code: problem }), otherwise);
+    throw explainedFailure(path, Object.assign(new Error(problem), { code: problem }), otherwise);
 }
 
 /** The code of the system's error that writing would end with, or null. */
@@ -56,32 +56,5 @@ function targetProblem(path: string, replace: boolean): string | null {
     return replace ? null : 'EEXIST';
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? String(error);
-  }
-}
-
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(path, 'wx');
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function explained(path: string, error: NodeJS.ErrnoException, otherwise: string): Error {
-  switch (error.code) {
-    case 'EEXIST':
-      return new UserError(`${path} exists already; ${otherwise}, or add --force to replace it.`);
-    case 'EISDIR':
-      return new UserError(`${path} is a directory; ${otherwise}.`);
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return new UserError(`${dirname(path)} is no directory; create it, or ${otherwise}.`);
-    case 'EACCES':
-    case 'EROFS':
-      return new UserError(`${dirname(path)} may not be written to (${error.code}); ${otherwise}.`);
-    default:
-      return new FileWriteError(path, error);
   }
 }

@@ -1,18 +1,38 @@
 import { encodeSafetensors } from '@hideout/checkpoints';
 import type { LoadedCheckpoint, PolicyContent } from '@hideout/checkpoints';
-import { exportPolicyOnnx } from '@hideout/ppo';
+import { exportPolicyGraphModel, exportPolicyOnnx } from '@hideout/ppo';
 import type { ExportFormat } from '../command-options.js';
 import { version } from '../version.js';
+import type { ExportedFiles } from './exported-directory.js';
 
 /** Where a policy comes from, in the metadata of its file. */
 type Origin = Readonly<Record<string, string>>;
 
-/** A policy as the bytes of a file, by format. */
-export const policyFormats: Readonly<
-  Record<ExportFormat, (policy: PolicyContent, origin: Origin) => Uint8Array>
-> = {
-  onnx: (policy, origin) => exportPolicyOnnx(policy, { programVersion: version(), metadata: origin }),
-  safetensors: (policy, origin) => encodeSafetensors(policy.arrays, { ...origin, ...texts(policy.json) }),
+/** A policy for other programs: the bytes of one file, or the files of a directory. */
+export type ExportedPolicy = Uint8Array | ExportedFiles;
+
+/** One format: what it is called where nobody says, and what is in it. */
+export interface PolicyFormat {
+  defaultName(policyId: string): string;
+  content(policy: PolicyContent, origin: Origin): ExportedPolicy;
+}
+
+/** Every format that a policy can be exported in. */
+export const policyFormats: Readonly<Record<ExportFormat, PolicyFormat>> = {
+  onnx: {
+    defaultName: (policyId) => `${policyId}.onnx`,
+    content: (policy, metadata) => exportPolicyOnnx(policy, { programVersion: version(), metadata }),
+  },
+  tfjs: {
+    defaultName: (policyId) => `${policyId}_tfjs`,
+    content: (policy, metadata) => ({
+      ...exportPolicyGraphModel(policy, { programVersion: version(), metadata }),
+    }),
+  },
+  safetensors: {
+    defaultName: (policyId) => `${policyId}.safetensors`,
+    content: (policy, origin) => encodeSafetensors(policy.arrays, { ...origin, ...texts(policy.json) }),
+  },
 };
 
 /** The checkpoint that a policy was taken out of. */

@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { CheckpointManager, decodeSafetensors } from '@hideout/checkpoints';
-import { exportPolicyOnnx, Trainer } from '@hideout/ppo';
+import { exportPolicyGraphModel, exportPolicyOnnx, Trainer } from '@hideout/ppo';
 import type { PolicyState } from '@hideout/ppo';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { main } from '../../src/main.js';
@@ -63,6 +63,14 @@ async function hideoutExport(...words: string[]) {
 
 const onnx = ['--policy', 'seeker_policy', '--format', 'onnx'];
 
+const tfjs = ['--policy', 'seeker_policy', '--format', 'tfjs'];
+
+async function filesIn(path: string): Promise<Record<string, Uint8Array>> {
+  const names = (await readdir(path)).sort();
+  const read = names.map(async (name) => [name, new Uint8Array(await readFile(join(path, name)))] as const);
+  return Object.fromEntries(await Promise.all(read));
+}
+
 describe('hideout export', () => {
   it('writes the policy as ONNX, with where it comes from', async () => {
     const path = join(out, 'seekers.onnx');
@@ -89,6 +97,58 @@ describe('hideout export', () => {
       observation_size: String(seekers.json['observation_size']),
       action_space: JSON.stringify(seekers.json['action_space']),
     });
+  });
+
+  it('writes the policy as a directory for TensorFlow.js', async () => {
+    const path = join(out, 'web');
+    const { code, out: told, err } = await hideoutExport(...tfjs, '--output', path);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(told).toMatch(/^Wrote seeker_policy of checkpoint_000010 to .*web \(\d+\.\d kB\)\.\n$/u);
+    const metadata = { checkpoint: 'checkpoint_000010', checkpoint_identity: identity, iteration: '10' };
+    const expected = exportPolicyGraphModel(seekers, { programVersion: version(), metadata });
+    expect(await filesIn(path)).toEqual({ ...expected });
+    expect(await readdir(out)).toEqual(['web']);
+  });
+
+  it('replaces a directory only with --force, and only an export', async () => {
+    const path = join(out, 'web');
+    await mkdir(path);
+    const refused = await hideoutExport(...tfjs, '--output', path);
+    expect([refused.code, refused.err]).toEqual([
+      2,
+      `error: ${path} exists already; name another directory with --output, or add --force to replace it.\n`,
+    ]);
+    await writeFile(join(path, 'model.json'), 'old');
+    expect((await hideoutExport(...tfjs, '--output', path, '--force')).code).toBe(0);
+    const written = await filesIn(path);
+    expect(Object.keys(written)).toEqual(['group1-shard1of1.bin', 'model.json']);
+    expect(written['model.json']?.length).toBeGreaterThan(1000);
+
+    await writeFile(join(path, 'notes.txt'), 'mine');
+    const kept = await hideoutExport(...tfjs, '--output', path, '--force');
+    expect([kept.code, kept.err]).toEqual([
+      2,
+      `error: ${path} holds notes.txt, which is no part of an export; name another directory with --output.\n`,
+    ]);
+    expect(await filesIn(path)).toEqual({ ...written, 'notes.txt': new TextEncoder().encode('mine') });
+    expect(await readdir(out)).toEqual(['web']);
+  });
+
+  it('puts no directory in the place of a file', async () => {
+    const path = join(out, 'mine');
+    await writeFile(path, 'mine');
+    const { code, err } = await hideoutExport(...tfjs, '--output', path, '--force');
+    expect([code, err]).toEqual([
+      2,
+      `error: ${path} is no directory; name another directory with --output.\n`,
+    ]);
+    const beneath = await hideoutExport(...tfjs, '--output', join(path, 'web'));
+    expect([beneath.code, beneath.err]).toEqual([
+      2,
+      `error: ${path} is no directory; create it, or name another directory with --output.\n`,
+    ]);
+    expect(await readFile(path, 'utf8')).toBe('mine');
+    expect(await readdir(out)).toEqual(['mine']);
   });
 
   it('replaces a file only with --force', async () => {
