@@ -1,8 +1,9 @@
 import type { Signature, TensorFunction } from './executor.js';
+import { emitProgram } from './kernels/emit-program.js';
 import { checkedConstants } from './model-export.js';
 import type { ModelExport } from './model-export.js';
 import { encodeModel } from './onnx/model.js';
-import { traceToOnnx } from './tracing/trace-to-onnx.js';
+import { traceProgram } from './tracing/trace-program.js';
 
 /**
  * A tensor function as the bytes of a self-contained ONNX file (opset 18), with the batch size left open, for any ONNX
@@ -17,10 +18,26 @@ import { traceToOnnx } from './tracing/trace-to-onnx.js';
 export function exportOnnx<Input extends string, Output extends string>(
   fn: TensorFunction<Input, Output>,
   signature: Signature<Input, Output>,
-  { constants, ...description }: ModelExport<Input> = {},
+  content: ModelExport<Input> = {},
 ): Uint8Array {
-  const fixed = checkedConstants(signature, constants);
-  const graph = traceToOnnx(fn, signature, 'own');
-  for (const [name, values] of fixed) graph.makeConstant(name, values);
-  return encodeModel(graph, description);
+  return onnxExporter(fn, signature)(content);
+}
+
+/**
+ * The same for files that come again and again, of weights that have changed: the function is traced now, and what this
+ * gives makes a file of it in a fraction of the time.
+ *
+ * @throws {UntraceableError} when the function does what no graph can hold; the other errors come from what it gives.
+ */
+export function onnxExporter<Input extends string, Output extends string>(
+  fn: TensorFunction<Input, Output>,
+  signature: Signature<Input, Output>,
+): (content?: ModelExport<Input>) => Uint8Array {
+  const program = traceProgram(fn, signature);
+  return ({ constants, ...description } = {}) => {
+    const fixed = checkedConstants(signature, constants);
+    const graph = emitProgram(program, signature.outputs, 'own');
+    for (const [name, values] of fixed) graph.makeConstant(name, values);
+    return encodeModel(graph, description);
+  };
 }

@@ -18,7 +18,7 @@ export type {
   TensorFunction,
 } from './executor.js';
 export { exportGraphModel } from './export-graph-model.js';
-export { exportOnnx } from './export-onnx.js';
+export { exportOnnx, onnxExporter } from './export-onnx.js';
 export type { OnnxOptions } from './executors/onnx-node-executor.js';
 export type { GraphModelFiles } from './graph-model/encode-graph-model.js';
 export { matMul } from './mat-mul.js';

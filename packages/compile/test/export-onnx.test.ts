@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
-import { exportOnnx, InputShapeError } from '../src/index.js';
+import { exportOnnx, InputShapeError, onnxExporter } from '../src/index.js';
 import { blocksAt, fieldsOf, messagesAt, textsAt } from './onnx-fields.js';
 
 type Input = 'x' | 'weight' | 'unused';
@@ -73,6 +73,18 @@ describe('exportOnnx', () => {
       ['best', []],
       ['positive', []],
     ]);
+  });
+
+  it('makes as many files as there are weights out of one trace', () => {
+    const exporter = onnxExporter(layer, signature);
+    const others = { weight: Float32Array.of(5, 6, 7, 8) };
+    const first = exporter({ constants });
+    expect(exporter({ constants: others, name: 'other' })).toEqual(
+      exportOnnx(layer, signature, { constants: others, name: 'other' }),
+    );
+    expect(exporter({ constants })).toEqual(first);
+    expect(exporter()).toEqual(exportOnnx(layer, signature));
+    expect(() => exporter({ constants: { weight: new Float32Array(3) } })).toThrow(InputShapeError);
   });
 
   it('refuses a constant that does not fit', () => {

@@ -17,7 +17,7 @@ export type { EvaluateOptions } from './evaluate.js';
 export type { IterationMetrics, PolicyMetrics } from './iteration-metrics.js';
 export type { JsonObject, JsonValue, NamedTensor, NamedTensors } from './named-tensors.js';
 export { exportPolicyGraphModel } from './exporting/policy-graph-model.js';
-export { exportPolicyOnnx } from './exporting/policy-onnx.js';
+export { exportPolicyOnnx, PolicyOnnxExporter } from './exporting/policy-onnx.js';
 export type { PolicyExportOptions } from './exporting/policy-program.js';
 export { loadPolicy } from './policy-loading.js';
 export { Policy } from './policy.js';

@@ -71,9 +71,9 @@ function encodeInitializer({ name, type, shape, values }: OnnxInitializer): Prot
 function rawData(type: OnnxInitializer['type'], values: ArrayLike<number>): Uint8Array {
   switch (type) {
     case 'float32':
-      return new Uint8Array(Float32Array.from(values).buffer);
+      return new Uint8Array(new Float32Array(values).buffer);
     case 'int32':
-      return new Uint8Array(Int32Array.from(values).buffer);
+      return new Uint8Array(new Int32Array(values).buffer);
     case 'int64':
       return new Uint8Array(BigInt64Array.from(Array.from(values), BigInt).buffer);
     case 'bool':

@@ -1,7 +1,6 @@
 import type { Signature, TensorFunction } from '../executor.js';
 import type { OnnxGraph } from '../graph/onnx-graph.js';
 import { emitProgram } from '../kernels/emit-program.js';
-import type { OutputTypes } from '../kernels/emit-program.js';
 import { traceProgram } from './trace-program.js';
 
 /**
@@ -12,7 +11,6 @@ import { traceProgram } from './trace-program.js';
 export function traceToOnnx<Input extends string, Output extends string>(
   fn: TensorFunction<Input, Output>,
   signature: Signature<Input, Output>,
-  outputTypes: OutputTypes = 'float32',
 ): OnnxGraph {
-  return emitProgram(traceProgram(fn, signature), signature.outputs, outputTypes);
+  return emitProgram(traceProgram(fn, signature), signature.outputs, 'float32');
 }

@@ -6,6 +6,7 @@ import {
   exportPolicyGraphModel,
   exportPolicyOnnx,
   loadPolicy,
+  PolicyOnnxExporter,
   RandomStreams,
   StateMismatchError,
   Trainer,
@@ -155,6 +156,20 @@ describe('the file of a policy', () => {
       exportPolicyGraphModel(state, { metadata: { a: 'b' } }),
     );
     expect(exportPolicyOnnx(state)).not.toEqual(exportPolicyOnnx(randomPolicy(masked, seen, 6)));
+  });
+
+  it('is the same out of an exporter that has traced such a policy before', () => {
+    const exporter = new PolicyOnnxExporter();
+    const options = { programVersion: '1', metadata: { iteration: '3' } };
+    const policies = [
+      randomPolicy(masked, seen, 5),
+      randomPolicy(masked, seen, 6),
+      randomPolicy(masked, { ...seen, count: 0 }, 5),
+      randomPolicy({ ...masked, memory: { kind: 'gru', units: 5 } }, seen, 5),
+    ];
+    for (const state of [...policies, ...policies.toReversed()]) {
+      expect(exporter.export(state, options)).toEqual(exportPolicyOnnx(state, options));
+    }
   });
 
   it('is not made of a state that lacks something', () => {
