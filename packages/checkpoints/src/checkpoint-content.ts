@@ -16,10 +16,15 @@ export interface CheckpointInput {
   parent?: string | null;
 }
 
-/** A policy: what describes it, and its weights. */
+/** A policy: what describes it, its weights, and what else lies beside them. */
 export interface PolicyContent {
   json: JsonObject;
   arrays: Record<string, NamedTensor>;
+  /**
+   * Further files by name, for other programs: the store keeps and checks their bytes and never looks into them. Names as
+   * those of policies, of at most 128 characters, and none of the store's own two. Missing: none.
+   */
+  files?: Readonly<Record<string, Uint8Array>>;
 }
 
 /** What `save` gives back once the checkpoint is safely on disk. */

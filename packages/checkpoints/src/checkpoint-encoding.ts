@@ -2,8 +2,10 @@ import { encodeCanonicalJson, isJsonObject } from './canonical-json.js';
 import type { CheckpointInput } from './checkpoint-content.js';
 import type { CheckpointFile } from './checkpoint-files.js';
 import {
+  isFurtherFileName,
   isPolicyId,
   METADATA_FILE,
+  policyFile,
   policyJsonFile,
   policyWeightsFile,
   STATE_ARRAYS_FILE,
@@ -73,6 +75,7 @@ export function encodeContent(input: CheckpointInput, allocate: Allocate): Encod
     files.push({ path: policyJsonFile(id), bytes: encodeJson(`policies.${id}.json`, policy.json) });
     const weights = encodeArrays(`policies.${id}.arrays`, policy.arrays, allocate);
     files.push({ path: policyWeightsFile(id), bytes: weights });
+    files.push(...furtherFiles(id, policy.files ?? {}, allocate));
   }
   return { iteration, parent, figures: checkFigures(input.metadata), files };
 }
@@ -110,6 +113,29 @@ function checkPolicyIds(ids: readonly string[]): void {
   // Some file systems do not tell upper from lower case.
   if (new Set(ids.map((id) => id.toLowerCase())).size !== ids.length)
     fail('policies', 'has ids that differ in upper and lower case only');
+}
+
+/** Copies them, as all else. */
+function furtherFiles(
+  id: string,
+  files: Readonly<Record<string, Uint8Array>>,
+  allocate: Allocate,
+): CheckpointFile[] {
+  const field = `policies.${id}.files`;
+  const names = Object.keys(files);
+  if (new Set(names.map((name) => name.toLowerCase())).size !== names.length)
+    fail(field, 'has names that differ in upper and lower case only');
+  return Object.entries(files).map(([name, content]) => {
+    if (!isFurtherFileName(name))
+      fail(
+        `${field}[${JSON.stringify(name)}]`,
+        "has a name that is no file name of letters, digits, '.', '_' and '-', or one of the store's own",
+      );
+    if (!(content instanceof Uint8Array)) fail(`${field}.${name}`, 'is no Uint8Array');
+    const bytes = allocate(content.length);
+    bytes.set(content);
+    return { path: policyFile(id, name), bytes };
+  });
 }
 
 function encodeJson(field: string, value: CheckpointInput['state']['json']): Uint8Array {

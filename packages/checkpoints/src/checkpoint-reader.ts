@@ -2,7 +2,14 @@ import type { JsonObject } from './canonical-json.js';
 import { decodeCanonicalJson, isJsonObject } from './canonical-json.js';
 import type { LoadedCheckpoint } from './checkpoint-content.js';
 import type { CheckpointFile } from './checkpoint-files.js';
-import { policyJsonFile, policyWeightsFile, STATE_ARRAYS_FILE, STATE_JSON_FILE } from './checkpoint-files.js';
+import {
+  furtherFileNames,
+  policyFile,
+  policyJsonFile,
+  policyWeightsFile,
+  STATE_ARRAYS_FILE,
+  STATE_JSON_FILE,
+} from './checkpoint-files.js';
 import type { GoodCheckpoint } from './checkpoint-inspection.js';
 import { inspectCheckpoint } from './checkpoint-inspection.js';
 import { checkFiles, problemsOf } from './file-survey.js';
@@ -65,9 +72,14 @@ function decodeContent(manifest: Manifest, files: readonly CheckpointFile[]): Co
   const arrays = (path: string) => decodeSafetensors(take(path)).tensors;
   try {
     const state = { json: json(STATE_JSON_FILE), arrays: arrays(STATE_ARRAYS_FILE) };
-    const policies = policyIds(manifest).map(
-      (id) => [id, { json: json(policyJsonFile(id)), arrays: arrays(policyWeightsFile(id)) }] as const,
-    );
+    const policies = policyIds(manifest).map((id) => {
+      const files = furtherFileNames([...bytesOf.keys()], id).map((name) => [
+        name,
+        take(policyFile(id, name)),
+      ]);
+      const content = { json: json(policyJsonFile(id)), arrays: arrays(policyWeightsFile(id)) };
+      return [id, files.length === 0 ? content : { ...content, files: Object.fromEntries(files) }] as const;
+    });
     return { state, policies: Object.fromEntries(policies) };
   } catch (error) {
     return `${current}: cannot be decoded (${error instanceof Error ? error.message : String(error)})`;

@@ -19,6 +19,7 @@ import {
   NewerFormatError,
   NoGoodCheckpointError,
 } from '../src/index.js';
+import type { CheckpointInput } from '../src/index.js';
 import { forgeManifest } from './forged-manifest.js';
 import { sampleContent, sampleInput } from './sample-checkpoint.js';
 import { temporaryDirectory } from './temporary-directory.js';
@@ -27,6 +28,12 @@ function newStore(options: { keepLastN?: number } = {}) {
   const directory = join(temporaryDirectory(), 'checkpoints');
   const onWarning = jest.fn<(message: string) => void>();
   return { directory, onWarning, manager: new CheckpointManager(directory, { ...options, onWarning }) };
+}
+
+function withFurtherFiles(files: Record<string, Uint8Array>): CheckpointInput {
+  const input = sampleInput(10);
+  const policy = input.policies['hider_policy'] as CheckpointInput['policies'][string];
+  return { ...input, policies: { ...input.policies, hider_policy: { ...policy, files } } };
 }
 
 async function storeWith(iterations: readonly number[], options: { keepLastN?: number } = {}) {
@@ -55,6 +62,7 @@ describe('saving', () => {
       'checkpoint_000010/policies',
       'checkpoint_000010/policies/hider_policy',
       'checkpoint_000010/policies/hider_policy/policy.json',
+      'checkpoint_000010/policies/hider_policy/policy.onnx',
       'checkpoint_000010/policies/hider_policy/weights.safetensors',
       'checkpoint_000010/policies/seeker_policy',
       'checkpoint_000010/policies/seeker_policy/policy.json',
@@ -170,6 +178,29 @@ describe('saving', () => {
       { ...sampleInput(1), metadata: { ...sampleInput(1).metadata, path: 'x' } },
       'metadata.path',
     ],
+    ...[
+      ['../../escaped', '["../../escaped"]'],
+      ['a/b', '["a/b"]'],
+      ['.hidden', '[".hidden"]'],
+      ['x'.repeat(129), `["${'x'.repeat(129)}"]`],
+      ['Policy.json', '["Policy.json"]'],
+      ['weights.safetensors', '["weights.safetensors"]'],
+      ['', '[""]'],
+    ].map(([name, shown]): [string, CheckpointInput, string] => [
+      `a further file called ${name}`,
+      withFurtherFiles({ [name as string]: new Uint8Array(1) }),
+      `policies.hider_policy.files${shown}`,
+    ]),
+    [
+      'further files that differ in case only',
+      withFurtherFiles({ 'a.onnx': new Uint8Array(1), 'A.onnx': new Uint8Array(1) }),
+      'policies.hider_policy.files',
+    ],
+    [
+      'a further file that is a text',
+      withFurtherFiles({ 'a.onnx': 'text' as never }),
+      'policies.hider_policy.files.a.onnx',
+    ],
   ])('refuses %s and writes nothing', async (_, input, field) => {
     const { directory, manager } = newStore();
     const saving = manager.save(input);
@@ -192,6 +223,28 @@ describe('saving', () => {
 });
 
 describe('loading', () => {
+  test('keeps further files of a policy beside its weights, in the manifest, as they were when it was asked', async () => {
+    const { directory, manager } = newStore();
+    const model = Uint8Array.of(1, 2, 3);
+    const saving = manager.save(withFurtherFiles({ 'policy.onnx': model, 'notes.v1-a_b': new Uint8Array() }));
+    model.fill(9);
+    const { entry } = await saving;
+    const path = join(directory, 'checkpoint_000010');
+    expect([...readFileSync(join(path, 'policies/hider_policy/policy.onnx'))]).toEqual([1, 2, 3]);
+    const { policies } = await manager.load(10);
+    expect(policies['hider_policy']?.files).toStrictEqual({
+      'policy.onnx': Uint8Array.of(1, 2, 3),
+      'notes.v1-a_b': new Uint8Array(),
+    });
+    expect(policies['seeker_policy']).not.toHaveProperty('files');
+    expect(entry.weightsDigest).toBe((await newStore().manager.save(sampleInput(10))).entry.weightsDigest);
+
+    damage(directory, 'checkpoint_000010', 'policies/hider_policy/policy.onnx');
+    await expect(manager.load(10)).rejects.toThrow('policies/hider_policy/policy.onnx: wrong digest');
+    rmSync(join(path, 'policies/hider_policy/policy.onnx'));
+    await expect(manager.load(10)).rejects.toThrow('policies/hider_policy/policy.onnx: missing');
+  });
+
   test('gives back exactly what was saved', async () => {
     const { manager } = await storeWith([10]);
     const { state, policies, skipped } = await manager.load();
@@ -333,6 +386,7 @@ describe('verifying', () => {
       'algorithm_state.json': 'ok',
       'algorithm_state.safetensors': 'wrong digest',
       'policies/hider_policy/policy.json': 'missing',
+      'policies/hider_policy/policy.onnx': 'ok',
       'policies/hider_policy/weights.safetensors': 'ok',
       'policies/seeker_policy/policy.json': 'ok',
       'policies/seeker_policy/weights.safetensors': 'ok',

@@ -37,6 +37,7 @@ describe('the order of a save', () => {
       'policies/seeker_policy/weights.safetensors',
       'policies/hider_policy/policy.json',
       'policies/hider_policy/weights.safetensors',
+      'policies/hider_policy/policy.onnx',
       'metadata.json',
     ].map((file) => `${temporary}/${file}`);
     const manifest = `${temporary}/manifest.json`;

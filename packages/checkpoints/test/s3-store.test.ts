@@ -70,6 +70,7 @@ const FILES = [
   'manifest.json',
   'metadata.json',
   'policies/hider_policy/policy.json',
+  'policies/hider_policy/policy.onnx',
   'policies/hider_policy/weights.safetensors',
   'policies/seeker_policy/policy.json',
   'policies/seeker_policy/weights.safetensors',
@@ -91,7 +92,7 @@ describe('checkpoints in S3', () => {
     expect(await other.load(10)).toMatchObject(sampleContent(10));
     expect(await other.load()).toMatchObject({ ...sampleContent(20), skipped: [] });
     expect((await other.getLatestCheckpoint())?.label).toBe('20_v2');
-    expect(await other.verify('20_v2')).toMatchObject({ ok: true, files: { length: 8 } });
+    expect(await other.verify('20_v2')).toMatchObject({ ok: true, files: { length: 9 } });
     await manager.releaseLock();
     const names = ['checkpoint_000010', 'checkpoint_000020', 'checkpoint_000020_v2'];
     const expected = names.flatMap((name) => FILES.map((file) => `${name}/${file}`));

@@ -20,7 +20,11 @@ export function sampleInput(iteration: number): CheckpointInput {
     },
     policies: {
       seeker_policy: samplePolicy('seeker_policy', iteration),
-      hider_policy: samplePolicy('hider_policy', -iteration),
+      // One policy has a further file, and one has none, as every policy of older checkpoints.
+      hider_policy: {
+        ...samplePolicy('hider_policy', -iteration),
+        files: { 'policy.onnx': Uint8Array.of(8, iteration % 256, 0, 255) },
+      },
     },
   };
 }

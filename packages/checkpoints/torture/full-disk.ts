@@ -13,7 +13,7 @@ import { differenceFromTiny, tinyInput } from './tiny-checkpoint.js';
 
 const PAGE_BYTES = 4096;
 const DISK_BYTES = 256 * PAGE_BYTES;
-/** A tiny checkpoint and its index take about 10 pages, with two policies 12; beyond that all is well. */
+/** A tiny checkpoint and its index take about 10 pages, with two policies 13; beyond that all is well. */
 const MOST_PAGES_FREE = 24;
 
 /** Why no small disk can be mounted here, or null. */

@@ -1,6 +1,6 @@
 import type { CheckpointInput, LoadedCheckpoint } from '../src/checkpoint-content.js';
 
-/** The smallest checkpoint that has every kind of file; every number follows from its iteration. */
+/** The smallest checkpoint that has every kind of file (with two policies); every number follows from its iteration. */
 export function tinyInput(iteration: number, policies = 1): CheckpointInput {
   const ids = ['seeker_policy', 'hider_policy'].slice(0, policies);
   return {
@@ -17,8 +17,13 @@ export function tinyInput(iteration: number, policies = 1): CheckpointInput {
   };
 }
 
+/** The second policy has a further file beside its weights. */
 function tinyPolicy(id: string, iteration: number): CheckpointInput['policies'][string] {
-  return { json: { id }, arrays: { w: { data: Float32Array.of(iteration, iteration / 7), shape: [2] } } };
+  const data = Float32Array.of(iteration, iteration / 7);
+  const policy = { json: { id }, arrays: { w: { data, shape: [2] } } };
+  return id === 'hider_policy'
+    ? { ...policy, files: { 'policy.onnx': Uint8Array.of(iteration % 256) } }
+    : policy;
 }
 
 /** What is wrong with a loaded checkpoint that was saved from `tinyInput`; null where every number is right. */
@@ -35,7 +40,9 @@ export function differenceFromTiny({ metadata, state, policies }: LoadedCheckpoi
   for (const id of ids) {
     const weights = policies[id]?.arrays['w']?.data;
     const isRight = weights?.[0] === iteration && weights[1] === Math.fround(iteration / 7);
-    if (policies[id]?.json['id'] !== id || !isRight) return wrong(`the policy ${id}`);
+    const further = policies[id]?.files?.['policy.onnx'];
+    const hasFurther = id === 'hider_policy' ? further?.[0] === iteration % 256 : further === undefined;
+    if (policies[id]?.json['id'] !== id || !isRight || !hasFurther) return wrong(`the policy ${id}`);
   }
   return null;
 }
