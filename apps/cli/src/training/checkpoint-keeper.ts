@@ -10,6 +10,7 @@ import type { CheckpointViews } from './checkpoint-views.js';
 import { diskTrouble } from './disk-trouble.js';
 import type { DiskTrouble } from './disk-trouble.js';
 import type { DegradedEvent, TrainingEvent } from './events.js';
+import { PolicyModels } from './policy-models.js';
 import type { Session } from './session-opening.js';
 
 /** What a resume would go on from; before the first save of a fresh run there is nothing. */
@@ -39,6 +40,7 @@ export class CheckpointKeeper {
   #degradedSince: number | null = null;
   #newestBytes = 0;
   readonly #background = new BackgroundSave();
+  readonly #models = new PolicyModels();
   readonly #keeping: CheckpointKeeping;
 
   constructor(keeping: CheckpointKeeping) {
@@ -85,7 +87,7 @@ export class CheckpointKeeper {
     const { session, target, views, rows, emit } = this.#keeping;
     const { name, path, iteration } = await saveCheckpoint(
       target,
-      inputOf(session, row),
+      this.#input(session, row),
       rows(),
       views,
       emit,
@@ -94,6 +96,18 @@ export class CheckpointKeeper {
     if (this.#degradedSince === null) return;
     this.#degradedSince = null;
     emit({ type: 'recovered', iteration, name, message: `checkpoints are saved again: ${name}` });
+  }
+
+  #input({ config, trainer, record, origin }: Session, row: MetricsRow): CheckpointInput {
+    const run = {
+      run: record.name,
+      elapsedSeconds: figureOf(row, 'elapsed_seconds') ?? 0,
+      configuration: config.source,
+    };
+    const state = trainer.state();
+    const warn = (message: string): void => this.#keeping.emit({ type: 'warning', message });
+    const policies = this.#models.beside(state.policies, row.iteration, warn);
+    return { ...checkpointInput(state, run, row, origin?.entry.identity ?? null), policies };
   }
 
   #tellSaving(iteration: number): void {
@@ -119,13 +133,4 @@ export class CheckpointKeeper {
     const message = `degraded: ${reason}, ${lastGood}`;
     return { type: 'degraded', iteration, since, code, reason, lastGoodCheckpoint: name, message, problem };
   }
-}
-
-function inputOf({ config, trainer, record, origin }: Session, row: MetricsRow): CheckpointInput {
-  const run = {
-    run: record.name,
-    elapsedSeconds: figureOf(row, 'elapsed_seconds') ?? 0,
-    configuration: config.source,
-  };
-  return checkpointInput(trainer.state(), run, row, origin?.entry.identity ?? null);
 }
