@@ -19,6 +19,7 @@ export type { JsonObject, JsonValue, NamedTensor, NamedTensors } from './named-t
 export { exportPolicyGraphModel } from './exporting/policy-graph-model.js';
 export { exportPolicyOnnx, PolicyOnnxExporter } from './exporting/policy-onnx.js';
 export type { PolicyExportOptions } from './exporting/policy-program.js';
+export type { PlayedActions } from './played-actions.js';
 export { loadPolicy } from './policy-loading.js';
 export { Policy } from './policy.js';
 export type { ActContext, Actor } from './policy.js';

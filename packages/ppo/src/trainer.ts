@@ -7,6 +7,8 @@ import type { IterationMetrics, PolicyMetrics } from './iteration-metrics.js';
 import { restoreLearner, saveLearning, savePolicy } from './learner-state.js';
 import type { LearningMetrics } from './learning-metrics.js';
 import { vector } from './named-tensors.js';
+import { playedActions } from './played-actions.js';
+import type { PlayedActions } from './played-actions.js';
 import { PolicyInspector } from './policy-inspector.js';
 import type { ActionOptions } from './policy-inspector.js';
 import { cellOf, memorySize } from './recurrent/memory.js';
@@ -35,6 +37,8 @@ export class Trainer {
   private episodesCompleted = 0;
   /** What the newest iteration came to; only after `done` the trainer is whole. */
   private progress: 'done' | 'running' | 'failed' | 'disposed' = 'done';
+  /** What the newest iteration was learned from, by policy: written over while the next one plays. */
+  private newestBatches: ReadonlyMap<string, RolloutBatch> = new Map();
   private readonly inspector: PolicyInspector;
 
   private constructor(private readonly parts: TrainerParts) {
@@ -109,6 +113,7 @@ export class Trainer {
     const learnMs = performance.now();
     const learned = await this.learnAll(batches, (fraction) => onProgress('learning', fraction));
 
+    this.newestBatches = batches;
     this.iterations += 1;
     this.parts.supply.learned(this.iterations);
     this.episodesCompleted += ended.length;
@@ -197,6 +202,21 @@ export class Trainer {
    */
   memorySize(policyId: string): number {
     return this.inspector.memorySize(policyId);
+  }
+
+  /**
+   * What the agents did in the newest iteration, by policy; copied. No policy before the first iteration of this trainer.
+   *
+   * @throws {UnfinishedIterationError} when an iteration is running or has failed.
+   */
+  newestActions(): Readonly<Record<string, PlayedActions>> {
+    this.requireWhole();
+    const actions: Record<string, PlayedActions> = {};
+    for (const [id, batch] of this.newestBatches) {
+      const learner = this.parts.learners.get(id);
+      if (learner !== undefined) actions[id] = playedActions(batch, learner.distribution);
+    }
+    return actions;
   }
 
   /**

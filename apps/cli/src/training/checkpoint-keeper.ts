@@ -9,8 +9,10 @@ import { checkpointInput } from './checkpoint-state.js';
 import type { CheckpointViews } from './checkpoint-views.js';
 import { diskTrouble } from './disk-trouble.js';
 import type { DiskTrouble } from './disk-trouble.js';
+import type { EventKeeper } from './event-keeper.js';
 import type { DegradedEvent, TrainingEvent } from './events.js';
 import { PolicyModels } from './policy-models.js';
+import { figurePath } from './run-record.js';
 import type { Session } from './session-opening.js';
 
 /** What a resume would go on from; before the first save of a fresh run there is nothing. */
@@ -25,6 +27,7 @@ export interface CheckpointKeeping {
   readonly session: Session;
   readonly target: CheckpointTarget;
   readonly views: CheckpointViews;
+  readonly tensorBoard: EventKeeper;
   /** Every row of the run so far. */
   readonly rows: () => readonly MetricsRow[];
   readonly emit: (event: TrainingEvent) => void;
@@ -84,18 +87,22 @@ export class CheckpointKeeper {
   }
 
   async #save(row: MetricsRow): Promise<void> {
-    const { session, target, views, rows, emit } = this.#keeping;
-    const { name, path, iteration } = await saveCheckpoint(
-      target,
-      this.#input(session, row),
-      rows(),
-      views,
-      emit,
-    );
+    const { session, target, views, tensorBoard, rows, emit } = this.#keeping;
+    const input = this.#input(session, row);
+    const weights = tensorBoard.addWeights(row.iteration, input.policies);
+    const entry = await saveCheckpoint(target, input, rows(), session.checkpoints, views, emit);
+    const { name, path, iteration } = entry;
+    this.#newestBytes = entry.sizeBytes;
     this.#newest = { name, path, iteration };
+    this.#tellRecovery(name, iteration);
+    await weights;
+    await tensorBoard.addFigure(iteration, figurePath(entry));
+  }
+
+  #tellRecovery(name: string, iteration: number): void {
     if (this.#degradedSince === null) return;
     this.#degradedSince = null;
-    emit({ type: 'recovered', iteration, name, message: `checkpoints are saved again: ${name}` });
+    this.#keeping.emit({ type: 'recovered', iteration, name, message: `checkpoints are saved again: ${name}` });
   }
 
   #input({ config, trainer, record, origin }: Session, row: MetricsRow): CheckpointInput {

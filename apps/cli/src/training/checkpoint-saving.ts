@@ -2,6 +2,7 @@ import type { CheckpointEntry, CheckpointInput, SavedCheckpoint } from '@hideout
 import type { MetricsRow } from '@hideout/metrics';
 import type { CheckpointViews } from './checkpoint-views.js';
 import type { CheckpointEvent, TrainingEvent } from './events.js';
+import type { RunCheckpoints } from './run-checkpoints.js';
 import { figurePath, historyPath } from './run-record.js';
 
 /** Where checkpoints go: the store, or a test's own. */
@@ -18,18 +19,24 @@ export interface CheckpointTarget {
  * counts all the same.
  *
  * @param rows every row of the run.
+ * @param checkpoints of the run; the new one is added.
  * @throws what `target.save` throws; then the store is as it was.
  */
 export async function saveCheckpoint(
   target: CheckpointTarget,
   input: CheckpointInput,
   rows: readonly MetricsRow[],
+  checkpoints: RunCheckpoints,
   views: CheckpointViews,
   emit: (event: TrainingEvent) => void,
 ): Promise<CheckpointEntry> {
   const startMs = performance.now();
   const { entry, removed } = await target.save(input);
-  const problems = await views.write({ history: historyPath(entry), figure: figurePath(entry) }, rows);
+  checkpoints.saved(entry, removed);
+  const problems = await views.write(
+    { history: historyPath(entry), figure: figurePath(entry) },
+    { rows, checkpointIterations: checkpoints.iterations },
+  );
   for (const problem of problems)
     emit({ type: 'warning', message: `${problem}; ${entry.name} itself is saved` });
   emit(checkpointEvent(entry, removed, (performance.now() - startMs) / 1000));

@@ -8,10 +8,18 @@ export interface ViewPaths {
   readonly figure: string;
 }
 
+/** What they show. */
+export interface ViewContent {
+  /** Every row of the run, oldest first. */
+  readonly rows: readonly MetricsRow[];
+  /** Iterations of the run that have a checkpoint. */
+  readonly checkpointIterations: readonly number[];
+}
+
 /** Writes the views of a run that lie beside a checkpoint. */
 export interface CheckpointViews {
   /** @returns a sentence for each that could not be written. */
-  write(paths: ViewPaths, rows: readonly MetricsRow[]): Promise<string[]>;
+  write(paths: ViewPaths, content: ViewContent): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -19,7 +27,10 @@ export interface CheckpointViews {
 export const inlineViews: CheckpointViews = { write: writeViews, close: () => Promise.resolve() };
 
 /** Writes both; what hinders one does not hinder the other. */
-export async function writeViews(paths: ViewPaths, rows: readonly MetricsRow[]): Promise<string[]> {
+export async function writeViews(
+  paths: ViewPaths,
+  { rows, checkpointIterations }: ViewContent,
+): Promise<string[]> {
   const problems: string[] = [];
   const attempt = async (path: string, write: () => Promise<void>): Promise<void> => {
     try {
@@ -29,6 +40,6 @@ export async function writeViews(paths: ViewPaths, rows: readonly MetricsRow[]):
     }
   };
   await attempt(paths.history, () => writeMetricsHistory(paths.history, rows));
-  await attempt(paths.figure, () => writeTrainingFigure(paths.figure, rows));
+  await attempt(paths.figure, () => writeTrainingFigure(paths.figure, rows, { checkpointIterations }));
   return problems;
 }

@@ -1,12 +1,6 @@
 import type { MetricsRow } from '@hideout/metrics';
 import type { IterationMetrics, PolicyMetrics } from '@hideout/ppo';
-import { HIDER_POLICY, SEEKER_POLICY } from '../config/ppo-config.js';
-
-/** The two policies of the game and the prefix that their metrics carry. */
-const sides = [
-  { policyId: SEEKER_POLICY, prefix: 'seeker' },
-  { policyId: HIDER_POLICY, prefix: 'hider' },
-] as const;
+import { sides } from './sides.js';
 
 /** One iteration as a row of the run's log. `elapsedSeconds`: training time of the run so far, sessions before included. */
 export function metricsRow(metrics: IterationMetrics, elapsedSeconds: number, now: Date): MetricsRow {

@@ -5,6 +5,7 @@ import { runState, trainingState } from './checkpoint-state.js';
 import { trainerOptions } from './create-environment.js';
 import { requireIterationsLeft } from './iterations-left.js';
 import { resumedConfig } from './resumed-config.js';
+import { RunCheckpoints } from './run-checkpoints.js';
 import { newRunRecord, resumedRunRecord } from './run-record.js';
 import type { RunRecord } from './run-record.js';
 import type { TrainingRequest } from './training-request.js';
@@ -16,6 +17,8 @@ export interface Session {
   readonly record: RunRecord;
   /** The checkpoint that the run goes on from. */
   readonly origin: LoadedCheckpoint | null;
+  /** Those of the run that there are already. */
+  readonly checkpoints: RunCheckpoints;
   /** Training time of the sessions before. */
   readonly secondsBefore: number;
 }
@@ -40,7 +43,7 @@ async function freshSession({ config }: TrainingRequest, warn: (message: string)
   const { runsDirectory, seed } = config;
   const trainer = await Trainer.create(trainerOptions(config));
   const record = await orDispose(trainer, newRunRecord({ runsDirectory, seed, now: new Date(), warn }));
-  return { config, trainer, record, origin: null, secondsBefore: 0 };
+  return { config, trainer, record, origin: null, checkpoints: new RunCheckpoints([]), secondsBefore: 0 };
 }
 
 async function resumedSession(
@@ -64,7 +67,11 @@ async function resumedSession(
     trainer,
     resumedRunRecord({ entry, run: saved.run, stored }, { runsDirectory, seed, now: new Date(), warn }),
   );
-  return { config, trainer, record, origin, secondsBefore: saved.elapsedSeconds };
+  const ofRun = stored.filter(
+    (other) => other.damaged === null && other['run'] === saved.run && other.iteration <= entry.iteration,
+  );
+  const checkpoints = new RunCheckpoints(ofRun);
+  return { config, trainer, record, origin, checkpoints, secondsBefore: saved.elapsedSeconds };
 }
 
 /** A session that does not open leaves no threads behind: they would keep the process alive. */

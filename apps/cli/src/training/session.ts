@@ -7,6 +7,7 @@ import type { CheckpointTarget } from './checkpoint-saving.js';
 import type { CheckpointViews } from './checkpoint-views.js';
 import { inlineViews } from './checkpoint-views.js';
 import { ConditionWatch } from './conditions/condition-watch.js';
+import { EventKeeper } from './event-keeper.js';
 import type { TrainingEvent } from './events.js';
 import { metricsRow } from './metrics-row.js';
 import { progressReporter } from './progress-reporter.js';
@@ -91,9 +92,12 @@ export async function train(
   wishes: TrainingWishes,
 ): Promise<void> {
   const { config, trainer, record, secondsBefore } = session;
+  const warn = (message: string): void => emit({ type: 'warning', message });
   const clock = new TrainingClock();
-  const rows = new RowKeeper(record.log, (message) => emit({ type: 'warning', message }));
-  const keeper = new CheckpointKeeper({ session, target, views, rows: () => rows.rows, emit });
+  const rows = new RowKeeper(record.log, warn);
+  const eventOptions = { resumeAt: trainer.iteration, hyperParameters: config.source };
+  const tensorBoard = await EventKeeper.open(record.directory, eventOptions, () => rows.rows, warn);
+  const keeper = new CheckpointKeeper({ session, target, views, tensorBoard, rows: () => rows.rows, emit });
   const conditions = new ConditionWatch(session, target.directory, emit);
   const progress = progressReporter(
     () => trainer.iteration + 1,
@@ -108,6 +112,7 @@ export async function train(
       const newRow = metricsRow(metrics, secondsBefore + clock.seconds(), new Date());
       row = newRow;
       await rows.append(newRow);
+      await tensorBoard.addIteration(newRow.iteration, trainer.newestActions());
       emit({ type: 'iteration', totalIterations: config.iterations, metrics: newRow });
       conditions.look(newRow, keeper.newestBytes);
       if (newRow.iteration === config.iterations) break;
@@ -123,6 +128,7 @@ export async function train(
   } finally {
     conditions.close();
     await rows.finish();
+    await tensorBoard.close();
   }
 
   emit({

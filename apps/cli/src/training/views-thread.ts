@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { MetricsRow } from '@hideout/metrics';
 import { messageOf } from '../error-message.js';
-import type { CheckpointViews, ViewPaths } from './checkpoint-views.js';
+import type { CheckpointViews, ViewContent, ViewPaths } from './checkpoint-views.js';
 
 /** What the thread is asked for; it answers with the sentences on what could not be written. */
 export interface ViewsRequest {
   readonly paths: ViewPaths;
-  readonly rows: readonly MetricsRow[];
+  readonly content: ViewContent;
 }
 
 /**
@@ -19,9 +18,9 @@ export class ViewsThread implements CheckpointViews {
 
   constructor(private readonly entry = new URL('./views-worker.js', import.meta.url)) {}
 
-  async write(paths: ViewPaths, rows: readonly MetricsRow[]): Promise<string[]> {
+  async write(paths: ViewPaths, content: ViewContent): Promise<string[]> {
     const worker = (this.worker ??= this.start());
-    const request: ViewsRequest = { paths, rows };
+    const request: ViewsRequest = { paths, content };
     worker.postMessage(request);
     try {
       return await answerOf(worker);

@@ -3,6 +3,8 @@ import { ViewsThread } from '../../src/training/views-thread.js';
 
 const paths = { history: '/folder/metrics_iter_1.json', figure: '/folder/training_metrics_iter_1.png' };
 
+const nothing = { rows: [], checkpointIterations: [] };
+
 let views: ViewsThread;
 afterEach(() => views.close());
 
@@ -18,14 +20,15 @@ function viewsWith(body: string): ViewsThread {
 describe('views in a thread', () => {
   it('are asked for with paths and rows, and tell what could not be written; one thread serves all', async () => {
     viewsWith(
-      `parentPort.postMessage([request.paths.history, String(request.rows.length), String(requests)])`,
+      `parentPort.postMessage([request.paths.history, String(request.content.rows.length), String(requests)])`,
     );
-    expect(await views.write(paths, [{ iteration: 1, timestamp: '2026-11-25T12:00:00.000Z' }])).toEqual([
-      paths.history,
-      '1',
-      '1',
-    ]);
-    expect(await views.write(paths, [])).toEqual([paths.history, '0', '2']);
+    expect(
+      await views.write(paths, {
+        ...nothing,
+        rows: [{ iteration: 1, timestamp: '2026-11-25T12:00:00.000Z' }],
+      }),
+    ).toEqual([paths.history, '1', '1']);
+    expect(await views.write(paths, nothing)).toEqual([paths.history, '0', '2']);
   });
 
   it.each([`throw new Error('out of luck');`, `process.exit(7);`])(
@@ -33,7 +36,7 @@ describe('views in a thread', () => {
     async (body) => {
       viewsWith(body);
       for (let i = 0; i < 2; i++) {
-        expect(await views.write(paths, [])).toEqual([
+        expect(await views.write(paths, nothing)).toEqual([
           expect.stringMatching(
             /^\/folder\/training_metrics_iter_1\.png could not be written: its thread died \((?:Error: )?(?:out of luck|it ended with code 7)\)$/,
           ),

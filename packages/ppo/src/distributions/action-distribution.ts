@@ -36,6 +36,8 @@ export interface ActionDistribution {
   mode(members: Float32Array, at: number, actions: Float32Array, to: number): void;
   /** Writes the encoding (E numbers) of the action (W numbers). */
   encode(actions: Float32Array, at: number, encoded: Float32Array, to: number): void;
+  /** The other way round. */
+  decode(encoded: Float32Array, at: number, actions: Float32Array, to: number): void;
 }
 
 /** The family that fits an action space. */

@@ -70,6 +70,10 @@ export class GaussianDistribution implements ActionDistribution {
     for (let i = 0; i < this.actionWidth; i++) encoded[to + i] = actions[at + i];
   }
 
+  decode(encoded: Float32Array, at: number, actions: Float32Array, to: number): void {
+    this.encode(encoded, at, actions, to);
+  }
+
   private meanAndLogStd(members: Tensor2D): [Tensor2D, Tensor2D] {
     return split(members, [this.actionWidth, this.actionWidth], 1) as [Tensor2D, Tensor2D];
   }

@@ -78,6 +78,11 @@ export class MultiDiscreteDistribution implements ActionDistribution {
       start += this.sizes[i];
     }
   }
+
+  decode(encoded: Float32Array, at: number, actions: Float32Array, to: number): void {
+    // The choice that has the 1 is the largest number.
+    this.mode(encoded, at, actions, to);
+  }
 }
 
 /**
