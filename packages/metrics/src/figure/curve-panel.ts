@@ -4,8 +4,11 @@ import type { MetricName } from '../metric-definitions.js';
 import type { LegendLabel } from './panel-header.js';
 import { panelHeader } from './panel-header.js';
 import type { PanelLayer, PanelView } from './panel-view.js';
+import { confidenceBand } from './confidence-band.js';
+import type { BandPoint } from './confidence-band.js';
 import type { CurvePoint } from './curve.js';
 import { smoothed, smoothingRadius, thinned, valueRange } from './curve.js';
+import type { IterationTick } from './iteration-ticks.js';
 import { HIDER_COLOR, MARK_COLOR, PAPER_COLOR, SEEKER_COLOR, TOTAL_COLOR } from './figure-theme.js';
 
 /** A curve of a panel. */
@@ -26,6 +29,7 @@ export interface PanelGeometry {
   readonly heightPx: number;
   /** First and last iteration of the x axis. */
   readonly iterations: readonly [number, number];
+  readonly ticks: readonly IterationTick[];
 }
 
 const colors: Readonly<Record<Series['label'], string>> = {
@@ -45,9 +49,13 @@ export function curvePanel(
   checkpointIterations: readonly number[],
 ): PanelView {
   const curves = panel.series.map((series) => curveData(rows, series));
-  const values = (kind: 'raw' | 'smooth' | 'newest') => ({ values: curves.flatMap((curve) => curve[kind]) });
+  const values = (kind: keyof CurveData) => ({
+    values: curves.flatMap((curve) => curve[kind] as readonly object[]),
+  });
   const x = iterationAxis(geometry);
   const range = valueRange(curves.flatMap((curve) => curve.raw));
+  const y = valueAxis(panel.axisTitle, range);
+  const color = sideColors(panel.series);
   return {
     width: geometry.widthPx,
     height: geometry.heightPx,
@@ -55,9 +63,14 @@ export function curvePanel(
       ...panelHeader(panel.title, legendLabels(panel.series), geometry.widthPx),
       checkpointLayer(checkpointIterations, x),
       {
-        encoding: { x, y: valueAxis(panel.axisTitle, range), color: sideColors(panel.series) },
+        data: values('band'),
+        mark: { type: 'area', opacity: 0.2, clip: true },
+        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
+      },
+      {
+        encoding: { x, y, color },
         layer: [
-          { data: values('raw'), mark: { type: 'line', strokeWidth: 1, opacity: 0.3 } },
+          { data: values('raw'), mark: { type: 'line', strokeWidth: 1, opacity: 0.35 } },
           { data: values('smooth'), mark: { type: 'line', strokeWidth: 2.5 } },
           {
             data: values('newest'),
@@ -70,27 +83,50 @@ export function curvePanel(
   };
 }
 
-function curveData(rows: readonly MetricsRow[], { label, metric }: Series) {
+/** What is drawn of a curve. */
+interface CurveData {
+  readonly band: readonly BandPoint[];
+  readonly raw: readonly CurvePoint[];
+  readonly smooth: readonly CurvePoint[];
+  /** The end of the smoothed line. */
+  readonly newest: readonly CurvePoint[];
+}
+
+function curveData(rows: readonly MetricsRow[], { label, metric }: Series): CurveData {
   const points = rows.flatMap((row) => {
     const y = figureOf(row, metric);
     return y === null ? [] : [{ x: row.iteration, y }];
   });
-  const smooth = smoothed(points, smoothingRadius(points.length));
-  const named = (list: readonly CurvePoint[]) => list.map((point) => ({ ...point, series: label }));
+  const radius = smoothingRadius(points.length);
+  const smooth = smoothed(points, radius);
+  const drawn = thinned(smooth, POINT_LIMIT);
+  const band = confidenceBand(points, radius, new Set(drawn.map(({ x }) => x)));
+  const named = <Point>(list: readonly Point[]) => list.map((point) => ({ ...point, series: label }));
   return {
+    band: named(band),
     raw: named(thinned(points, POINT_LIMIT)),
-    smooth: named(thinned(smooth, POINT_LIMIT)),
+    smooth: named(drawn),
     newest: named(smooth.slice(-1)),
   };
 }
 
-function iterationAxis({ iterations: [first, last] }: PanelGeometry) {
+/** Iterations, and under them the environment steps that the run had taken by then. */
+function iterationAxis({ iterations: [first, last], ticks }: PanelGeometry) {
+  const steps = Object.fromEntries(ticks.map((tick) => [tick.iteration, tick.environmentSteps]));
+  const hasSteps = ticks.some(({ environmentSteps }) => environmentSteps !== '');
   return {
     field: 'x',
     type: 'quantitative',
-    title: 'Iteration',
+    title: hasSteps ? 'Iteration · environment steps' : 'Iteration',
     scale: { domain: [first, last] as number[], nice: false, zero: false },
-    axis: { tickCount: 6, tickMinStep: 1, format: ',d', grid: false },
+    axis: {
+      values: ticks.map(({ iteration }) => iteration),
+      format: ',d',
+      grid: false,
+      // They have room: Vega takes the two lines of a label for one beside the other, and would leave out every second.
+      labelOverlap: false,
+      ...(hasSteps ? { labelExpr: `[datum.label, ${JSON.stringify(steps)}[datum.value]]` } : {}),
+    },
   } as const;
 }
 
@@ -126,11 +162,11 @@ function legendLabels(series: readonly Series[]): LegendLabel[] {
   return series.length === 1 ? [] : series.map(({ label }) => ({ label, color: colors[label] }));
 }
 
-/** A hair line for each checkpoint, behind the curves. */
+/** A dotted line for each checkpoint, behind the curves. */
 function checkpointLayer(iterations: readonly number[], x: ReturnType<typeof iterationAxis>): PanelLayer {
   return {
     data: { values: iterations.map((iteration) => ({ x: iteration })) },
-    mark: { type: 'rule', strokeDash: [2, 3], strokeWidth: 1, color: MARK_COLOR, opacity: 0.55, clip: true },
+    mark: { type: 'rule', strokeDash: [2, 3], strokeWidth: 1.2, color: MARK_COLOR, opacity: 0.9, clip: true },
     encoding: { x },
   };
 }

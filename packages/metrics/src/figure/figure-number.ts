@@ -6,6 +6,15 @@ export function figureText(value: number | null, unit: string): string {
   return unit === 'fraction' ? `${fixed(value * 100, 1)} %` : plainText(value);
 }
 
+/** A count in few characters: '960', '38.4 k', '1.92 M'. */
+export function shortCount(count: number): string {
+  const scales = [[1e9, ' G'] as const, [1e6, ' M'] as const, [1e3, ' k'] as const];
+  const scale = scales.find(([size]) => count >= size);
+  if (scale === undefined) return String(Math.round(count));
+  const [size, letter] = scale;
+  return `${Number((count / size).toPrecision(3))}${letter}`;
+}
+
 function plainText(value: number): string {
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e15) return grouped(String(size), value < 0);

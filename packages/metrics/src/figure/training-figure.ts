@@ -2,7 +2,9 @@ import type { MetricsRow } from '../metrics-row.js';
 import type { CurvePanel, PanelGeometry } from './curve-panel.js';
 import { curvePanel } from './curve-panel.js';
 import { FONT_FAMILY, GRID_COLOR, INK_COLOR, MUTED_COLOR, PAPER_COLOR } from './figure-theme.js';
+import { hasBand } from './confidence-band.js';
 import { figureText } from './figure-number.js';
+import { iterationTicks } from './iteration-ticks.js';
 import type { FigureSpecification } from './panel-view.js';
 import { summaryPanel } from './summary-panel.js';
 
@@ -33,9 +35,9 @@ const curvePanels: readonly CurvePanel[] = [
 ];
 
 const PANEL_WIDTH_PX = 390;
-const PANEL_HEIGHT_PX = 296;
+const PANEL_HEIGHT_PX = 288;
 /** Between the plotting areas: room for axes and titles. */
-const SPACING_PX = { row: 112, column: 90 };
+const SPACING_PX = { row: 126, column: 90 };
 /** Checkpoints that are nearer than this share a mark. */
 const CHECKPOINT_SPACING_PX = 6;
 
@@ -45,7 +47,7 @@ export const figureFrame = { widthPx: 1500, heightPx: 900, leftPx: 82, topPx: 12
 /**
  * The six panels of a run as a Vega-Lite specification: episode reward, seekers against hiders, episode length, KL
  * divergence, entropy, and the newest figures with their trend. Thin lines are the iterations, thick ones a centred
- * moving mean. Plain data: it may be rendered here or in a browser.
+ * moving mean in its confidence band. Plain data: it may be rendered here or in a browser.
  */
 export function trainingFigure(
   rows: readonly MetricsRow[],
@@ -58,7 +60,7 @@ export function trainingFigure(
     description: 'Training metrics of a hideout run',
     background: PAPER_COLOR,
     padding: 24,
-    title: { text: headline(rows), subtitle: explanation(checkpoints), ...headlineStyle },
+    title: { text: headline(rows), subtitle: explanation(rows, checkpoints), ...headlineStyle },
     bounds: 'flush',
     spacing: SPACING_PX,
     columns: 3,
@@ -78,18 +80,25 @@ function headline(rows: readonly MetricsRow[]): string {
     : `Training metrics, iteration ${figureText(newest.iteration, '1')}`;
 }
 
-function explanation(checkpoints: readonly number[]): string {
-  const marks = checkpoints.length === 0 ? '' : ' · dotted: checkpoints';
-  return `thin: each iteration · thick: moving mean${marks} · ▲▼: newest tenth of the run against the tenth before`;
+function explanation(rows: readonly MetricsRow[], checkpoints: readonly number[]): string {
+  const parts = [
+    'thin: each iteration',
+    hasBand(rows.length) ? 'thick: moving mean, with its 95 % confidence band' : 'thick: moving mean',
+    ...(checkpoints.length === 0 ? [] : ['dotted: checkpoints']),
+    '▲▼: newest tenth of the run against the tenth before',
+  ];
+  return parts.join(' · ');
 }
 
 function panelGeometry(rows: readonly MetricsRow[]): PanelGeometry {
   const first = rows[0]?.iteration ?? 0;
   const last = rows.at(-1)?.iteration ?? 1;
+  const iterations = first === last ? ([first - 1, last + 1] as const) : ([first, last] as const);
   return {
     widthPx: PANEL_WIDTH_PX,
     heightPx: PANEL_HEIGHT_PX,
-    iterations: first === last ? [first - 1, last + 1] : [first, last],
+    iterations,
+    ticks: iterationTicks(rows, iterations),
   };
 }
 
@@ -136,5 +145,5 @@ const config = {
   },
   // One width for all y axes, so that panels stand under each other and the picture has one size for every run.
   axisY: { minExtent: 46, maxExtent: 46, domain: false, ticks: false },
-  axisX: { minExtent: 26, maxExtent: 26 },
+  axisX: { minExtent: 40, maxExtent: 40 },
 } as const;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { figureText } from '../../src/figure/figure-number.js';
+import { figureText, shortCount } from '../../src/figure/figure-number.js';
 
 test.each([
   [null, 'reward', '–'],
@@ -21,4 +21,14 @@ test.each([
   [29_300, 's', '8 h 08 min'],
 ])('%d %s is shown as %s', (value, unit, text) => {
   expect(figureText(value, unit)).toBe(text);
+});
+
+test.each([
+  [0, '0'],
+  [960, '960'],
+  [38_400, '38.4 k'],
+  [1_920_000, '1.92 M'],
+  [2_000_000_000, '2 G'],
+])('%d in few characters is %s', (count, text) => {
+  expect(shortCount(count)).toBe(text);
 });

@@ -43,7 +43,8 @@ describe('the picture of a run', () => {
     expect([pixels.width, pixels.height]).toEqual([1800, 1080]);
     const paper = Object.values(panels).map((panel) => count(pixels, panel, PAPER) / (600 * 540));
     for (const share of paper) {
-      expect(share).toBeGreaterThan(0.7);
+      // Confidence bands are a third of a panel in which figures jump up and down.
+      expect(share).toBeGreaterThan(0.5);
       expect(share).toBeLessThan(0.99);
     }
   });

@@ -4,13 +4,18 @@ import { exampleRow, exampleRows } from '../rows.js';
 
 type Values = readonly { readonly x: number; readonly y: number; readonly series: string }[];
 
+/** Whether it is a list of objects that have the entry. */
+function isListWith(value: unknown, entry: string): boolean {
+  const first: unknown = Array.isArray(value) ? value[0] : null;
+  return typeof first === 'object' && first !== null && entry in first;
+}
+
 /** Every list of points and every text of the specification, wherever they stand. */
 function found(value: unknown): { curves: Values[]; texts: string[] } {
   const curves: Values[] = [];
   const texts: string[] = [];
   JSON.stringify(value, (key, inner: unknown) => {
-    if (key === 'values' && Array.isArray(inner) && inner[0] && 'series' in (inner[0] as object))
-      curves.push(inner);
+    if (isListWith(inner, 'series')) curves.push(inner as Values);
     if (key === 'text' && typeof inner === 'string') texts.push(inner);
     return inner;
   });
@@ -58,4 +63,27 @@ test('leaves out iterations without a value', () => {
   const rows = [exampleRow(1), exampleRow(2, { reward_mean: null }), exampleRow(3)];
   const [raw] = found(trainingFigure(rows).concat[0]).curves;
   expect(raw?.map(({ x }) => x)).toEqual([1, 3]);
+});
+
+test('names iterations and, under them, environment steps; iterations alone where rows have no others', () => {
+  const [axis, bare] = [exampleRows(10), [{ iteration: 1, timestamp: '', reward_mean: 1 }]].map((rows) =>
+    JSON.stringify(trainingFigure(rows).concat[0]),
+  );
+  expect(axis).toContain('"Iteration · environment steps"');
+  expect(axis).toContain('\\"10\\":\\"38.4 k\\"');
+  expect(bare).toContain('"title":"Iteration"');
+  expect(bare).not.toContain('labelExpr');
+});
+
+test('draws the confidence band of the smoothed line in as many points', () => {
+  const specification = trainingFigure(exampleRows(2000));
+  const bands: { x: number; low: number; high: number }[][] = [];
+  JSON.stringify(specification.concat[0], (_, inner: unknown) => {
+    if (isListWith(inner, 'low')) bands.push(inner as (typeof bands)[number]);
+    return inner;
+  });
+  const [band] = bands;
+  expect(band?.length).toBeLessThanOrEqual(480);
+  expect(band?.at(-1)?.x).toBe(2000);
+  for (const { low, high } of band ?? []) expect(high).toBeGreaterThan(low);
 });
