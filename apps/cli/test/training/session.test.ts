@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ResolvedConfig } from '../../src/config/resolved-config.js';
 import type { CheckpointTarget } from '../../src/training/checkpoint-saving.js';
 import { inlineViews } from '../../src/training/checkpoint-views.js';
+import type { CheckpointViews } from '../../src/training/checkpoint-views.js';
 import type { TrainingEvent } from '../../src/training/events.js';
 import { openSession } from '../../src/training/session-opening.js';
 import { runSession, train } from '../../src/training/session.js';
@@ -55,6 +56,36 @@ describe('a session', () => {
     const log = await readRunLog(only('started', seen)[0]?.runDirectory ?? '');
     expect(log?.rows.map(({ iteration }) => iteration)).toEqual([1, 2, 3, 4]);
     expect(await readMetricsHistory(join(folder, 'checkpoints', 'metrics_iter_4.json'))).toEqual(log?.rows);
+  });
+
+  it('marks its checkpoints in the figure, those of the session before included and removed ones not', async () => {
+    const marks: (readonly number[])[] = [];
+    const watched: CheckpointViews = {
+      write: async (_, { checkpointIterations }) => {
+        marks.push(checkpointIterations);
+        return [];
+      },
+      close: () => Promise.resolve(),
+    };
+    const config = { ...smallConfig(folder, ['  keep_last_n: 2']), checkpointFreq: 1 };
+    const manager = new CheckpointManager(join(folder, 'checkpoints'), config.retention);
+    for (const [resumeFrom, iterations] of [
+      [null, 2],
+      ['latest', 5],
+    ] as const) {
+      const request = smallRequest(folder, { config: { ...config, iterations }, resumeFrom, iterations });
+      const session = await openSession(request, manager, () => undefined);
+      await train(
+        session,
+        manager,
+        watched,
+        () => undefined,
+        () => false,
+      );
+      await session.record.log.close();
+    }
+    // The one that the second session goes on from is kept beside the newest two.
+    expect(marks).toEqual([[1], [1, 2], [2, 3], [2, 3, 4], [2, 4, 5]]);
   });
 
   it('asked to stop, finishes the iteration and saves it', async () => {
