@@ -102,7 +102,12 @@ export class CheckpointKeeper {
   #tellRecovery(name: string, iteration: number): void {
     if (this.#degradedSince === null) return;
     this.#degradedSince = null;
-    this.#keeping.emit({ type: 'recovered', iteration, name, message: `checkpoints are saved again: ${name}` });
+    this.#keeping.emit({
+      type: 'recovered',
+      iteration,
+      name,
+      message: `checkpoints are saved again: ${name}`,
+    });
   }
 
   #input({ config, trainer, record, origin }: Session, row: MetricsRow): CheckpointInput {

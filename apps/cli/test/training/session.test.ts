@@ -75,12 +75,13 @@ describe('a session', () => {
     ] as const) {
       const request = smallRequest(folder, { config: { ...config, iterations }, resumeFrom, iterations });
       const session = await openSession(request, manager, () => undefined);
+      const emit = (): void => undefined;
       await train(
         session,
         manager,
         watched,
-        () => undefined,
-        () => false,
+        emit,
+        onlyStop(() => false),
       );
       await session.record.log.close();
     }
