@@ -7,7 +7,7 @@ export { RowOrderError } from './errors/row-order-error.js';
 export { RunLogClosedError } from './errors/run-log-closed-error.js';
 export { RunLogDamagedError } from './errors/run-log-damaged-error.js';
 export { metricDefinition, metricDefinitions } from './metric-definitions.js';
-export type { DefinedMetric, MetricDefinition, MetricDirection, MetricName } from './metric-definitions.js';
+export type { MetricDefinition, MetricDirection, MetricName } from './metric-definitions.js';
 export { readMetricsHistory, writeMetricsHistory } from './metrics-history.js';
 export { figureOf } from './metrics-row.js';
 export type { MetricsRow } from './metrics-row.js';

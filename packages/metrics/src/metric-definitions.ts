@@ -5,6 +5,8 @@ export type MetricDirection = 'higher' | 'lower' | 'none';
 export interface MetricDefinition {
   /** The name in a row, as `seeker_kl`. */
   readonly name: string;
+  /** The name in TensorBoard, grouped: `kl/seeker`. */
+  readonly tag: string;
   /** The name for people, as 'Seeker KL divergence'. */
   readonly title: string;
   /** One sentence. */
@@ -14,13 +16,6 @@ export interface MetricDefinition {
   readonly better: MetricDirection;
   /** Whether two runs with the same seed give the same bits; false for what a clock measured. */
   readonly reproducible: boolean;
-}
-
-/** A metric that this package defines. */
-export interface DefinedMetric extends MetricDefinition {
-  readonly name: MetricName;
-  /** The name in TensorBoard, grouped: `kl/seeker`. */
-  readonly tag: string;
 }
 
 /** Title, meaning, unit and direction; the rest follows from where the entry stands. */
@@ -263,7 +258,7 @@ export type MetricName =
   | keyof typeof clock;
 
 /** Every metric, in the order in which a row carries them. */
-export const metricDefinitions: readonly DefinedMetric[] = [
+export const metricDefinitions: readonly (MetricDefinition & { readonly name: MetricName })[] = [
   ...defined(progress, (name) => `progress/${name}`, true),
   ...defined(episodes, (name) => episodeTags[name], true),
   ...defined(ofSide('seeker', 'Seeker'), (name) => `${name.slice('seeker_'.length)}/seeker`, true),
@@ -272,12 +267,12 @@ export const metricDefinitions: readonly DefinedMetric[] = [
   ...defined(clock, (name) => `time/${name}`, false),
 ];
 
-const byName: ReadonlyMap<string, DefinedMetric> = new Map(
+const byName: ReadonlyMap<string, MetricDefinition> = new Map(
   metricDefinitions.map((definition) => [definition.name, definition]),
 );
 
 /** The definition of a metric; undefined for a name that this package does not define. */
-export function metricDefinition(name: string): DefinedMetric | undefined {
+export function metricDefinition(name: string): MetricDefinition | undefined {
   return byName.get(name);
 }
 
@@ -285,7 +280,7 @@ function defined<Name extends MetricName>(
   texts: Readonly<Record<Name, MetricText>>,
   tagOf: (name: Name) => string,
   reproducible: boolean,
-): (DefinedMetric & { name: Name })[] {
+): (MetricDefinition & { name: Name })[] {
   return (Object.entries(texts) as [Name, MetricText][]).map(([name, [title, meaning, unit, better]]) => ({
     name,
     tag: tagOf(name),

@@ -1,4 +1,4 @@
-import type { DefinedMetric } from './metric-definitions.js';
+import type { MetricDefinition } from './metric-definitions.js';
 import { metricDefinitions } from './metric-definitions.js';
 
 const directions = { higher: 'higher', lower: 'lower', none: '' } as const;
@@ -35,7 +35,7 @@ function tagCell(name: string, tag: string): string {
   return name === 'iteration' ? 'step' : `\`${tag}\``;
 }
 
-function table(definitions: readonly DefinedMetric[]): string {
+function table(definitions: readonly MetricDefinition[]): string {
   const header = ['Name', 'Title', 'Meaning', 'Unit', 'Better', 'TensorBoard'];
   const rows = definitions.map(({ name, title, meaning, unit, better, tag }) =>
     [`\`${name}\``, title, meaning, unit, directions[better], tagCell(name, tag)].map((cell) =>
