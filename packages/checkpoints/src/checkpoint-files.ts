@@ -4,6 +4,11 @@ export const METADATA_FILE = 'metadata.json';
 export const STATE_JSON_FILE = 'algorithm_state.json';
 export const STATE_ARRAYS_FILE = 'algorithm_state.safetensors';
 export const POLICIES_DIRECTORY = 'policies';
+/**
+ * Lies in a pinned checkpoint's directory, so that it is copied, moved and archived by hand with it. No part of the
+ * checkpoint: it is in no manifest, and all digests stay what they are.
+ */
+export const PIN_FILE = 'pinned.json';
 
 const POLICY_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const POLICY_JSON = 'policy.json';

@@ -1,20 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { encodeCanonicalJson } from './canonical-json.js';
 import type { CheckpointEntry } from './checkpoint-entry.js';
 import type { CheckpointFile } from './checkpoint-files.js';
+import { PIN_FILE } from './checkpoint-files.js';
 import { attempt, writeNewFiles } from './checkpoint-writer.js';
 import { StoreReadError } from './errors/store-read-error.js';
 import { orElseSay } from './errors/store-write-error.js';
 import type { FileSystemPort } from './file-system-port.js';
 import { errorCode } from './file-system-port.js';
 import { isLeftover, TEMPORARY_PREFIX } from './removal.js';
-
-/**
- * Lies in a pinned checkpoint's directory, so that it is copied, moved and archived by hand with it. No part of the
- * checkpoint: it is in no manifest, and all digests stay what they are.
- */
-export const PIN_FILE = 'pinned.json';
 
 /** How often a pin starts over because the checkpoint was not at its place any more. */
 const MAX_ATTEMPTS = 3;
@@ -37,7 +32,7 @@ export async function pinnedAt(fs: FileSystemPort, directory: string): Promise<s
 }
 
 /**
- * Pins a checkpoint: once the promise resolves the pin is on the disk. Takes no lock, so that it can be done while a
+ * Pins a checkpoint: once the promise resolves checkpoint and pin are on the disk. Takes no lock, so that it can be done while a
  * training saves: retention looks for a pin once more after it has taken a checkpoint's name away, and a name that is
  * gone fails here.
  *
@@ -56,6 +51,8 @@ export async function pinDirectory(fs: FileSystemPort, directory: string): Promi
     throw error;
   }
   await attempt('sync', directory, () => fs.syncDirectory(directory));
+  // A program that was killed may have given the checkpoint its name and not synced that.
+  await attempt('sync', dirname(directory), (store) => fs.syncDirectory(store));
 }
 
 /**

@@ -6,7 +6,14 @@ import { pinnedAt } from './checkpoint-pin.js';
 import { companionsIn } from './companion-files.js';
 import type { FileSystemPort } from './file-system-port.js';
 import { errorCode } from './file-system-port.js';
-import { giveNameBack, isLeftover, nameBeforeRemoval, removeTree, takeNameAway } from './removal.js';
+import {
+  giveNameBack,
+  isLeftover,
+  nameBeforeRemoval,
+  removeTrash,
+  removeTree,
+  takeNameAway,
+} from './removal.js';
 import type { StoreScan } from './store-scan.js';
 import type { StoreWarnings } from './store-warnings.js';
 import { messageOf } from './store-warnings.js';
@@ -108,7 +115,7 @@ export class CheckpointRemoval {
   async #removeTrash(trash: string, label: string, others: StoreContents): Promise<void> {
     if (!labelsIn(others).has(label))
       for (const path of Object.values(companionsIn(this.#store, label))) await this.#removeCompanion(path);
-    await removeTree(this.#fs, trash);
+    await removeTrash(this.#fs, trash);
   }
 
   async #removeCompanion(path: string): Promise<void> {

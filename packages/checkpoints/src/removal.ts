@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { PIN_FILE } from './checkpoint-files.js';
 import type { FileSystemPort } from './file-system-port.js';
+import { errorCode } from './file-system-port.js';
 
 /** What a name begins with while its content is being written. */
 export const TEMPORARY_PREFIX = '.tmp-';
@@ -29,11 +31,27 @@ export async function moveToTrash(fs: FileSystemPort, store: string, name: strin
   const trash = await takeNameAway(fs, store, name);
   try {
     await fs.syncDirectory(store);
-    await removeTree(fs, trash);
+    await removeTrash(fs, trash);
     return null;
   } catch (error) {
     return error;
   }
+}
+
+/**
+ * Empties and removes the directory of a checkpoint that has durably lost its name. A pin in it would give it the name
+ * back: so that there is none any more is on the disk before anything else goes.
+ */
+export async function removeTrash(fs: FileSystemPort, trash: string): Promise<void> {
+  if ((await fs.status(trash)).kind === 'directory') {
+    try {
+      await fs.removeFile(join(trash, PIN_FILE));
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+    }
+    await fs.syncDirectory(trash);
+  }
+  await removeTree(fs, trash);
 }
 
 /** How a removal begins: gives the path under which the content waits until the loss of the name has been synced. */

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { MANIFEST_FILE } from './checkpoint-files.js';
-import { PIN_FILE } from './checkpoint-pin.js';
+import { MANIFEST_FILE, PIN_FILE } from './checkpoint-files.js';
 import type { InspectedCheckpoint } from './checkpoint-inspection.js';
 import { StoreReadError } from './errors/store-read-error.js';
 import type { FileCheck } from './file-survey.js';

@@ -157,7 +157,7 @@ describe('crash safety', () => {
     return { directory, fileSystem, manager: new CheckpointManager(directory, { fileSystem, keepLastN: 2 }) };
   }
 
-  test('a pin is written whole, synced, given its name, and the name synced', async () => {
+  test('a pin is written whole, synced, given its name, and both names synced', async () => {
     const { fileSystem, manager } = await recorded();
     await manager.pin(10);
     const temporary = 'checkpoint_000010/.tmp-pinned.json-*';
@@ -167,6 +167,7 @@ describe('crash safety', () => {
       `sync ${temporary}`,
       `rename ${temporary} pinned.json`,
       'syncdir checkpoint_000010',
+      'syncdir ',
     ]);
   });
 

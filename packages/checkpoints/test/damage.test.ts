@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { CheckpointDamagedError, CheckpointManager } from '../src/index.js';
 import { find } from '../torture/file-tree.js';
 import { ModelFileSystem } from '../torture/model-file-system.js';
-import { STORE } from '../torture/recorded-training.js';
+import { STORE } from '../torture/holdings.js';
 import { differenceFromTiny, tinyInput } from '../torture/tiny-checkpoint.js';
 
 // Every other damage is a case of the row 'damage' of the torture.

@@ -5,7 +5,7 @@ import type { FileSystemPort } from '../src/index.js';
 import { CheckpointManager, LockUnavailableError, nodeFileSystem } from '../src/index.js';
 import { find } from '../torture/file-tree.js';
 import { ModelFileSystem } from '../torture/model-file-system.js';
-import { STORE } from '../torture/recorded-training.js';
+import { STORE } from '../torture/holdings.js';
 import { differenceFromTiny, tinyInput } from '../torture/tiny-checkpoint.js';
 import { forgeManifest } from './forged-manifest.js';
 import { sampleInput } from './sample-checkpoint.js';

@@ -3,7 +3,7 @@ import type { CheckpointInput } from '../src/index.js';
 import { CheckpointManager, encodeSafetensors, InvalidCheckpointInputError } from '../src/index.js';
 import { decodeSelfDigested } from '../src/self-digest.js';
 import { ModelFileSystem } from '../torture/model-file-system.js';
-import { STORE } from '../torture/recorded-training.js';
+import { STORE } from '../torture/holdings.js';
 import { tinyInput } from '../torture/tiny-checkpoint.js';
 
 /** Saves iteration 10 with these changes. */

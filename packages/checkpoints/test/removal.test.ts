@@ -5,7 +5,7 @@ import { FaultyFileSystem } from '../torture/faulty-file-system.js';
 import { emptyTree } from '../torture/file-tree.js';
 import { ModelFileSystem } from '../torture/model-file-system.js';
 import { Random } from '../torture/random.js';
-import { checkpointNames, filesOf, STORE } from '../torture/recorded-training.js';
+import { checkpointNames, filesOf, STORE } from '../torture/holdings.js';
 import { tinyInput } from '../torture/tiny-checkpoint.js';
 
 /** A disk with the checkpoints of iterations 1, 2 and 3, of which retention is to remove the first two next time. */

@@ -2,53 +2,123 @@ import { CheckpointManager } from '../src/checkpoint-manager.js';
 import { isLeftover } from '../src/removal.js';
 import type { FileTree } from './file-tree.js';
 import { find } from './file-tree.js';
+import type { Holding, Holdings } from './holdings.js';
+import {
+  areSameBytes,
+  areSameFiles,
+  checkpointNames,
+  filesOf,
+  holdingsOn,
+  isSamePlace,
+  NOTHING,
+  STORE,
+} from './holdings.js';
 import { ModelFileSystem } from './model-file-system.js';
-import type { Files, RecordedTraining } from './recorded-training.js';
-import { checkpointNames, filesOf, STORE } from './recorded-training.js';
+import type { RecordedTraining } from './recorded-training.js';
 import { differenceFromTiny, tinyInput } from './tiny-checkpoint.js';
+
+/** What a crash may have left of one checkpoint. */
+export interface Possible {
+  places: readonly Holding[];
+  pins: readonly Holding['isPinned'][];
+}
 
 /** What the disk of a training owes its user after a crash. */
 export interface Promises {
-  /** Names of checkpoints that must be there. */
-  kept: ReadonlySet<string>;
-  /** Checkpoints that may be there, whole, and how they look: those kept, the one being saved, those being removed. */
-  allowed: ReadonlyMap<string, Files>;
+  /** By name; of no other checkpoint there may be anything. */
+  possible: ReadonlyMap<string, Possible>;
   /** At least this many must be there: a newest one, and one to fall back to. */
   atLeast: number;
 }
 
+/** Of a disk that nobody is working on. */
+export function promisesOf(holdings: Holdings): Promises {
+  return {
+    possible: new Map([...holdings].map(([name, holding]) => [name, only(holding)])),
+    atLeast: enough(holdings),
+  };
+}
+
 /** What is promised when a training has come to a place of its log. */
-export function promisesAt({ present, saves }: RecordedTraining, place: number): Promises {
-  const kept = new Set(present.keys());
-  const allowed = new Map(present);
-  let acknowledged = present.size;
-  for (const { startedAt, endedAt, isAcknowledged, saved, removed } of saves) {
-    if (startedAt > place) break;
-    const isSafe = isAcknowledged && endedAt <= place;
-    for (const name of removed) {
-      kept.delete(name);
-      if (isSafe) allowed.delete(name);
+export function promisesAt({ tree, events }: RecordedTraining, place: number): Promises {
+  const holdings = holdingsOn(tree);
+  const possible = new Map(promisesOf(holdings).possible);
+  let atLeast = enough(holdings);
+  for (const event of events) {
+    if (event.place > place) break;
+    if (event.kind === 'begins') {
+      for (const [name, left] of event.leaves) possible.set(name, orElse(possible.get(name), left));
+      atLeast = Math.min(atLeast, enough(event.left));
+      continue;
     }
-    for (const [name, files] of saved) {
-      allowed.set(name, files);
-      if (isSafe) kept.add(name);
-    }
-    if (isSafe) acknowledged++;
+    const { left, acknowledgement } = event;
+    const settled = acknowledgement.places === 'all' ? [...possible.keys()] : acknowledgement.places;
+    for (const name of settled)
+      possible.set(name, { ...possibleOf(possible, name), places: [left.get(name) ?? NOTHING] });
+    for (const name of acknowledgement.pins)
+      possible.set(name, { ...possibleOf(possible, name), pins: [(left.get(name) ?? NOTHING).isPinned] });
+    if (acknowledgement.places === 'all') atLeast = enough(left);
   }
-  return { kept, allowed, atLeast: Math.min(2, acknowledged) };
+  return { possible, atLeast };
 }
 
 /** What is wrong with the checkpoints on a disk, seen without the store's own code; null where all is well. */
-export function brokenPromise(tree: FileTree, { kept, allowed, atLeast }: Promises): string | null {
-  const names = checkpointNames(tree);
-  for (const name of kept) if (!names.includes(name)) return `${name} was acknowledged and is lost`;
-  if (names.length < atLeast) return `only ${names.length} checkpoints are left`;
-  for (const name of names) {
-    const expected = allowed.get(name);
-    if (expected === undefined) return `${name} has come back, or was never saved`;
-    if (!areEqual(filesOf(tree, name) as Files, expected)) return `${name} is there half-written`;
+export function brokenPromise(tree: FileTree, { possible, atLeast }: Promises): string | null {
+  const found = holdingsOn(tree);
+  for (const name of new Set([...possible.keys(), ...found.keys()])) {
+    const problem = problemOf(found.get(name) ?? NOTHING, possibleOf(possible, name));
+    if (problem !== null) return `${name} ${problem}`;
   }
-  return null;
+  const left = enough(found);
+  return left < atLeast ? `only ${left} checkpoints are left` : null;
+}
+
+function problemOf(found: Holding, { places, pins }: Possible): string | null {
+  const { original, archive, isPinned } = found;
+  if (!places.some((place) => areSameFiles(place.original, original)))
+    return differs(
+      original,
+      places.some((place) => place.original !== null),
+    );
+  if (!places.some((place) => areSameBytes(place.archive, archive)))
+    return `in its archive ${differs(
+      archive,
+      places.some((place) => place.archive !== null),
+    )}`;
+  if (original === null && archive === null && !places.some(isNowhere))
+    return 'is lost, and its archive as well';
+  if (isPinned === null || pins.includes(isPinned)) return null;
+  return isPinned ? 'is pinned, and nobody has' : 'has lost its pin';
+}
+
+function differs(found: unknown, isExpected: boolean): string {
+  if (found === null) return 'was acknowledged and is lost';
+  return isExpected ? 'is there half-written' : 'has come back, or was never saved';
+}
+
+function only(holding: Holding): Possible {
+  return { places: [holding], pins: [holding.isPinned] };
+}
+
+/** The same, or this as well. */
+export function orElse({ places, pins }: Possible = only(NOTHING), other: Holding): Possible {
+  return {
+    places: places.some((place) => isSamePlace(place, other)) ? places : [...places, other],
+    pins: [...new Set([...pins, other.isPinned])],
+  };
+}
+
+function possibleOf(possible: ReadonlyMap<string, Possible>, name: string): Possible {
+  return possible.get(name) ?? only(NOTHING);
+}
+
+/** However few there were before: retention leaves two, and only archiving leaves fewer. */
+function enough(holdings: Holdings): number {
+  return Math.min(2, [...holdings.values()].filter(({ original }) => original !== null).length);
+}
+
+function isNowhere({ original, archive }: Holding): boolean {
+  return original === null && archive === null;
 }
 
 /** Opens the store on a disk as a program does after a crash; what is wrong, or null. */
@@ -71,20 +141,27 @@ export async function reopeningProblem(tree: FileTree): Promise<string | null> {
   return warnings.length > 0 ? `reopening warns: ${warnings.join(' ')}` : null;
 }
 
-/** Goes on training on a disk that a crash has left; what is wrong, or null. */
+/** Goes on training on a disk that a crash has left, and unpacks every archive; what is wrong, or null. */
 export async function continuingProblem(tree: FileTree): Promise<string | null> {
   const disk = new ModelFileSystem(tree);
   const warnings: string[] = [];
-  const names = checkpointNames(tree);
+  const before = holdingsOn(tree);
   try {
     const manager = managerOn(disk, warnings);
     const listed = await manager.listCheckpoints();
-    if (listed.length !== names.length || listed.some(({ damaged }) => damaged !== null))
+    if (listed.length !== checkpointNames(tree).length || listed.some(({ damaged }) => damaged !== null))
       return 'the list is not what is there';
     const { entry } = await manager.save(tinyInput(1000));
     if (listed.some(({ sequence }) => sequence >= entry.sequence)) return 'a sequence number came twice';
     const loaded = await manager.load();
     if (loaded.entry.identity !== entry.identity) return 'the next save is not the newest';
+    const names = checkpointNames(disk.tree);
+    for (const [name, { original, archive }] of before) {
+      if (original !== null && !names.includes(name)) return `${name} does not get its name back`;
+      if (archive === null) continue;
+      await manager.unarchive(name);
+      if (!(await manager.verify(name)).ok) return `${name} is not whole when it has been unarchived`;
+    }
   } catch (error) {
     return `going on failed: ${String(error)}`;
   }
@@ -105,13 +182,4 @@ function managerOn(fileSystem: ModelFileSystem, warnings: string[]): CheckpointM
 function sequenceOf(tree: FileTree, name: string): number {
   const manifest = new TextDecoder().decode(filesOf(tree, name)?.get('manifest.json'));
   return Number(/"sequence": (\d+)/.exec(manifest)?.[1]);
-}
-
-function areEqual(found: Files, expected: Files): boolean {
-  if (found.size !== expected.size) return false;
-  for (const [path, bytes] of expected) {
-    const other = found.get(path);
-    if (other === undefined || (other !== bytes && Buffer.compare(other, bytes) !== 0)) return false;
-  }
-  return true;
 }

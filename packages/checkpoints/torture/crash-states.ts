@@ -4,12 +4,12 @@ import type { FileTree } from './file-tree.js';
 import { hashOf } from './file-tree.js';
 import { Random } from './random.js';
 import type { RecordedTraining } from './recorded-training.js';
-import { checkpointNames, drawPlan, filesOf, recordTraining } from './recorded-training.js';
+import { drawPlan, recordTraining } from './recorded-training.js';
 import type { Row, RowOptions } from './row.js';
 import { RowCount } from './row.js';
 
 /** States of one place of the log that are enumerated; where there are more, as many are drawn. */
-const STATES_A_PLACE = 96;
+const STATES_A_PLACE = 32;
 /** In every such state a training also goes on; in all others the store is only opened. */
 const STATES_TO_CONTINUE = 50;
 
@@ -22,10 +22,15 @@ export const crashStates: Row = async (options: RowOptions) => {
   const random = new Random(options.seed);
   const count = new RowCount('crash states', options);
   const figures = { trainings: 0, placesEnumerated: 0, placesSampled: 0 };
-  let before: Pick<RecordedTraining, 'tree' | 'present'> | undefined;
+  let before: FileTree | undefined;
   while (!count.isDone) {
-    const training = await recordTraining(drawPlan(random), random, before);
     figures.trainings++;
+    const training = await recordTraining(drawPlan(random), random, before).catch(String);
+    if (typeof training === 'string') {
+      await count.add(training);
+      before = undefined;
+      continue;
+    }
     const model = new CrashModel(training.tree);
     const seen = new Set<number>();
     before = undefined;
@@ -34,6 +39,8 @@ export const crashStates: Row = async (options: RowOptions) => {
       let states = 0;
       for (const tree of model.states(STATES_A_PLACE, random)) {
         states++;
+        // Drawn for disks that were seen before, too: how many are alike depends on the clock.
+        const begins = random.below(4000) === 0;
         const hash = hashOf(tree);
         if (seen.has(hash)) continue;
         seen.add(hash);
@@ -42,7 +49,7 @@ export const crashStates: Row = async (options: RowOptions) => {
           (await reopeningProblem(tree)) ??
           (count.cases % STATES_TO_CONTINUE === 0 ? await continuingProblem(tree) : null);
         await count.add(problem === null ? null : `${problem} (crash ${describe(training, place)})`);
-        if (problem === null && random.below(4000) === 0) before = asBeginning(tree);
+        if (problem === null && begins) before = tree;
       }
       if (states < STATES_A_PLACE) figures.placesEnumerated++;
       else figures.placesSampled++;
@@ -53,14 +60,6 @@ export const crashStates: Row = async (options: RowOptions) => {
   Object.assign(count.figures, figures);
   return count.report();
 };
-
-/** A disk that a crash has left, as what the next training finds. */
-function asBeginning(tree: FileTree): Pick<RecordedTraining, 'tree' | 'present'> {
-  const present = new Map(
-    checkpointNames(tree).map((name) => [name, filesOf(tree, name) ?? new Map<string, Uint8Array>()]),
-  );
-  return { tree, present };
-}
 
 function describe({ log }: RecordedTraining, place: number): string {
   const [before, after] = [log[place - 1], log[place]].map((operation) =>

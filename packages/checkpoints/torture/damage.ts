@@ -3,7 +3,7 @@ import type { FileTree } from './file-tree.js';
 import { filesBelow, find } from './file-tree.js';
 import { ModelFileSystem } from './model-file-system.js';
 import { Random } from './random.js';
-import { STORE } from './recorded-training.js';
+import { STORE } from './holdings.js';
 import type { Row, RowOptions } from './row.js';
 import { RowCount } from './row.js';
 import { tinyInput } from './tiny-checkpoint.js';

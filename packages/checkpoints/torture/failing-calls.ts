@@ -1,14 +1,16 @@
 import { CheckpointManager } from '../src/checkpoint-manager.js';
 import { CrashModel } from './crash-model.js';
-import type { Promises } from './crash-oracle.js';
-import { brokenPromise, continuingProblem, reopeningProblem } from './crash-oracle.js';
+import type { RetentionOptions } from '../src/retention/retention-options.js';
+import type { Possible, Promises } from './crash-oracle.js';
+import { brokenPromise, continuingProblem, orElse, promisesOf, reopeningProblem } from './crash-oracle.js';
 import type { Fault } from './faulty-file-system.js';
 import { FaultyFileSystem } from './faulty-file-system.js';
 import type { FileTree } from './file-tree.js';
 import { ModelFileSystem } from './model-file-system.js';
 import { Random } from './random.js';
-import type { Files } from './recorded-training.js';
-import { checkpointNames, drawPlan, filesOf, recordTraining, STORE } from './recorded-training.js';
+import type { Holdings } from './holdings.js';
+import { holdingsOn, NOTHING, STORE } from './holdings.js';
+import { drawPlan, recordTraining } from './recorded-training.js';
 import type { Row, RowOptions } from './row.js';
 import { RowCount } from './row.js';
 import { differenceFromTiny, tinyInput } from './tiny-checkpoint.js';
@@ -64,8 +66,8 @@ export const failingCalls: Row = async (options: RowOptions) => {
 
 interface DrawnStore {
   tree: FileTree;
-  keepLastN: number;
-  present: ReadonlyMap<string, Files>;
+  retention: RetentionOptions;
+  present: Holdings;
 }
 
 async function drawStore(random: Random): Promise<DrawnStore> {
@@ -73,10 +75,7 @@ async function drawStore(random: Random): Promise<DrawnStore> {
   const { log, tree } = await recordTraining(plan, random);
   const model = new CrashModel(tree);
   for (const operation of log) model.advance(operation);
-  const present = new Map(
-    checkpointNames(model.durable).map((name) => [name, filesOf(model.durable, name) as Files]),
-  );
-  return { tree: model.durable, keepLastN: plan.keepLastN, present };
+  return { tree: model.durable, retention: plan.retention, present: holdingsOn(model.durable) };
 }
 
 /** Every call with one fault, drawn, once and for good. */
@@ -118,9 +117,9 @@ async function saveWithFailure(
   const isSaved = saved !== null;
   const promises = promisesAfter(store, disk.tree, saved);
   // Where all fails from the sync of the new name on, nothing can take the name away again: it may stay, whole.
-  const [unknown] = checkpointNames(disk.tree).filter((name) => !promises.allowed.has(name));
+  const unknown = [...holdingsOn(disk.tree)].find(([name]) => !promises.possible.has(name));
   if (unknown !== undefined && saved === null && failure.isForGood)
-    promises.allowed.set(unknown, filesOf(disk.tree, unknown) as Files);
+    promises.possible.set(unknown[0], orElse(undefined, unknown[1]));
   const problem =
     onBothDisks(store.tree, disk, promises) ??
     (await reopeningProblem(disk.tree)) ??
@@ -134,15 +133,16 @@ function promisesAfter(
   { present }: DrawnStore,
   disk: FileTree,
   saved: Awaited<ReturnType<CheckpointManager['save']>> | null,
-): Promises & { allowed: Map<string, Files> } {
-  const allowed = new Map(present);
-  const kept = new Set(present.keys());
-  if (saved !== null) {
-    allowed.set(saved.entry.name, filesOf(disk, saved.entry.name) ?? new Map<string, Uint8Array>());
-    kept.add(saved.entry.name);
-    for (const name of saved.removed) kept.delete(name);
-  }
-  return { kept, allowed, atLeast: Math.min(2, kept.size) };
+): Promises & { possible: Map<string, Possible> } {
+  const before = promisesOf(present);
+  const possible = new Map(before.possible);
+  if (saved === null) return { possible, atLeast: before.atLeast };
+  const now = holdingsOn(disk);
+  const { name } = saved.entry;
+  for (const [added, promised] of promisesOf(now).possible) if (added === name) possible.set(name, promised);
+  // Where the sync of a removal failed, a crash may undo it.
+  for (const removed of saved.removed) possible.set(removed, orElse(possible.get(removed), NOTHING));
+  return { possible, atLeast: promisesOf(now).atLeast };
 }
 
 /** The disk as programs see it, and as it is when the power goes now. */
@@ -193,12 +193,12 @@ function faultAt({ call, isForGood, fault }: Failure, now: number): Fault | null
 }
 
 function managerOn(
-  { keepLastN }: DrawnStore,
+  { retention }: DrawnStore,
   disk: ModelFileSystem,
   faultOf: (call: number) => Fault | null,
 ): { fileSystem: FaultyFileSystem; manager: CheckpointManager } {
   const fileSystem = new FaultyFileSystem(disk, faultOf);
-  const manager = new CheckpointManager(STORE, { fileSystem, keepLastN, onWarning: () => undefined });
+  const manager = new CheckpointManager(STORE, { ...retention, fileSystem, onWarning: () => undefined });
   return { fileSystem, manager };
 }
 

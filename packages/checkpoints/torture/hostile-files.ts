@@ -15,7 +15,7 @@ import { ModelFileSystem } from './model-file-system.js';
 import { limitProblem, measured, prototypeKeys } from './limits.js';
 import { hostileJson, hostileText } from './hostile-values.js';
 import { Random } from './random.js';
-import { STORE } from './recorded-training.js';
+import { STORE } from './holdings.js';
 import type { Row, RowOptions } from './row.js';
 import { RowCount } from './row.js';
 import { tinyInput } from './tiny-checkpoint.js';

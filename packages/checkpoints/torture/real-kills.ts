@@ -16,8 +16,8 @@ const FIRST_ITERATION = 7;
 const ELEMENTS = 50_000;
 const KEEP_LAST_N = 3;
 
-/** 0 is the lock's mkdir; each save makes 39 calls that change or sync, and from the fourth on retention 16 more. */
-const CALLS = 6 * 39 + 2 * 16;
+/** 0 is the lock's mkdir; each save makes 39 calls that change or sync, and from the fourth on retention 18 more. */
+const CALLS = 6 * 39 + 2 * 18;
 const MOST_MS_AFTER_A_SAVE = 120;
 /** Processes that save at a time: they wait for the disk mostly. */
 const PROCESSES = 3;

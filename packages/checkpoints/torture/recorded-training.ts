@@ -1,62 +1,50 @@
-import { CheckpointManager } from '../src/checkpoint-manager.js';
 import { INDEX_FILE } from '../src/checkpoint-index.js';
+import { CheckpointManager } from '../src/checkpoint-manager.js';
 import { StoreWriteError } from '../src/errors/store-write-error.js';
 import type { FileSystemPort } from '../src/file-system-port.js';
+import type { RetentionOptions } from '../src/retention/retention-options.js';
 import { FaultyFileSystem } from './faulty-file-system.js';
 import type { FileTree } from './file-tree.js';
-import { emptyTree, filesBelow, find } from './file-tree.js';
+import { emptyTree } from './file-tree.js';
+import { checkpointNames, STORE } from './holdings.js';
 import type { Operation } from './model-file-system.js';
 import { ModelFileSystem } from './model-file-system.js';
 import type { Random } from './random.js';
+import type { StepEvent } from './step-recorder.js';
+import { StepRecorder } from './step-recorder.js';
 import { tinyInput } from './tiny-checkpoint.js';
-
-/** In a directory whose parents do not exist yet either. */
-export const STORE = '/runs/first/checkpoints';
+import type { Action } from './training-actions.js';
+import { drawAction, drawRetention, pinning, saving } from './training-actions.js';
 
 /** About as many as there are, reading ones included, where retention removes a checkpoint. */
 const CALLS_OF_A_SAVE = 250;
 /** Of the checkpoint, of the index, of one that retention removes. */
 const RENAMES_OF_A_SAVE = 3;
-
-/** Files of a checkpoint as they were when its save was acknowledged, by path within it. */
-export type Files = ReadonlyMap<string, Uint8Array>;
-
-/** One save of a recorded training; the places are lengths of the log. */
-export interface RecordedSave {
-  startedAt: number;
-  /** The program has been told that the checkpoint is safe, or has been killed. */
-  endedAt: number;
-  isAcknowledged: boolean;
-  /** The checkpoint, by name; none where the program was killed before it had its name. */
-  saved: ReadonlyMap<string, Files>;
-  /** Names of those that retention removed meanwhile. */
-  removed: readonly string[];
-}
+/** About as many changes and syncs as the longest of the other actions makes. */
+const OPERATIONS_OF_AN_ACTION = 40;
 
 /** Everything that a training did to its disk. */
 export interface RecordedTraining {
   /** Before the first operation. */
   tree: FileTree;
-  /** Checkpoints that were there before. */
-  present: ReadonlyMap<string, Files>;
   log: readonly Operation[];
-  saves: readonly RecordedSave[];
+  events: readonly StepEvent[];
 }
 
 export interface TrainingPlan {
   saves: number;
-  keepLastN: number;
+  retention: RetentionOptions;
   policies: number;
   /** Whether the disk refuses to hold a new index: never, always, or in some of the saves. */
   indexFails: 'never' | 'always' | 'at times';
-  /** Whether the run goes back, ends and starts again, and has saves fail, at times. */
+  /** Whether the run goes back, ends and starts again, has saves fail, and people work on its checkpoints, at times. */
   isEventful: boolean;
 }
 
 export function drawPlan(random: Random): TrainingPlan {
   return {
-    saves: 4 + random.below(3),
-    keepLastN: 1 + random.below(3),
+    saves: 3 + random.below(3),
+    retention: drawRetention(random),
     policies: 1 + random.below(2),
     indexFails: random.pick(['never', 'at times']),
     isEventful: true,
@@ -64,88 +52,89 @@ export function drawPlan(random: Random): TrainingPlan {
 }
 
 /**
- * Trains on a model disk that may hold checkpoints already: saves, goes back to an earlier iteration at times, so that iterations repeat, ends and is
- * started again at times, has a save fail for want of space at times, and is killed at times, after which what it wrote
- * and did not sync is still to be seen.
+ * Trains on a model disk that may hold checkpoints already: saves, and at times goes back to an earlier iteration, so
+ * that iterations repeat, ends and starts again, has a save fail for want of space, and is killed, after which what it
+ * wrote and did not sync is still to be seen. Between saves checkpoints are pinned, unpinned, pruned, archived and
+ * unarchived, and each of these is killed at times; some are pinned while a save, and retention, goes on.
  */
 export async function recordTraining(
-  { saves: count, keepLastN, policies, indexFails, isEventful }: TrainingPlan,
+  { saves: count, retention, policies, indexFails, isEventful }: TrainingPlan,
   random: Random,
-  before: Pick<RecordedTraining, 'tree' | 'present'> = { tree: emptyTree(), present: new Map() },
+  tree: FileTree = emptyTree(),
 ): Promise<RecordedTraining> {
-  const disk = new ModelFileSystem(before.tree);
-  const saves: RecordedSave[] = [];
-  let manager = managerOn(disk, keepLastN);
+  const disk = new ModelFileSystem(tree);
+  const recorder = new StepRecorder(disk);
+  let manager = managerOn(disk, retention);
+  const startAgain = async (): Promise<void> => {
+    await manager.releaseLock();
+    manager = managerOn(disk, retention);
+  };
   const happens = (): boolean => isEventful && random.below(4) === 0;
   let iteration = 0;
   for (let i = 0; i < count; i++) {
     iteration = happens() ? Math.max(1, iteration - 1) : iteration + 1;
-    if (happens()) {
-      await manager.releaseLock();
-      manager = managerOn(disk, keepLastN);
-    }
+    if (happens()) await startAgain();
     if (happens()) await manager.acquireLock();
-    if (happens()) await failToSave(disk, manager, iteration, random);
+    if (happens()) await recorder.record(() => failToSave(disk, manager, iteration, random));
     if (happens()) {
-      await manager.releaseLock();
-      saves.push(await dieSaving(disk, keepLastN, iteration++, random));
-      manager = managerOn(disk, keepLastN);
+      await startAgain();
+      const isLastCall = random.below(2) === 0 ? afterSomeCall(random) : afterSomeRename(disk, random);
+      await recorder.record(() => die(disk, retention, saving(iteration++), isLastCall));
     }
-    const startedAt = disk.log.length;
     const fails = indexFails === 'always' || (indexFails === 'at times' && random.below(4) === 0);
-    const save = () => manager.save(tinyInput(iteration, policies));
-    const { entry, removed } = await (fails ? whileFull(disk, isIndex, save) : save());
-    const saved = new Map([[entry.name, filesOf(disk.tree, entry.name) as Files]]);
-    saves.push({ startedAt, endedAt: disk.log.length, isAcknowledged: true, saved, removed });
+    const save = saving(iteration, policies);
+    if (happens()) {
+      await startAgain();
+      await saveWhilePinning(disk, retention, save, { recorder, random });
+    } else
+      await recorder.record(() => (fails ? whileFull(disk, isIndex, () => save(manager)) : save(manager)));
+    const actions = isEventful ? random.below(4) : 0;
+    for (let j = 0; j < actions; j++) {
+      await startAgain();
+      const action = drawAction(disk.tree, random);
+      if (random.below(3) === 0) {
+        const isLastCall = afterSomeOperation(disk, random);
+        await recorder.record(() => die(disk, drawRetention(random), action, isLastCall));
+      } else await recorder.record(() => unlessNeeded(action(managerOn(disk, drawRetention(random)))));
+    }
   }
   await manager.releaseLock();
-  return { ...before, log: disk.log, saves };
+  return { tree, log: disk.log, events: recorder.events };
 }
 
-/** The files of a checkpoint on a disk, or undefined where it has none of that name. */
-export function filesOf(tree: FileTree, name: string): Files | undefined {
-  const directory = find(tree, `${STORE}/${name}`);
-  return directory === undefined ? undefined : filesBelow(tree, directory);
-}
-
-/** Names of checkpoints on a disk, whole or not. */
-export function checkpointNames(tree: FileTree): string[] {
-  const store = find(tree, STORE);
-  const names = store === undefined ? [] : [...(tree.directories.get(store) as Map<string, number>).keys()];
-  return names.filter((name) => name.startsWith('checkpoint_') && name !== INDEX_FILE);
-}
-
-function managerOn(fileSystem: FileSystemPort, keepLastN: number): CheckpointManager {
+function managerOn(fileSystem: FileSystemPort, retention: RetentionOptions): CheckpointManager {
   const onWarning = (message: string): void => {
-    if (!/could not be written; a later save will|^No longer there/.test(message))
+    if (!/could not be written; a later save will|^No longer there|exceed the budget/.test(message))
       throw new Error(`a training that nothing else disturbs warns: ${message}`);
   };
-  return new CheckpointManager(STORE, { fileSystem, keepLastN, onWarning });
+  return new CheckpointManager(STORE, { ...retention, fileSystem, onWarning });
 }
 
-/** A program that is killed at some call of a save. */
-async function dieSaving(
+/** The newest checkpoint is not archived away, and that is no failure. */
+async function unlessNeeded<T>(action: Promise<T>): Promise<T | null> {
+  try {
+    return await action;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'CheckpointNeededError') return null;
+    throw error;
+  }
+}
+
+/** A program that is killed at some call of what it does. */
+async function die(
   disk: ModelFileSystem,
-  keepLastN: number,
-  iteration: number,
-  random: Random,
-): Promise<RecordedSave> {
-  const before = checkpointNames(disk.tree);
-  const startedAt = disk.log.length;
-  const isLastCall = random.below(2) === 0 ? afterSomeCall(random) : afterSomeRename(disk, random);
+  retention: RetentionOptions,
+  action: Action,
+  isLastCall: (call: number) => boolean,
+): Promise<null> {
   let isDead = false;
   const dying = new FaultyFileSystem(disk, (call) => {
     isDead ||= isLastCall(call);
     return isDead ? { code: 'EIO' } : null;
   });
-  const manager = new CheckpointManager(STORE, { fileSystem: dying, keepLastN, onWarning: () => undefined });
-  await manager.save(tinyInput(iteration)).catch(() => undefined);
-  const names = checkpointNames(disk.tree);
-  const saved = new Map(
-    names.filter((name) => !before.includes(name)).map((name) => [name, filesOf(disk.tree, name) as Files]),
-  );
-  const removed = before.filter((name) => !names.includes(name));
-  return { startedAt, endedAt: disk.log.length, isAcknowledged: false, saved, removed };
+  const options = { ...retention, fileSystem: dying, onWarning: () => undefined };
+  await action(new CheckpointManager(STORE, options)).catch(() => undefined);
+  return null;
 }
 
 function afterSomeCall(random: Random): (call: number) => boolean {
@@ -160,13 +149,51 @@ function afterSomeRename({ log }: ModelFileSystem, random: Random): () => boolea
   return () => log.slice(startedAt).filter(({ kind }) => kind === 'rename').length >= renames;
 }
 
+function afterSomeOperation({ log }: ModelFileSystem, random: Random): () => boolean {
+  const end = log.length + 1 + random.below(OPERATIONS_OF_AN_ACTION);
+  return () => log.length >= end;
+}
+
+/** Somebody pins a checkpoint at some call of a save: retention may be about to remove that very one. */
+async function saveWhilePinning(
+  disk: ModelFileSystem,
+  retention: RetentionOptions,
+  save: Action,
+  { recorder, random }: { recorder: StepRecorder; random: Random },
+): Promise<void> {
+  const [name] = checkpointNames(disk.tree);
+  const isPinningCall = random.below(2) === 0 ? afterSomeCall(random) : afterSomeRename(disk, random);
+  let pinned: Promise<void> | null = null;
+  if (name !== undefined) recorder.expectRemoval(name);
+  const watched = new FaultyFileSystem(disk, (call) => {
+    if (name !== undefined && isPinningCall(call))
+      pinned ??= recorder.record(() => unlessGone(pinning(name)(managerOn(disk, retention))));
+    return null;
+  });
+  await recorder.record(() => save(managerOn(watched, retention)));
+  await pinned;
+}
+
+/** A pin that comes too late says so. */
+async function unlessGone<T>(action: Promise<T>): Promise<T | null> {
+  try {
+    return await action;
+  } catch (error) {
+    const isGone =
+      error instanceof Error &&
+      (error.name === 'CheckpointNotFoundError' || ('code' in error && error.code === 'ENOENT'));
+    if (isGone) return null;
+    throw error;
+  }
+}
+
 /** The disk is full at one of the first files of a checkpoint. */
 async function failToSave(
   disk: ModelFileSystem,
   manager: CheckpointManager,
   iteration: number,
   random: Random,
-): Promise<void> {
+): Promise<null> {
   let filesLeft = random.below(4);
   const isLast = (): boolean => filesLeft-- <= 0;
   const error: unknown = await whileFull(disk, isLast, () => manager.save(tinyInput(iteration))).then(
@@ -175,6 +202,7 @@ async function failToSave(
   );
   if (!(error instanceof StoreWriteError))
     throw new Error(`a save on a full disk ended with ${String(error)}`);
+  return null;
 }
 
 /** Does something while the disk has no room for certain new files. */

@@ -1,7 +1,6 @@
 import type { CheckpointFile } from '../checkpoint-files.js';
-import { MANIFEST_FILE, METADATA_FILE } from '../checkpoint-files.js';
+import { MANIFEST_FILE, METADATA_FILE, PIN_FILE } from '../checkpoint-files.js';
 import type { CheckpointMetadata } from '../checkpoint-metadata.js';
-import { PIN_FILE } from '../checkpoint-pin.js';
 import { sha256 } from '../digest.js';
 import { ArchiveDamagedError } from '../errors/archive-damaged-error.js';
 import { ArchiveRefusedError } from '../errors/archive-refused-error.js';

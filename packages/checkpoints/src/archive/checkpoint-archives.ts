@@ -12,8 +12,10 @@ import { verifyCheckpoint } from '../verification.js';
 import type { FileSystemPort } from '../file-system-port.js';
 import { errorCode } from '../file-system-port.js';
 import { moveToTrash, TEMPORARY_PREFIX } from '../removal.js';
+import { scanForWriting } from '../scan-for-writing.js';
 import type { StoreKeeper } from '../store-keeper.js';
 import type { StoreReader } from '../store-reader.js';
+import type { StoreScan } from '../store-scan.js';
 import type { StoreWarnings } from '../store-warnings.js';
 import { messageOf } from '../store-warnings.js';
 import { archivedName, archiveNameOf, candidateArchives } from './archive-name.js';
@@ -72,7 +74,7 @@ export class CheckpointArchives {
 
   /** See `CheckpointManager.archive`. */
   async archive(reference: string | number, { keep = false }: ArchiveOptions): Promise<ArchiveEntry> {
-    const scan = await this.#reader.scan();
+    const scan = await this.#scanForWriting();
     const checkpoint = await this.#reader.findGood(reference);
     const { name, path } = checkpoint.entry;
     if (dirname(path) !== this.#store)
@@ -89,7 +91,7 @@ export class CheckpointArchives {
 
   /** See `CheckpointManager.unarchive`. */
   async unarchive(reference: string | number, { keep = false }: ArchiveOptions): Promise<CheckpointEntry> {
-    const { names } = await this.#reader.scan();
+    const { names } = await this.#scanForWriting();
     const { path, content } = await this.#find(reference, names);
     const target = join(this.#store, content.name);
     await orElseSay(`The archive ${path} was not unpacked, and is untouched`, async () => {
@@ -102,6 +104,11 @@ export class CheckpointArchives {
     if (restored === null)
       throw this.#reader.notFound(reference, 'it was removed as soon as it was unpacked');
     return restored.entry;
+  }
+
+  /** A checkpoint whose name a process that died has taken away gets it back first. */
+  #scanForWriting(): Promise<StoreScan> {
+    return scanForWriting(this.#fs, this.#store, this.#keeper, this.#warnings);
   }
 
   /** What a run goes on from, or this process works with, is not taken away. */
@@ -139,10 +146,11 @@ export class CheckpointArchives {
     await attempt('sync', this.#store, (store) => this.#fs.syncDirectory(store));
   }
 
-  /** A process that died between writing the archive and removing the original has left both. */
+  /** A process that died between writing the archive and removing the original has left both, and may not have synced. */
   async #expectSame(archive: string, { manifest }: GoodCheckpoint): Promise<void> {
     const existing = await readArchive(this.#fs, archive);
     if (existing.manifest.identity !== manifest.identity) throw new NameTakenError({ path: archive });
+    await attempt('sync', this.#store, (store) => this.#fs.syncDirectory(store));
   }
 
   async #removeOriginal(name: string): Promise<void> {
@@ -181,12 +189,13 @@ export class CheckpointArchives {
     await commitCheckpoint(this.#fs, this.#store, name, checkpoint);
   }
 
-  /** A process that died between unpacking and removing the archive has left both. */
+  /** A process that died between unpacking and removing the archive has left both, and may not have synced. */
   async #expectRestored(target: string, { manifest }: ArchiveContent): Promise<void> {
     const existing = await inspectCheckpoint(this.#fs, target);
     const isSame = existing?.kind === 'good' && existing.manifest.identity === manifest.identity;
     if (!isSame || !(await verifyCheckpoint(this.#fs, existing)).ok)
       throw new NameTakenError({ path: target });
+    await attempt('sync', this.#store, (store) => this.#fs.syncDirectory(store));
   }
 
   async #removeArchive(path: string): Promise<void> {

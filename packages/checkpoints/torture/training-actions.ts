@@ -1,0 +1,78 @@
+import type { CheckpointManager } from '../src/checkpoint-manager.js';
+import type { RetentionOptions } from '../src/retention/retention-options.js';
+import type { FileTree } from './file-tree.js';
+import { holdingsOn } from './holdings.js';
+import type { Random } from './random.js';
+import type { Acknowledgement } from './step-recorder.js';
+import { tinyInput } from './tiny-checkpoint.js';
+
+/** What people do to a store beside training. */
+export type Action = (manager: CheckpointManager) => Promise<Acknowledgement>;
+
+/** About as many bytes as a tiny checkpoint has. */
+const BYTES_OF_CHECKPOINT = 2500;
+
+/** Every policy of retention: the newest, every second iteration, the best by a figure that falls, a budget. */
+export function drawRetention(random: Random): RetentionOptions {
+  const keepLastN = 1 + random.below(3);
+  return random.pick([
+    { keepLastN },
+    { keepLastN, keepEvery: 2 },
+    { keepLastN, keepBest: { metric: 'reward_mean', count: 1, mode: 'min' } },
+    { keepLastN: 0, maxBytes: (1 + random.below(4)) * BYTES_OF_CHECKPOINT },
+  ]);
+}
+
+export function saving(iteration: number, policies?: number): Action {
+  return async (manager) => {
+    const { entry, removed } = await manager.save(tinyInput(iteration, policies));
+    // A save syncs the store's directory: whatever dead processes have done there is on the disk as well.
+    return { places: 'all', pins: [entry.name, ...removed] };
+  };
+}
+
+export function pinning(name: string): Action {
+  return async (manager) => {
+    await manager.pin(name);
+    return { places: [name], pins: [name] };
+  };
+}
+
+/** Something that makes sense with what is there. */
+export function drawAction(tree: FileTree, random: Random): Action {
+  const holdings = [...holdingsOn(tree)];
+  const there = holdings.flatMap(([name, { original }]) => (original === null ? [] : [name]));
+  const pinned = holdings.flatMap(([name, { isPinned }]) => (isPinned === true ? [name] : []));
+  const archived = holdings.flatMap(([name, { archive }]) => (archive === null ? [] : [name]));
+  const actions: Action[] = [pruning];
+  if (there.length > 0) actions.push(pinning(random.pick(there)), archiving(random.pick(there)));
+  if (pinned.length > 0) actions.push(unpinning(random.pick(pinned)), archiving(random.pick(pinned)));
+  if (archived.length > 0) actions.push(unarchiving(random.pick(archived)));
+  return random.pick(actions);
+}
+
+function unpinning(name: string): Action {
+  return async (manager) => {
+    await manager.unpin(name);
+    return { places: [], pins: [name] };
+  };
+}
+
+const pruning: Action = async (manager) => {
+  const { removed } = await manager.prune();
+  return { places: removed, pins: removed };
+};
+
+function archiving(name: string): Action {
+  return async (manager) => {
+    await manager.archive(name);
+    return { places: [name], pins: [name] };
+  };
+}
+
+function unarchiving(name: string): Action {
+  return async (manager) => {
+    await manager.unarchive(name);
+    return { places: [name], pins: [name] };
+  };
+}
