@@ -195,3 +195,8 @@ export interface InitOptions {
   /** Replace files that are there. */
   readonly force: boolean;
 }
+
+/** What `hideout doctor` was asked to do. */
+export interface DoctorOptions extends StoreOptions {
+  readonly json: boolean;
+}

@@ -26,6 +26,7 @@ function commandTable(currentProcess: CurrentProcess): CommandTable {
     unarchive: async (options) => (await import('./commands/archive.js')).unarchiveCommand(options, output),
     export: async (options) => (await import('./commands/export.js')).exportCommand(options, output),
     init: async (options) => (await import('./commands/init.js')).initCommand(options, output),
+    doctor: async (options) => (await import('./commands/doctor.js')).doctorCommand(options, currentProcess),
     dashboard: async (options) => (await import('./commands/dashboard.js')).dashboardCommand(options),
   };
 }

@@ -5,6 +5,7 @@ import { addCompare } from './command-line/compare.js';
 import { addContinue } from './command-line/continue.js';
 import { addDashboard } from './command-line/dashboard.js';
 import { addDemo } from './command-line/demo.js';
+import { addDoctor } from './command-line/doctor.js';
 import { addEvaluate } from './command-line/evaluate.js';
 import { addExport } from './command-line/export.js';
 import { examples } from './command-line/grammar.js';
@@ -23,6 +24,7 @@ import type {
   ContinueOptions,
   DashboardOptions,
   DemoOptions,
+  DoctorOptions,
   EvaluateOptions,
   ExportOptions,
   InitOptions,
@@ -63,6 +65,7 @@ export interface CommandTable {
   export(options: ExportOptions): Promise<number>;
   dashboard(options: DashboardOptions): Promise<number>;
   init(options: InitOptions): Promise<number>;
+  doctor(options: DoctorOptions): Promise<number>;
 }
 
 /**
@@ -132,6 +135,7 @@ function createProgram(
 
   program.commandsGroup('Setting up:');
   addInit(program, run(commands.init));
+  addDoctor(program, run(commands.doctor));
 
   return program;
 }

@@ -27,6 +27,7 @@ async function run(line: string, exitCode = 0) {
     export: note('export'),
     dashboard: note('dashboard'),
     init: note('init'),
+    doctor: note('doctor'),
   } satisfies CommandTable;
   let out = '';
   let err = '';

@@ -51,6 +51,34 @@ export async function chooseExecutor(
   throw new ExecutorUnavailableError('auto', passedOver.join('; '));
 }
 
+/** Whether an executor can be had on this machine. */
+export interface ExecutorSurvey {
+  readonly name: ExecutorName;
+  /** Why it cannot be had, in words; null when it can. */
+  readonly problem: string | null;
+}
+
+/** Every executor, those that `auto` never takes included. */
+const everyExecutor: readonly ExecutorName[] = [
+  'tensorflow',
+  'onnxruntime-cuda',
+  'onnxruntime-webgpu',
+  'onnxruntime',
+  'onnxruntime-web',
+  'wasm',
+  'cpu',
+];
+
+/** Loads every executor by name and says which cannot be had. */
+export async function surveyExecutors(): Promise<ExecutorSurvey[]> {
+  const survey: ExecutorSurvey[] = [];
+  for (const name of everyExecutor) {
+    const outcome = await load(name, { options: {}, isAsked: true });
+    survey.push({ name, problem: typeof outcome === 'string' ? outcome : null });
+  }
+  return survey;
+}
+
 /** The newest load. TensorFlow.js has one current backend: two that start at the same time would be mixed up. */
 let loading: Promise<unknown> = Promise.resolve();
 

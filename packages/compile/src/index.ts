@@ -1,5 +1,5 @@
-export { chooseExecutor } from './choose-executor.js';
-export type { ChosenExecutor, ExecutorChoice } from './choose-executor.js';
+export { chooseExecutor, surveyExecutors } from './choose-executor.js';
+export type { ChosenExecutor, ExecutorChoice, ExecutorSurvey } from './choose-executor.js';
 export { compile } from './compile.js';
 export type { CompileOptions } from './compile.js';
 export { DisposedExecutableError } from './errors/disposed-executable-error.js';

@@ -1,3 +1,5 @@
+export { chooseExecutor, surveyExecutors } from '@hideout/compile';
+export type { ExecutorName, ExecutorSurvey } from '@hideout/compile';
 export { advantageReturns, explainedVariance, generalizedAdvantages } from './advantage.js';
 export type { AdvantageInput } from './advantage.js';
 export { defaultPolicyConfig, defaultPpoConfig } from './config.js';
