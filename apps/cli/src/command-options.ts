@@ -1,3 +1,6 @@
+import type { Command } from 'commander';
+import type { Shell } from './completion/shell-scripts.js';
+
 /** What `hideout train` was asked to do. What is missing comes from the configuration file. */
 export interface TrainOptions {
   /** Name, path, `latest` or `best`; missing: a fresh run. */
@@ -199,4 +202,17 @@ export interface InitOptions {
 /** What `hideout doctor` was asked to do. */
 export interface DoctorOptions extends StoreOptions {
   readonly json: boolean;
+}
+
+/** What `hideout completion` was asked to do. */
+export interface CompletionOptions {
+  readonly shell: Shell;
+}
+
+/** What a shell asks `hideout complete`. */
+export interface CompleteOptions {
+  /** The grammar. */
+  readonly program: Command;
+  /** The words so far, without the program's name; the last one is to be completed, and may be empty. */
+  readonly words: readonly string[];
 }

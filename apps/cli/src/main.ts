@@ -27,6 +27,9 @@ function commandTable(currentProcess: CurrentProcess): CommandTable {
     export: async (options) => (await import('./commands/export.js')).exportCommand(options, output),
     init: async (options) => (await import('./commands/init.js')).initCommand(options, output),
     doctor: async (options) => (await import('./commands/doctor.js')).doctorCommand(options, currentProcess),
+    completion: async (options) =>
+      (await import('./commands/completion.js')).completionCommand(options, output),
+    complete: async (options) => (await import('./commands/completion.js')).completeCommand(options, output),
     dashboard: async (options) => (await import('./commands/dashboard.js')).dashboardCommand(options),
   };
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addArchive, addUnarchive } from './command-line/archive.js';
 import { addBest } from './command-line/best.js';
 import { addCompare } from './command-line/compare.js';
+import { addComplete, addCompletion } from './command-line/completion.js';
 import { addContinue } from './command-line/continue.js';
 import { addDashboard } from './command-line/dashboard.js';
 import { addDemo } from './command-line/demo.js';
@@ -21,6 +22,8 @@ import type {
   ArchiveCommandOptions,
   BestOptions,
   CompareOptions,
+  CompleteOptions,
+  CompletionOptions,
   ContinueOptions,
   DashboardOptions,
   DemoOptions,
@@ -66,6 +69,8 @@ export interface CommandTable {
   dashboard(options: DashboardOptions): Promise<number>;
   init(options: InitOptions): Promise<number>;
   doctor(options: DoctorOptions): Promise<number>;
+  completion(options: CompletionOptions): Promise<number>;
+  complete(options: CompleteOptions): Promise<number>;
 }
 
 /**
@@ -136,6 +141,8 @@ function createProgram(
   program.commandsGroup('Setting up:');
   addInit(program, run(commands.init));
   addDoctor(program, run(commands.doctor));
+  addCompletion(program, run(commands.completion));
+  addComplete(program, run(commands.complete));
 
   return program;
 }

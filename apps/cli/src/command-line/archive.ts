@@ -17,7 +17,7 @@ export function addArchive(program: Command, run: Run<ArchiveCommandOptions>): v
 
 export function addUnarchive(program: Command, run: Run<UnarchiveOptions>): void {
   command(program, 'unarchive', 'unpack an archived checkpoint, and pin it')
-    .argument('<checkpoint>', 'name or iteration of the checkpoint, or path of the archive')
+    .argument('<archive>', 'name or iteration of the checkpoint, or path of the archive')
     .option('--keep', 'leave the archive beside the checkpoint')
     .addHelpText('after', UNARCHIVE_EXAMPLES)
     .action((checkpoint: string, parsed: ParsedOptions & { keep?: boolean }) =>
