@@ -32,6 +32,7 @@ const EXIT_CODES: ReadonlyMap<string, ExitCode> = new Map<string, ExitCode>([
   ['StoreReadError', ExitCode.failure],
   ['StoreWriteError', ExitCode.failure],
   ['FileWriteError', ExitCode.failure],
+  ['OutputLostError', ExitCode.failure],
   ['LockUnavailableError', ExitCode.failure],
   ['NonFiniteValueError', ExitCode.failure],
   ['DivergenceError', ExitCode.failure],

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { interactiveTerminal } from './choosing/terminal.js';
 import { reportError } from './error-report.js';
-import { flushed, guardOutput } from './output-guard.js';
+import { flushed, guardOutput, OutputLostError } from './output-guard.js';
 import { runProgram } from './program.js';
 import type { CommandTable } from './program.js';
 
@@ -57,7 +57,7 @@ export async function main(currentProcess: CurrentProcess): Promise<void> {
     });
     await flushed(stdout);
     const lost = lostOutput();
-    if (lost !== null) throw lost;
+    if (lost !== null) throw new OutputLostError(lost);
   } catch (thrown) {
     const report = reportError(thrown, showStack);
     stderr.write(`${report.text}\n`);

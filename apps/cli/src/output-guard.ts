@@ -3,6 +3,15 @@ import type { Writable } from 'node:stream';
 /** Errors that say "nobody reads any more": not a failure of what the command was asked to do. */
 const READER_GONE: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
 
+/** What was to be printed did not reach its reader: a full disk, say. */
+export class OutputLostError extends Error {
+  override readonly name = 'OutputLostError';
+
+  constructor(cause: Error) {
+    super(`the output cannot be written (${cause.message})`, { cause });
+  }
+}
+
 /**
  * Keeps a broken output from ending the process: a training must survive `| head` and a closed terminal.
  *

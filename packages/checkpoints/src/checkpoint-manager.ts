@@ -8,6 +8,7 @@ import { readIndex } from './checkpoint-index.js';
 import { pinCheckpoint, unpinCheckpoint } from './checkpoint-pin.js';
 import { LATEST } from './checkpoint-reference.js';
 import { CopyBuffers } from './copy-buffers.js';
+import { orElseSay } from './errors/store-write-error.js';
 import type { FileLock, FileSystemPort } from './file-system-port.js';
 import { MAX_PROGRAM_VERSION_LENGTH } from './manifest.js';
 import { nodeFileSystem } from './node-file-system.js';
@@ -104,7 +105,9 @@ export class CheckpointManager {
    */
   async acquireLock(): Promise<void> {
     await this.#inTurn(async () => {
-      this.#lock ??= await lockStore(this.#fs, this.directory);
+      this.#lock ??= await orElseSay('The checkpoint directory cannot be written to', () =>
+        lockStore(this.#fs, this.directory),
+      );
       this.#writer.open();
     });
   }

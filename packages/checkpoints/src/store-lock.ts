@@ -50,6 +50,7 @@ const WRITE_CODES: ReadonlySet<string> = new Set([
   'ELOOP',
   'EFTYPE',
   'EISDIR',
+  'ENOTDIR',
 ]);
 
 /** A new owner has the lock an instant before its name is in the file. */
@@ -63,17 +64,19 @@ async function readOwner(fs: FileSystemPort, path: string): Promise<LockOwner | 
   return null;
 }
 
-async function createDirectories(fs: FileSystemPort, path: string): Promise<void> {
+/** @param hasParents whether those above were there, or created, a moment ago */
+async function createDirectories(fs: FileSystemPort, path: string, hasParents = false): Promise<void> {
   const parent = join(path, '..');
   try {
     await fs.createDirectory(path);
   } catch (error) {
     const code = errorCode(error);
     if (code === 'EEXIST') return;
-    if (code !== 'ENOENT' || parent === path) throw error;
+    // Some file systems, as that of /proc, say ENOENT of a name that nobody may create.
+    if (code !== 'ENOENT' || parent === path || hasParents) throw error;
     await createDirectories(fs, parent);
     // From the beginning: another process may have created it meanwhile.
-    return createDirectories(fs, path);
+    return createDirectories(fs, path, true);
   }
   await fs.syncDirectory(parent);
 }

@@ -59,6 +59,19 @@ test('a directory that another process creates at the same moment is no error', 
   await manager.releaseLock();
 });
 
+test('a directory that nobody can create is refused, even where the system says that it is missing', async () => {
+  const directory = join(temporaryDirectory(), 'new');
+  // As the file system of /proc does.
+  const createDirectory = async (path: string): Promise<void> => {
+    if (path === directory) throw Object.assign(new Error('no such directory'), { code: 'ENOENT' });
+    await nodeFileSystem.createDirectory(path);
+  };
+  const manager = new CheckpointManager(directory, { fileSystem: { ...nodeFileSystem, createDirectory } });
+  await expect(manager.acquireLock()).rejects.toThrow(
+    `The checkpoint directory cannot be written to: cannot create ${directory} (no such directory). Choose another directory.`,
+  );
+});
+
 test('a lock file full of nonsense does not hinder anybody', async () => {
   const directory = temporaryDirectory();
   writeFileSync(join(directory, '.lock'), '\u001b[2J{"pid": "me"}');

@@ -1,5 +1,5 @@
 import type { CheckpointManager } from '@hideout/checkpoints';
-import { nothingHere } from '../commands/checkpoint-store.js';
+import { directoryExists, nothingHere } from '../commands/checkpoint-store.js';
 import { printable } from '../ui/printable.js';
 import { UserError } from '../user-error.js';
 import { checkedReference } from './checkpoint-reference.js';
@@ -17,7 +17,7 @@ export interface ChoiceSetting {
  * The checkpoint that a command is about, as the store takes it: what was named, else what is chosen from a list, else,
  * where nobody can be asked, the newest.
  *
- * @throws {UserError} when there is none to choose from, or the name is misspelt.
+ * @throws {UserError} when there is none to choose from, the name is misspelt, or the directory is none.
  * @throws {NothingChosenError} when the list is left with escape or Ctrl+C.
  */
 export async function chooseCheckpoint(
@@ -25,6 +25,7 @@ export async function chooseCheckpoint(
   manager: CheckpointManager,
   { stderr, terminal = null }: ChoiceSetting,
 ): Promise<string> {
+  directoryExists(manager.directory);
   if (reference !== undefined)
     return checkedReference(manager, reference, (sentence) => void stderr.write(`Note: ${sentence}.\n`));
   if (terminal === null) return 'latest';

@@ -42,13 +42,16 @@ export async function configuredStore(
   return { manager, retention };
 }
 
-/** Whether there is a directory. @throws {UserError} when something else is in its place. */
-export function directoryExists(directory: string): boolean {
+/**
+ * Whether there is a directory.
+ *
+ * @param wanted what to name instead, for the sentence of the error.
+ * @throws {UserError} when something else is in its place.
+ */
+export function directoryExists(directory: string, wanted = 'the one that holds the checkpoints'): boolean {
   const status = statSync(directory, { throwIfNoEntry: false });
   if (status === undefined || status.isDirectory()) return status !== undefined;
-  throw new UserError(
-    `${printable(resolve(directory))} is not a directory; name the one that holds the checkpoints.`,
-  );
+  throw new UserError(`${printable(resolve(directory))} is not a directory; name ${wanted}.`);
 }
 
 /** Prints what the store has to say beside the answer. */

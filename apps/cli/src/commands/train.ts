@@ -11,6 +11,7 @@ import { createTrainingView } from '../ui/training-view.js';
 import { chooseViewMode } from '../ui/view-mode.js';
 import { UserError } from '../user-error.js';
 import { version } from '../version.js';
+import { directoryExists } from './checkpoint-store.js';
 import { directoryOptions } from './directory-options.js';
 import { endingSignals, exitCodeOf, Interrupts } from './interrupts.js';
 import type { EndingSignal, InterruptWish } from './interrupts.js';
@@ -35,6 +36,8 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
   }
   const config = trainingConfig(options);
 
+  directoryExists(config.checkpointDirectory);
+  directoryExists(config.runsDirectory, 'another one with --runs-dir');
   const resumeFrom = options.checkpoint === undefined ? null : await namedIn(config, options.checkpoint);
 
   const outcome = new Outcome();

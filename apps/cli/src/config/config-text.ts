@@ -3,7 +3,7 @@ import { ConfigFileError } from './config-file-error.js';
 import { combinationProblems } from './combination-problems.js';
 import type { ConfigProblem } from './config-file-error.js';
 import { configProblems } from './config-problems.js';
-import { completedEnvSection, envOptions, envPath, envSchema } from './env-section.js';
+import { completedEnvSection, envOptions, envPath, envSchema, envSentence } from './env-section.js';
 import { optionPaths } from './option-paths.js';
 import { ppoConfig } from './ppo-config.js';
 import type { ConfigOverrides, ResolvedConfig } from './resolved-config.js';
@@ -88,6 +88,9 @@ function environmentProblems(written: Record<string, unknown>, document: YamlDoc
   if (!section.success) return [];
   return validateHideAndSeekConfig(envOptions(section.data)).map(({ key, problem, allowed }) => {
     const path = envPath(key);
-    return { line: document.lineOf(path), text: `${path.join('.')} ${problem}; allowed: ${allowed}` };
+    return {
+      line: document.lineOf(path),
+      text: `${path.join('.')} ${problem}; allowed: ${envSentence(allowed)}`,
+    };
   });
 }

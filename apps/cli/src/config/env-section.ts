@@ -46,6 +46,11 @@ export function envPath(key: string): KeyPath {
   return ['env', ...key.split('.').map(snakeCase)];
 }
 
+/** A sentence of packages/env, with the options in it as config.yaml calls them. */
+export function envSentence(text: string): string {
+  return text.replace(/\b[a-z]+(?:[A-Z][a-z]+)+\b/gu, snakeCase);
+}
+
 function snakeCase(name: string): string {
   return name.replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -4,6 +4,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   EROFS: 'The disk is read-only: choose another directory.',
   EACCES: 'Make the directory writable, or choose another one.',
   EPERM: 'Make the directory writable, or choose another one.',
+  ENOENT: 'Choose another directory.',
+  ENOTDIR: 'Choose another directory.',
   EMFILE: 'Close files or raise the limit on open files, and try again.',
   ENFILE: 'Close files or raise the limit on open files, and try again.',
 };
