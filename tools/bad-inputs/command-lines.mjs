@@ -2,7 +2,9 @@
 // what each printed and ended with to the same file.
 import { readFile, writeFile } from 'node:fs/promises';
 import { Writable } from 'node:stream';
-import { main } from '../../apps/cli/dist/main.js';
+
+// By path, not by name: tools run what was built and belong to no room's imports.
+const { main } = await import(new URL('../../apps/cli/dist/main.js', import.meta.url).href);
 
 const [file] = process.argv.slice(2);
 const outcomes = [];

@@ -1,7 +1,8 @@
 import { appendFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeSelfDigested } from '../../packages/checkpoints/dist/self-digest.js';
 import { hideout } from './hideout.mjs';
+
+const builtStore = new URL('../../packages/checkpoints/dist/self-digest.js', import.meta.url).href;
 
 /** A training that takes moments. */
 const config = `seed: 7
@@ -53,6 +54,7 @@ async function changeByte(path) {
 }
 
 async function changeFormat(path) {
+  const { encodeSelfDigested } = await import(builtStore);
   const fields = JSON.parse(await readFile(path, 'utf8'));
   delete fields.manifest_sha256;
   await writeFile(path, encodeSelfDigested({ ...fields, format_version: 99 }, 'manifest_sha256'));
