@@ -67,7 +67,7 @@ const whereTerminal = obstacle === null ? describe : describe.skip;
 const restored = '\u001b[?1049l\u001b[?25h';
 
 whereTerminal(`a training in a terminal${obstacle === null ? '' : ` (not run: ${obstacle})`}`, () => {
-  it('stands still, saves and goes on by key, and leaves the terminal as it was', async () => {
+  it('stands still, saves, goes on and shows a game by key, and leaves the terminal as it was', async () => {
     const terminal = new Terminal(`${program} train ${endless}; code=$?; stty -a; exit $code`, folder);
     await terminal.until(/Iteration [1-9]/u);
     terminal.type('p');
@@ -79,6 +79,8 @@ whereTerminal(`a training in a terminal${obstacle === null ? '' : ` (not run: ${
     terminal.type('p');
     // After the pause there is a second iteration, and more.
     await terminal.until(/playing|learning/u, from);
+    terminal.type('w');
+    await terminal.until(/the policies of iteration \d+ play/u, from);
     terminal.type('q');
     expect(await terminal.ended).toBe(130);
     expect((await saved()).length).toBeGreaterThanOrEqual(2);

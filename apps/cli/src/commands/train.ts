@@ -7,6 +7,7 @@ import type { ResolvedConfig } from '../config/resolved-config.js';
 import { ExitCode } from '../exit-codes.js';
 import type { FinishedEvent, TrainingEvent } from '../training/events.js';
 import { startTraining } from '../training/training-thread.js';
+import { GameThread } from '../training/watching/game-thread.js';
 import { createTrainingView } from '../ui/training-view.js';
 import { chooseViewMode } from '../ui/view-mode.js';
 import { UserError } from '../user-error.js';
@@ -45,7 +46,19 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
   let lastSignal: EndingSignal = 'SIGINT';
   const view = createTrainingView(chooseViewMode(options, process.stdout, process.env), process, {
     onInterrupt: () => interrupted(interrupts.key()),
-    onWish: (wish) => training.ask(wish),
+    onWish: (wish) => {
+      if (wish === 'unwatch') return void game.end();
+      if (wish === 'watch') game.open();
+      training.ask(wish);
+    },
+  });
+  const game = new GameThread({
+    onGame: (shown) => view.showGame(shown),
+    onOver: () => training.ask('watch'),
+    onProblem: (message) => {
+      view.handle({ type: 'warning', message });
+      view.hideGame();
+    },
   });
   const training = startTraining(
     {
@@ -60,6 +73,7 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
     (event) => {
       outcome.take(event);
       view.handle(event);
+      if (event.type === 'policies') game.play(event);
     },
   );
 
@@ -71,7 +85,7 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
     // A process that ends while its threads run native code is aborted by that: they get a moment to come out of it.
     training.ask('leave');
     const ended = training.done.catch(() => undefined);
-    await Promise.race([Promise.all([view.close(), ended]), pause(closingTimeMs)]);
+    await Promise.race([Promise.all([view.close(), ended, game.end()]), pause(closingTimeMs)]);
     exit();
   };
   const interrupted = (wish: InterruptWish): void => {
@@ -89,6 +103,7 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
     await training.done;
   } finally {
     await view.close();
+    await Promise.race([game.end(), pause(closingTimeMs)]);
     for (const signal of endingSignals) process.off(signal, onSignal);
   }
   return isLeaving ? exitCodeOf(lastSignal) : outcome.exitCode(exitCodeOf(lastSignal));

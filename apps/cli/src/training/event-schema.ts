@@ -1,10 +1,10 @@
 import type { MetricsRow } from '@hideout/metrics';
 import { z } from 'zod';
-import type { ProgressEvent, StartedEvent, TrainingEvent } from './events.js';
+import type { PoliciesEvent, ProgressEvent, StartedEvent, TrainingEvent } from './events.js';
 
 /** A line of `hideout train --json`, parsed: an event as it is, but a start counts the rows that it would repeat. */
 export type EventLine =
-  | Exclude<TrainingEvent, StartedEvent | ProgressEvent>
+  | Exclude<TrainingEvent, StartedEvent | ProgressEvent | PoliciesEvent>
   | (Omit<StartedEvent, 'history'> & { readonly historyLength: number });
 
 const iteration = z.int().nonnegative();

@@ -1,4 +1,5 @@
 import type { MetricsRow } from '@hideout/metrics';
+import type { WatchedPolicies } from './watching/game-messages.js';
 
 /** What a training tells the outside. The terminal screen, the plain lines and `--json` are views of these. */
 export type TrainingEvent =
@@ -12,6 +13,7 @@ export type TrainingEvent =
   | RecoveredEvent
   | PausedEvent
   | ContinuedEvent
+  | PoliciesEvent
   | StoppingEvent
   | FinishedEvent
   | FailedEvent;
@@ -121,6 +123,11 @@ export interface PausedEvent {
 export interface ContinuedEvent {
   readonly type: 'continued';
   readonly iteration: number;
+}
+
+/** The policies as they are between two iterations, for a spectator who has asked for them. */
+export interface PoliciesEvent extends WatchedPolicies {
+  readonly type: 'policies';
 }
 
 /** An interrupt was heard: the current iteration is finished, then saved. */

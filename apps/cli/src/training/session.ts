@@ -108,6 +108,7 @@ export async function train(
 
   try {
     while (trainer.iteration < config.iterations && !wishes.shouldStop()) {
+      if (wishes.takeWatch()) emit(policiesOf(session));
       const metrics = await trainer.trainIteration(progress);
       const newRow = metricsRow(metrics, secondsBefore + clock.seconds(), new Date());
       row = newRow;
@@ -118,7 +119,7 @@ export async function train(
       if (newRow.iteration === config.iterations) break;
       const isDue = wishes.takeSave() || newRow.iteration % config.checkpointFreq === 0;
       if (isDue) await keeper.saveBeside(newRow);
-      await clock.rest(() => standStill(newRow, keeper, emit, wishes));
+      await clock.rest(() => standStill(session, newRow, keeper, emit, wishes));
     }
     if (row !== null) await keeper.saveLast(row);
   } catch (error) {
@@ -141,8 +142,9 @@ export async function train(
   });
 }
 
-/** Waits as long as a pause is wished for; a checkpoint that is asked for meanwhile is saved. */
+/** Waits as long as a pause is wished for; what else is asked for is done meanwhile. */
 async function standStill(
+  session: Session,
   row: MetricsRow,
   keeper: CheckpointKeeper,
   emit: Emit,
@@ -154,9 +156,16 @@ async function standStill(
   while (isWished()) {
     // What is asked for while a save is begun must not be slept over: the wish is looked at again first.
     if (wishes.takeSave()) await keeper.saveBeside(row);
+    else if (wishes.takeWatch()) emit(policiesOf(session));
     else await wishes.next();
   }
   emit({ type: 'continued', iteration: row.iteration });
+}
+
+/** Copies: what is trained on from here changes nothing of it. */
+function policiesOf({ config, trainer }: Session): TrainingEvent {
+  const { env, backend } = config;
+  return { type: 'policies', iteration: trainer.iteration, policies: trainer.state().policies, env, backend };
 }
 
 /** Said before the error that ends the training: what is lost and what is not. */

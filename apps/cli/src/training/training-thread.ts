@@ -9,7 +9,7 @@ export interface TrainingThread {
   /**
    * Asks it for something: to `stop` (finish the current iteration, save and end), to `leave` (end now, between two
    * updates or steps: the iteration is lost, nothing that was saved is), to `pause` after the current iteration and to
-   * `resume`, or to `save` a checkpoint after it.
+   * `resume`, to `save` a checkpoint after it, or to hand out its policies to `watch`.
    */
   ask(wish: TrainingWish): void;
   /** Resolves when the thread has ended; rejects with what it died of. */

@@ -1,5 +1,5 @@
 /** What can be asked of a training that runs. */
-export type TrainingWish = 'stop' | 'leave' | 'pause' | 'resume' | 'save';
+export type TrainingWish = 'stop' | 'leave' | 'pause' | 'resume' | 'save' | 'watch';
 
 /** What was asked of a training, as it looks at it between two iterations, or two steps of one. */
 export interface TrainingWishes {
@@ -7,6 +7,8 @@ export interface TrainingWishes {
   shouldPause(): boolean;
   /** Whether a checkpoint has been asked for since the call before. */
   takeSave(): boolean;
+  /** Whether the policies have been asked for since the call before. */
+  takeWatch(): boolean;
   /** Resolves when something is asked for. */
   next(): Promise<void>;
 }
@@ -17,6 +19,7 @@ export function onlyStop(shouldStop: () => boolean): TrainingWishes {
     shouldStop,
     shouldPause: () => false,
     takeSave: () => false,
+    takeWatch: () => false,
     next: () => new Promise(() => undefined),
   };
 }
@@ -35,14 +38,14 @@ const noMailbox: Mailbox = { empty: () => undefined, keepAlive: () => undefined 
 export class HeardWishes implements TrainingWishes {
   #isStopped = false;
   #isPaused = false;
-  #isSaveWished = false;
+  readonly #once = new Set<TrainingWish>();
   #wake: (() => void)[] = [];
 
   constructor(private readonly mailbox = noMailbox) {}
 
   hear(wish: TrainingWish): void {
     if (wish === 'stop' || wish === 'leave') this.#isStopped = true;
-    else if (wish === 'save') this.#isSaveWished = true;
+    else if (wish === 'save' || wish === 'watch') this.#once.add(wish);
     else this.#isPaused = wish === 'pause';
     const waiting = this.#wake;
     this.#wake = [];
@@ -60,15 +63,21 @@ export class HeardWishes implements TrainingWishes {
   }
 
   takeSave(): boolean {
-    this.mailbox.empty();
-    const isWished = this.#isSaveWished;
-    this.#isSaveWished = false;
-    return isWished;
+    return this.#take('save');
+  }
+
+  takeWatch(): boolean {
+    return this.#take('watch');
   }
 
   async next(): Promise<void> {
     this.mailbox.keepAlive(true);
     await new Promise<void>((resolve) => this.#wake.push(resolve));
     this.mailbox.keepAlive(false);
+  }
+
+  #take(wish: TrainingWish): boolean {
+    this.mailbox.empty();
+    return this.#once.delete(wish);
   }
 }

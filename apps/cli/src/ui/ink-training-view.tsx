@@ -1,6 +1,7 @@
 import { render, useInput } from 'ink';
 import type { ReactElement } from 'react';
 import type { TrainingEvent } from '../training/events.js';
+import type { WatchedGame } from '../training/watching/game-messages.js';
 import { AlternateScreen } from './alternate-screen.js';
 import { closingLines } from './closing-lines.js';
 import { printable, printableText } from './printable.js';
@@ -31,6 +32,8 @@ class InkTrainingView implements TrainingView {
   private readonly timer: NodeJS.Timeout;
   private readonly theme = chooseTheme(process.env);
   private screen: ScreenState = initialScreenState;
+  private game: WatchedGame | null = null;
+  private drawnGame: WatchedGame | null = null;
   private drawnState: TrainingState | null = null;
   private drawnScreen: ScreenState | null = null;
   private drawnSecond = -1;
@@ -49,6 +52,16 @@ class InkTrainingView implements TrainingView {
 
   handle(event: TrainingEvent): void {
     this.state = reduceTraining(this.state, event);
+  }
+
+  showGame(game: WatchedGame): void {
+    // Drawn with the next frame: were every step drawn as it comes, a slow terminal would have time for nothing else.
+    if (this.screen.panel === 'game') this.game = game;
+  }
+
+  hideGame(): void {
+    if (this.screen.panel === 'game') this.screen = { ...this.screen, panel: 'charts' };
+    this.game = null;
   }
 
   /** May be called again, also while it is under way: all calls end together, and what there is to say is said once. */
@@ -72,8 +85,10 @@ class InkTrainingView implements TrainingView {
   /** Draws when the state, what keys made of it or the second has changed. */
   private draw(): void {
     const second = this.elapsedSeconds();
-    const isSame = this.drawnState === this.state && this.drawnScreen === this.screen;
+    const isSame =
+      this.drawnState === this.state && this.drawnScreen === this.screen && this.drawnGame === this.game;
     if (isSame && this.drawnSecond === second) return;
+    this.drawnGame = this.game;
     this.drawnSecond = second;
     this.drawnState = this.state;
     this.drawnScreen = this.screen;
@@ -91,6 +106,7 @@ class InkTrainingView implements TrainingView {
     const screen: TrainingScreenProps = {
       state: this.state,
       screen: this.screen,
+      game: this.game,
       theme: this.theme,
       columns: stdout.columns || 80,
       rows: stdout.rows || 24,
@@ -108,6 +124,7 @@ class InkTrainingView implements TrainingView {
   private readonly onKey = (key: ScreenKey): void => {
     const { screen, wish } = pressKey(this.screen, key, this.state);
     this.screen = screen;
+    if (wish === 'unwatch') this.game = null;
     this.draw();
     if (wish === 'interrupt') this.callbacks.onInterrupt();
     else if (wish !== null) this.callbacks.onWish(wish);

@@ -33,6 +33,7 @@ export function logLine(event: TrainingEvent): string | null {
     case 'stopping':
       return `stopping after iteration ${event.iteration}`;
     case 'progress':
+    case 'policies':
     case 'finished':
     case 'failed':
       return null;

@@ -19,6 +19,7 @@ export function plainLines(event: TrainingEvent, state: TrainingState): string[]
     case 'started':
       return startedLines(event);
     case 'progress':
+    case 'policies':
       return [];
     case 'iteration':
       return [

@@ -1,10 +1,10 @@
 /** Keys that the training screen knows. */
-export type ScreenKey = 'ctrl+c' | 'q' | 'p' | 's' | 'd' | 'o' | 'r' | '?';
+export type ScreenKey = 'ctrl+c' | 'q' | 'p' | 's' | 'd' | 'o' | 'r' | 'w' | '?';
 
 const CTRL_C = '\u0003';
 /** A space is as good as an r. */
 const KEYS: ReadonlyMap<string, ScreenKey> = new Map<string, ScreenKey>([
-  ...(['q', 'p', 's', 'd', 'o', 'r', '?'] as const).map((key): [string, ScreenKey] => [key, key]),
+  ...(['q', 'p', 's', 'd', 'o', 'r', 'w', '?'] as const).map((key): [string, ScreenKey] => [key, key]),
   [' ', 'r'],
 ]);
 

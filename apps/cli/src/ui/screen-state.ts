@@ -7,7 +7,7 @@ import type { TrainingState } from './training-state.js';
 /** What the keys have made of the screen: everything on it that no event of the training tells. */
 export interface ScreenState {
   /** What fills the middle of the screen. */
-  readonly panel: 'charts' | 'log' | 'keys';
+  readonly panel: 'charts' | 'log' | 'keys' | 'game';
   /** How many of the warnings that were told have been read. */
   readonly warningsRead: number;
   readonly isPauseWished: boolean;
@@ -28,7 +28,7 @@ export const initialScreenState: ScreenState = {
 };
 
 /** What a key asks for beyond the screen: something of the training, or to come to an end. */
-export type KeyWish = Extract<TrainingWish, 'pause' | 'resume' | 'save'> | 'interrupt';
+export type KeyWish = Extract<TrainingWish, 'pause' | 'resume' | 'save' | 'watch'> | 'unwatch' | 'interrupt';
 
 /** The screen after a key, and what it asks for. Pure. */
 export function pressKey(
@@ -37,8 +37,6 @@ export function pressKey(
   training: TrainingState,
 ): { screen: ScreenState; wish: KeyWish | null } {
   const before: ScreenState = { ...screen, notice: null };
-  const shows = (panel: ScreenState['panel']): ScreenState['panel'] =>
-    screen.panel === panel ? 'charts' : panel;
   switch (key) {
     case 'ctrl+c':
       return { screen: { ...before, isStopWished: true }, wish: 'interrupt' };
@@ -54,9 +52,11 @@ export function pressKey(
     case 's':
       return save(before, training);
     case 'd':
-      return { screen: { ...before, panel: shows('log') }, wish: null };
+      return show(before, 'log');
     case '?':
-      return { screen: { ...before, panel: shows('keys') }, wish: null };
+      return show(before, 'keys');
+    case 'w':
+      return show(before, 'game');
     case 'o':
       return { screen: { ...before, notice: dashboardNotice(training) }, wish: null };
     case 'r':
@@ -76,6 +76,17 @@ export function noticeLine(screen: ScreenState, training: TrainingState): string
   const { saveWished } = screen;
   if (saveWished === null || isTried(saveWished, training)) return null;
   return `a checkpoint is saved after iteration ${saveWished}`;
+}
+
+/** Shows a panel, or the curves again where it is shown already. A game is played only as long as it is shown. */
+function show(
+  before: ScreenState,
+  panel: ScreenState['panel'],
+): { screen: ScreenState; wish: KeyWish | null } {
+  const next = before.panel === panel ? 'charts' : panel;
+  const screen = { ...before, panel: next };
+  if (next === 'game') return { screen, wish: 'watch' };
+  return { screen, wish: before.panel === 'game' ? 'unwatch' : null };
 }
 
 function save(before: ScreenState, training: TrainingState): { screen: ScreenState; wish: KeyWish | null } {

@@ -30,3 +30,8 @@ export const monochromeTheme: Theme = {
 export function chooseTheme(environment: Readonly<Record<string, string | undefined>>): Theme {
   return (environment['NO_COLOR'] ?? '') === '' ? colourTheme : monochromeTheme;
 }
+
+/** Whether a theme has any. */
+export function hasColours(theme: Theme): boolean {
+  return theme.seeker !== undefined;
+}

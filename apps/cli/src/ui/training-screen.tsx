@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { ReactElement, ReactNode } from 'react';
+import type { WatchedGame } from '../training/watching/game-messages.js';
 import { behaviourLines } from './behaviour-lines.js';
 import { chartLayout } from './chart-layout.js';
 import { figure, figures } from './metrics-figure.js';
@@ -10,7 +11,9 @@ import { noticeLine, unreadWarnings } from './screen-state.js';
 import type { ScreenState } from './screen-state.js';
 import { sparkline } from './sparkline.js';
 import { StyledText } from './styled-text.js';
+import { hasColours } from './theme.js';
 import type { Theme } from './theme.js';
+import { topView } from './top-view.js';
 import { TrainingCharts } from './training-charts.js';
 import { iterationsDone, secondsLeft } from './training-state.js';
 import type { TrainingState } from './training-state.js';
@@ -18,6 +21,8 @@ import type { TrainingState } from './training-state.js';
 export interface TrainingScreenProps {
   readonly state: TrainingState;
   readonly screen: ScreenState;
+  /** The game that is watched, once there is one. */
+  readonly game: WatchedGame | null;
   readonly theme: Theme;
   /** Size of the terminal, in characters. The screen leaves the last row free. */
   readonly columns: number;
@@ -38,6 +43,7 @@ const ALL_CURVES = 3;
 export function TrainingScreen(props: TrainingScreenProps): ReactElement {
   const { state, screen, theme, columns } = props;
   const height = Math.max(1, props.rows - 1);
+  if (screen.panel === 'game') return <Game {...props} height={height} />;
   const lines = props.rows < TALL ? 2 : 3;
   const room = height - SINGLE_ROWS - 2 * lines;
   const isTableNeeded = chartLayout(columns, room).down < ALL_CURVES;
@@ -60,6 +66,36 @@ export function TrainingScreen(props: TrainingScreenProps): ReactElement {
       <KeyHints {...part} />
     </Box>
   );
+}
+
+/** Rows around a game: title, two bars, whose policies play, and keys. */
+const ROWS_AROUND_GAME = 5;
+
+/** The game in place of everything but the progress and the keys. */
+function Game(props: TrainingScreenProps & { readonly height: number }): ReactElement {
+  const { state, game, theme, columns, height } = props;
+  const part = { state, screen: props.screen, theme, columns };
+  const rows = Math.max(1, height - ROWS_AROUND_GAME);
+  // The view leaves a row free, which the rest of the screen has taken already.
+  const lines =
+    game === null ? [] : topView(game.view, { colour: hasColours(theme), columns, rows: rows + 1 });
+  return (
+    <Box flexDirection="column" width={columns} height={height} overflow="hidden">
+      <Title {...part} />
+      <IterationBar {...part} />
+      <PhaseBar {...part} elapsedSeconds={props.elapsedSeconds} />
+      <StyledText colour={theme.accent}>{gameLine(game, state)}</StyledText>
+      <Lines lines={lines.slice(0, rows)} height={rows} />
+      <KeyHints {...part} />
+    </Box>
+  );
+}
+
+function gameLine(game: WatchedGame | null, state: TrainingState): string {
+  if (game !== null) return `the policies of iteration ${game.iteration} play   w: back to the curves`;
+  return state.isPaused
+    ? 'a game begins'
+    : 'a game begins when this iteration is over   w: back to the curves';
 }
 
 interface PartProps {
@@ -257,11 +293,12 @@ function Warnings({ state, screen, theme, lines }: PartProps & { readonly lines:
   );
 }
 
-const KEY_HINT = 'p pause  s save  d log  o dashboard  r warnings read  q save and leave  ? help';
+const KEY_HINT = 'p pause  s save  w watch  d log  o dashboard  r warnings read  q leave  ? help';
 
 const KEY_LINES = [
   'p        pause after this iteration, and go on',
   's        save a checkpoint after this iteration',
+  'w        watch a game of the newest policies, and back',
   'd        the log in place of the curves, and back',
   'o        how to see the run in the browser',
   'r space  the warnings below are read',

@@ -99,6 +99,8 @@ function reduceEvent(state: TrainingState, event: TrainingEvent): TrainingState 
       return { ...state, isPaused: true, progress: null };
     case 'continued':
       return { ...state, isPaused: false };
+    case 'policies':
+      return state;
     case 'stopping':
       return { ...state, stopping: true };
     case 'finished':

@@ -1,8 +1,10 @@
 import { flushed } from '../output-guard.js';
 import type { TrainingEvent } from '../training/events.js';
+import type { WatchedGame } from '../training/watching/game-messages.js';
 import { jsonLine } from './json-lines.js';
 import { plainLines } from './plain-lines.js';
 import { printableText } from './printable.js';
+import type { KeyWish } from './screen-state.js';
 import { initialTrainingState, reduceTraining } from './training-state.js';
 import type { ViewMode } from './view-mode.js';
 
@@ -19,12 +21,16 @@ export interface ViewCallbacks {
    */
   onInterrupt(): void;
   /** A key asked the training for something. */
-  onWish(wish: 'pause' | 'resume' | 'save'): void;
+  onWish(wish: Exclude<KeyWish, 'interrupt'>): void;
 }
 
 /** Shows a training to a person or a program. */
 export interface TrainingView {
   handle(event: TrainingEvent): void;
+  /** Shows a game that a key has asked for; only the screen does. */
+  showGame(game: WatchedGame): void;
+  /** There is no game to be shown after all. */
+  hideGame(): void;
   /** Ends once everything is written and the terminal is as it was. May be called more than once. */
   close(): Promise<void>;
 }
@@ -47,9 +53,12 @@ function plainView({ stdout, stderr }: ViewStreams): TrainingView {
       for (const line of plainLines(event, state)) stdout.write(`${line}\n`);
       if (event.type === 'failed') stderr.write(`${printableText(event.message)}\n`);
     },
+    ...noGames,
     close: () => flushed(stdout),
   };
 }
+
+const noGames = { showGame: () => undefined, hideGame: () => undefined };
 
 function jsonView({ stdout }: ViewStreams): TrainingView {
   return {
@@ -57,6 +66,7 @@ function jsonView({ stdout }: ViewStreams): TrainingView {
       const line = jsonLine(event);
       if (line !== null) stdout.write(`${line}\n`);
     },
+    ...noGames,
     close: () => flushed(stdout),
   };
 }
@@ -74,11 +84,20 @@ class DeferredScreen implements TrainingView {
   }
 
   handle(event: TrainingEvent): void {
-    // then() keeps the order of the calls.
-    void this.screen.then(
-      (screen) => screen.handle(event),
-      () => undefined,
-    );
+    this.later((screen) => screen.handle(event));
+  }
+
+  showGame(game: WatchedGame): void {
+    this.later((screen) => screen.showGame(game));
+  }
+
+  hideGame(): void {
+    this.later((screen) => screen.hideGame());
+  }
+
+  /** then() keeps the order of the calls. */
+  private later(call: (screen: TrainingView) => void): void {
+    void this.screen.then(call, () => undefined);
   }
 
   async close(): Promise<void> {

@@ -304,6 +304,7 @@ describe('a session that is asked for something', () => {
     const { hear, wishes } = heard();
     hear('pause');
     hear('save');
+    hear('watch');
     const training = runSession(smallRequest(folder), (event) => void seen.push(event), wishes);
     await until(() => only('checkpoint', seen).length === 1);
     // A training that did not stand still would be done long before.
@@ -311,9 +312,12 @@ describe('a session that is asked for something', () => {
     expect(only('iteration', seen)).toHaveLength(1);
     expect(only('paused', seen)).toEqual([{ type: 'paused', iteration: 1 }]);
     expect(only('continued', seen)).toEqual([]);
+    hear('watch');
+    await until(() => only('policies', seen).length === 2);
     hear('save');
     hear('resume');
     await training;
+    expect(only('policies', seen).map(({ iteration }) => iteration)).toEqual([0, 1]);
     expect(only('continued', seen)).toEqual([{ type: 'continued', iteration: 1 }]);
     expect(only('checkpoint', seen).map(({ iteration }) => iteration)).toEqual([1, 2, 4]);
 

@@ -3,7 +3,7 @@ import { screenKeys } from '../../src/ui/screen-keys.js';
 
 describe('the keys of the screen', () => {
   it('are letters, the space, which is an r, and Ctrl+C', () => {
-    for (const key of ['q', 'p', 's', 'd', 'o', 'r', '?']) expect(screenKeys(key, false)).toEqual([key]);
+    for (const key of ['q', 'p', 's', 'd', 'o', 'r', 'w', '?']) expect(screenKeys(key, false)).toEqual([key]);
     expect(screenKeys(' ', false)).toEqual(['r']);
     expect(screenKeys('c', true)).toEqual(['ctrl+c']);
   });

@@ -76,6 +76,18 @@ describe('the keys of the screen', () => {
     ]);
   });
 
+  it('ask for a game as long as it is shown, and no longer', () => {
+    expect(press(running, 'w', 'w', 'w', 'd', 'w', '?').wishes).toEqual([
+      'watch',
+      'unwatch',
+      'watch',
+      'unwatch',
+      'watch',
+      'unwatch',
+    ]);
+    expect(press(running, 'w', 'p', 'r', 'o').screen.panel).toBe('game');
+  });
+
   it('say where the dashboard is, until the next key', () => {
     const { screen, wishes } = press(
       stateAfter({ ...started, directoryOptions: ' --checkpoint-dir x\u001b[2J' }),

@@ -1,3 +1,5 @@
+import type { AgentView } from '@hideout/env';
+import type { WatchedGame } from '../../src/training/watching/game-messages.js';
 import type { TrainingEvent } from '../../src/training/events.js';
 import { initialScreenState } from '../../src/ui/screen-state.js';
 import type { ScreenState } from '../../src/ui/screen-state.js';
@@ -76,5 +78,26 @@ export const scenes: Readonly<Record<string, { events: readonly TrainingEvent[];
   paused: {
     events: [...longTraining, { type: 'paused', iteration: 120 }],
     screen: { ...initialScreenState, isPauseWished: true },
+  },
+};
+
+const agent = { y: 1, yawRad: 0, pitchRad: 0, carried: 0, caught: false, sees: [], episodeReward: 1.5 };
+const agents: readonly AgentView[] = [
+  { ...agent, team: 'seeker', x: 1.5, z: 1.5 },
+  { ...agent, team: 'hider', x: 4.5, z: 3.5, carried: 2 },
+];
+
+/** Level ground of 6 by 6 columns with one agent of each team. */
+export const watchedGame: WatchedGame = {
+  iteration: 120,
+  view: {
+    size: 6,
+    heights: new Array<number>(36).fill(1),
+    surfaces: new Array<'terrain'>(36).fill('terrain'),
+    agents,
+    phase: 'pursuit',
+    step: 120,
+    stepsLeft: 120,
+    hiddenFraction: 0.51,
   },
 };

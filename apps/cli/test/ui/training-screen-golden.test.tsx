@@ -4,7 +4,7 @@ import { initialScreenState } from '../../src/ui/screen-state.js';
 import { TrainingScreen } from '../../src/ui/training-screen.js';
 import { expectGolden } from './golden-file.js';
 import { frame, plainRows, sceneProps } from './screen-frame.js';
-import { longTraining, scenes } from './training-scenes.js';
+import { longTraining, scenes, watchedGame } from './training-scenes.js';
 
 const sizes = [
   [80, 24],
@@ -21,6 +21,21 @@ describe('the training screen as text', () => {
       expectGolden(`${name}-${columns}x${rows}`, `${text.join('\n')}\n`);
     },
   );
+});
+
+describe('a game on the training screen', () => {
+  const screen = { ...initialScreenState, panel: 'game' } as const;
+
+  it.each(sizes)('is that of golden/game-%dx%d.txt', (columns, rows) => {
+    const lines = frame({ columns, rows, screen, game: watchedGame }, ...longTraining);
+    expect(lines).toHaveLength(rows - 1);
+    expectGolden(`game-${columns}x${rows}`, `${lines.join('\n')}\n`);
+  });
+
+  it('is waited for', () => {
+    const lines = frame({ columns: 80, rows: 24, screen }, ...longTraining);
+    expect(lines[3]).toBe('a game begins when this iteration is over   w: back to the curves');
+  });
 });
 
 describe('the training screen of a window that is pulled about', () => {

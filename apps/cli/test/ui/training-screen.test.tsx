@@ -33,7 +33,7 @@ describe('the training screen', () => {
     expect(text).toContain('1,600 steps/s   playing 2.0 s ███████░░░░░░░░░░░░░ learning 4.0 s');
     expect(text).toContain('saved checkpoint_000040   1.2 MB in 0.1 s');
     expect(lines.at(-1)).toBe(
-      'p pause  s save  d log  o dashboard  r warnings read  q save and leave  ? help',
+      'p pause  s save  w watch  d log  o dashboard  r warnings read  q leave  ? help',
     );
   });
 
