@@ -29,7 +29,10 @@ function has(shell: string): boolean {
 }
 
 function run(shell: string, script: string): string {
-  const env = { ...process.env, PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH']}` };
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH']}`,
+  };
   delete env['NODE_OPTIONS'];
   return execFileSync(shell, ['-c', script], { cwd: folder, env, encoding: 'utf8' });
 }
