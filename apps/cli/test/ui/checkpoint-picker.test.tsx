@@ -22,6 +22,11 @@ function entry(iteration: number, changes: Partial<CheckpointEntry> = {}): Check
 
 const three = [entry(10, { pinnedAt: '2024-12-20T00:00:00Z' }), entry(20, { damaged: 'x' }), entry(30)];
 
+/** Waits for as long as a busy machine may take; what did not come by then shows in what is expected. */
+async function until(condition: () => boolean): Promise<void> {
+  for (let waits = 0; waits < 500 && !condition(); waits++) await pause(10);
+}
+
 /** Shows the list, presses keys, and gives what was chosen and how it looked before. */
 async function pick(keys: readonly string[], entries = three, rows = 24) {
   const chosen: (string | null)[] = [];
@@ -34,9 +39,13 @@ async function pick(keys: readonly string[], entries = three, rows = 24) {
       onChoose={(name) => chosen.push(name)}
     />,
   );
-  for (const key of ['', ...keys]) {
+  await until(() => screen.stdin.listenerCount('readable') > 0);
+  for (const key of keys) {
+    const [before, chosenBefore] = [screen.lastFrame(), chosen.length];
     screen.stdin.write(key);
-    // A lone escape is known as one only when nothing follows it.
+    // The effect of one key is waited for: a lone escape is known as one only when nothing follows it.
+    await until(() => screen.lastFrame() !== before || chosen.length > chosenBefore);
+    // React listens to the next key a moment after it has drawn.
     await pause(50);
   }
   const frame = stripVTControlCharacters(screen.lastFrame() ?? '').split('\n');
