@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { PIN_FILE } from './checkpoint-files.js';
+import { MANIFEST_FILE, PIN_FILE } from './checkpoint-files.js';
 import type { FileSystemPort } from './file-system-port.js';
 import { errorCode } from './file-system-port.js';
 
@@ -40,18 +40,24 @@ export async function moveToTrash(fs: FileSystemPort, store: string, name: strin
 
 /**
  * Empties and removes the directory of a checkpoint that has durably lost its name. A pin in it would give it the name
- * back: so that there is none any more is on the disk before anything else goes.
+ * back: that there is none is on the disk before anything else goes. Then the manifest goes first, without which storage
+ * that has no directories knows no checkpoint.
  */
 export async function removeTrash(fs: FileSystemPort, trash: string): Promise<void> {
   if ((await fs.status(trash)).kind === 'directory') {
-    try {
-      await fs.removeFile(join(trash, PIN_FILE));
-    } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw error;
-    }
+    await removeIfThere(fs, join(trash, PIN_FILE));
     await fs.syncDirectory(trash);
+    await removeIfThere(fs, join(trash, MANIFEST_FILE));
   }
   await removeTree(fs, trash);
+}
+
+async function removeIfThere(fs: FileSystemPort, path: string): Promise<void> {
+  try {
+    await fs.removeFile(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
 }
 
 /** How a removal begins: gives the path under which the content waits until the loss of the name has been synced. */

@@ -48,6 +48,7 @@ describe('a listing', () => {
       's/checkpoint_000001/manifest.json',
       's/checkpoint_000001/policies/p/policy.json',
       's/checkpoint_000002/metadata.json',
+      's/checkpoint_000003/removed_manifest.json',
       's/checkpoint_index.json',
       's/folder/',
     ];
@@ -56,7 +57,8 @@ describe('a listing', () => {
     expect(listing.items('s')).toEqual([
       { name: 'checkpoint_index.json', kind: 'file' },
       { name: 'checkpoint_000001', kind: 'directory' },
-      { name: '.trash-checkpoint_000002-0000000000000000', kind: 'directory' },
+      { name: '.tmp-checkpoint_000002-0000000000000000', kind: 'directory' },
+      { name: '.trash-checkpoint_000003-0000000000000000', kind: 'directory' },
       { name: 'folder', kind: 'directory' },
     ]);
     expect(listing.status('s/checkpoint_000001')?.kind).toBe('directory');

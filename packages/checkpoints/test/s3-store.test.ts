@@ -125,8 +125,13 @@ describe('checkpoints in S3', () => {
     const removals = server.requests
       .slice(before)
       .filter((request) => request.startsWith(`DELETE ${prefix}/checkpoint_000010`));
-    expect(removals).toHaveLength(FILES.length);
-    expect(removals[0]).toBe(`DELETE ${prefix}/checkpoint_000010/manifest.json`);
+    // With the manifest that was set aside, and a pin that is not there.
+    expect(removals).toHaveLength(FILES.length + 2);
+    expect(removals.slice(0, 3)).toEqual([
+      `DELETE ${prefix}/checkpoint_000010/manifest.json`,
+      `DELETE ${prefix}/checkpoint_000010/pinned.json`,
+      `DELETE ${prefix}/checkpoint_000010/removed_manifest.json`,
+    ]);
     expect((await keys()).filter((key) => key.startsWith('checkpoint_000010'))).toEqual([]);
     expect((await manager.listCheckpoints()).map(({ iteration }) => iteration)).toEqual([20, 30]);
   });

@@ -63,8 +63,12 @@ export function promisesAt({ tree, events }: RecordedTraining, place: number): P
 }
 
 /** What is wrong with the checkpoints on a disk, seen without the store's own code; null where all is well. */
-export function brokenPromise(tree: FileTree, { possible, atLeast }: Promises): string | null {
-  const found = holdingsOn(tree);
+export function brokenPromise(tree: FileTree, promises: Promises): string | null {
+  return brokenPromiseOf(holdingsOn(tree), promises);
+}
+
+/** The same of what any storage holds. */
+export function brokenPromiseOf(found: Holdings, { possible, atLeast }: Promises): string | null {
   for (const name of new Set([...possible.keys(), ...found.keys()])) {
     const problem = problemOf(found.get(name) ?? NOTHING, possibleOf(possible, name));
     if (problem !== null) return `${name} ${problem}`;
@@ -96,7 +100,7 @@ function differs(found: unknown, isExpected: boolean): string {
   return isExpected ? 'is there half-written' : 'has come back, or was never saved';
 }
 
-function only(holding: Holding): Possible {
+export function only(holding: Holding): Possible {
   return { places: [holding], pins: [holding.isPinned] };
 }
 

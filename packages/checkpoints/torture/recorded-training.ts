@@ -6,7 +6,7 @@ import type { RetentionOptions } from '../src/retention/retention-options.js';
 import { FaultyFileSystem } from './faulty-file-system.js';
 import type { FileTree } from './file-tree.js';
 import { emptyTree } from './file-tree.js';
-import { checkpointNames, STORE } from './holdings.js';
+import { checkpointNames, holdingsOn, STORE } from './holdings.js';
 import type { Operation } from './model-file-system.js';
 import { ModelFileSystem } from './model-file-system.js';
 import type { Random } from './random.js';
@@ -91,7 +91,7 @@ export async function recordTraining(
     const actions = isEventful ? random.below(4) : 0;
     for (let j = 0; j < actions; j++) {
       await startAgain();
-      const action = drawAction(disk.tree, random);
+      const action = drawAction(holdingsOn(disk.tree), random);
       if (random.below(3) === 0) {
         const isLastCall = afterSomeOperation(disk, random);
         await recorder.record(() => die(disk, drawRetention(random), action, isLastCall));

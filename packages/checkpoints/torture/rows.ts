@@ -3,6 +3,7 @@ import { damage } from './damage.js';
 import { failingCalls } from './failing-calls.js';
 import { fullDisk, mountingObstacle } from './full-disk.js';
 import { hostileFiles } from './hostile-files.js';
+import { objectStorage } from './object-storage.js';
 import { protocolMutants } from './protocol-mutants.js';
 import { readersAndRetention } from './readers-and-retention.js';
 import { realKills } from './real-kills.js';
@@ -24,6 +25,7 @@ export const ROWS: Readonly<Record<string, RowEntry>> = {
   'protocol-mutants': { row: protocolMutants, ordinary: 295, long: 295 },
   'real-kills': { row: realKills, ordinary: 50, long: 2000 },
   'failing-calls': { row: failingCalls, ordinary: 1000, long: 20_000 },
+  'object-storage': { row: objectStorage, ordinary: 1000, long: 50_000 },
   damage: { row: damage, ordinary: 50_000, long: 500_000 },
   'full-disk': { row: fullDisk, ordinary: 100, long: 2000, obstacle: mountingObstacle },
   'two-trainings-at-once': { row: twoTrainings, ordinary: 1000, long: 100_000 },

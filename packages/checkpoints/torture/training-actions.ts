@@ -1,7 +1,6 @@
 import type { CheckpointManager } from '../src/checkpoint-manager.js';
 import type { RetentionOptions } from '../src/retention/retention-options.js';
-import type { FileTree } from './file-tree.js';
-import { holdingsOn } from './holdings.js';
+import type { Holdings } from './holdings.js';
 import type { Random } from './random.js';
 import type { Acknowledgement } from './step-recorder.js';
 import { tinyInput } from './tiny-checkpoint.js';
@@ -39,8 +38,8 @@ export function pinning(name: string): Action {
 }
 
 /** Something that makes sense with what is there. */
-export function drawAction(tree: FileTree, random: Random): Action {
-  const holdings = [...holdingsOn(tree)];
+export function drawAction(present: Holdings, random: Random): Action {
+  const holdings = [...present];
   const there = holdings.flatMap(([name, { original }]) => (original === null ? [] : [name]));
   const pinned = holdings.flatMap(([name, { isPinned }]) => (isPinned === true ? [name] : []));
   const archived = holdings.flatMap(([name, { archive }]) => (archive === null ? [] : [name]));

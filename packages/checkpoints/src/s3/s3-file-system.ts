@@ -7,7 +7,15 @@ import type {
   WritableFile,
 } from '../file-system-port.js';
 import { errorCode } from '../file-system-port.js';
-import { directoryStatus, fileStatus, isCheckpoint, isTrash, S3Listing, storedKey } from './s3-listing.js';
+import {
+  directoryStatus,
+  fileStatus,
+  isCheckpoint,
+  isTrash,
+  REMOVED_MANIFEST_FILE,
+  S3Listing,
+  storedKey,
+} from './s3-listing.js';
 import { S3Lock } from './s3-lock.js';
 import type { S3Objects } from './s3-objects.js';
 
@@ -19,8 +27,9 @@ const LISTING_MS = 2000;
  * server has said so: there is nothing to sync.
  *
  * A checkpoint's directory exists for readers only with its manifest: a rename copies everything else first and writes
- * the manifest last, where there must be none; a removal takes the manifest first. What lies under the name of a
- * checkpoint without a manifest is the rest of a rename or of a removal that was cut off: it is listed as trash.
+ * the manifest last, where there must be none; a removal sets the manifest aside first, so that the name can be given
+ * back. What lies under the name of a checkpoint without a manifest is the rest of a removal, listed as trash, or, where no
+ * manifest is set aside either, of a rename that was cut off, listed as unfinished work.
  */
 export class S3FileSystem implements FileSystemPort {
   readonly #objects: S3Objects;
@@ -95,7 +104,9 @@ export class S3FileSystem implements FileSystemPort {
     const [source, target] = [this.#keyOf(from), this.#keyOf(to)];
     this.#listing = null;
     await this.#lock?.confirm();
-    if (isTrash(target)) return this.#objects.remove(`${source}/${MANIFEST_FILE}`);
+    if (isTrash(target))
+      return this.#moveObject(`${source}/${MANIFEST_FILE}`, `${source}/${REMOVED_MANIFEST_FILE}`);
+    if (isTrash(source)) return this.#giveManifestBack(target);
     if ((await this.#objects.status(source)) !== null) return this.#moveObject(source, target);
     return this.#moveDirectory(source, target);
   }
@@ -111,7 +122,12 @@ export class S3FileSystem implements FileSystemPort {
     this.#made.delete(this.#keyOf(path));
   }
 
-  async syncDirectory(): Promise<void> {}
+  /** Nothing waits to be synced; but what was written into a checkpoint that is being removed goes with it. */
+  async syncDirectory(path: string): Promise<void> {
+    if (!isCheckpoint(path)) return;
+    const manifest = `${this.#keyOf(path)}/${MANIFEST_FILE}`;
+    if ((await this.#objects.status(manifest)) === null) throw missing(path);
+  }
 
   async tryLock(path: string, owner: string): Promise<FileLock | null> {
     const lock = await S3Lock.take(this.#objects, this.#keyOf(path), owner, this.#leaseMs);
@@ -163,6 +179,13 @@ export class S3FileSystem implements FileSystemPort {
   async #moveObject(source: string, target: string): Promise<void> {
     await this.#objects.copy(source, target);
     await this.#objects.remove(source);
+  }
+
+  async #giveManifestBack(key: string): Promise<void> {
+    const aside = `${key}/${REMOVED_MANIFEST_FILE}`;
+    const { bytes } = await this.#objects.read(aside, Infinity);
+    await this.#writeNew(`${key}/${MANIFEST_FILE}`, bytes);
+    await this.#objects.remove(aside);
   }
 
   async #moveDirectory(source: string, target: string): Promise<void> {

@@ -1,12 +1,16 @@
 import { MANIFEST_FILE } from '../checkpoint-files.js';
 import { parseCheckpointName } from '../checkpoint-name.js';
 import type { DirectoryItem, FileStatus } from '../file-system-port.js';
-import { TRASH_PREFIX } from '../removal.js';
+import { TEMPORARY_PREFIX, TRASH_PREFIX } from '../removal.js';
 import type { S3ObjectStatus } from './s3-objects.js';
+
+/** Where the manifest of a checkpoint lies that is being removed, beside its other files. */
+export const REMOVED_MANIFEST_FILE = 'removed_manifest.json';
 
 /** The end of the name under which the rest of a checkpoint is listed. */
 const REST_SUFFIX = '-0000000000000000';
-const TRASH_NAME = new RegExp(`^${TRASH_PREFIX.replace('.', '\\.')}(.+)-[0-9a-f]{16}$`);
+/** What is being removed has a name of its own; of unfinished work only rests under the final name have one. */
+const TRASH_NAME = /^\.trash-(.+)-[0-9a-f]{16}$|^\.tmp-(.+)-0{16}$/;
 
 /** All objects below a directory, at one moment, as files and directories. */
 export class S3Listing {
@@ -51,7 +55,8 @@ export class S3Listing {
       const name = nameIn(directory);
       if (name === null) continue;
       const isRest = this.status(directory) === null;
-      items.push({ name: isRest ? `${TRASH_PREFIX}${name}${REST_SUFFIX}` : name, kind: 'directory' });
+      const prefix = this.has(`${directory}/${REMOVED_MANIFEST_FILE}`) ? TRASH_PREFIX : TEMPORARY_PREFIX;
+      items.push({ name: isRest ? `${prefix}${name}${REST_SUFFIX}` : name, kind: 'directory' });
     }
     return items;
   }
@@ -72,13 +77,17 @@ export function fileStatus({ sizeBytes, etag, modifiedAt }: S3ObjectStatus): Fil
 
 /**
  * The key under which things lie: a trash name is another name of the checkpoint that goes, whose files stay where they
- * are, without their manifest, until they are removed.
+ * are, with their manifest set aside, until they are removed.
  */
 export function storedKey(key: string): string {
-  return key
-    .split('/')
-    .map((part) => TRASH_NAME.exec(part)?.[1] ?? part)
-    .join('/');
+  const parts = key.split('/').map((part) => {
+    const [, removed, unfinished] = TRASH_NAME.exec(part) ?? [];
+    return removed ?? unfinished ?? part;
+  });
+  const stored = parts.join('/');
+  return stored !== key && parts.at(-1) === MANIFEST_FILE
+    ? `${parts.slice(0, -1).join('/')}/${REMOVED_MANIFEST_FILE}`
+    : stored;
 }
 
 export function isTrash(key: string): boolean {
