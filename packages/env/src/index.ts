@@ -28,4 +28,6 @@ export { scriptedBehaviours } from './scripted/behaviours.js';
 export type { ScriptedBehaviour, ScriptedTeam } from './scripted/behaviours.js';
 export type { ScriptedActor } from './scripted/scripted-actor.js';
 export type { HideAndSeekSetup } from './setup.js';
+export { Voxel } from './voxels.js';
+export type { WorldDetails } from './world-details.js';
 export type { AgentView, Surface, WorldView } from './world-view.js';

@@ -20,6 +20,7 @@ export class RunLogTail {
   #endBytes = 0;
   /** The line of the newest row: what is no longer there was replaced. */
   #lastLine: Buffer = Buffer.alloc(0);
+  #looking: Promise<boolean> | null = null;
 
   /** @param directory of the run */
   constructor(directory: string) {
@@ -42,12 +43,17 @@ export class RunLogTail {
   }
 
   /**
-   * Looks at the log. What was known stays when it fails.
+   * Looks at the log; who asks meanwhile shares the look. What was known stays when it fails.
    *
    * @returns whether there is anything new
    * @throws RunLogDamagedError, NewerMetricsFormatError, FileTooLargeError, or the error of the file system
    */
-  async refresh(): Promise<boolean> {
+  refresh(): Promise<boolean> {
+    this.#looking ??= this.#look().finally(() => (this.#looking = null));
+    return this.#looking;
+  }
+
+  async #look(): Promise<boolean> {
     const changed = await withRegularFile(this.#path, RUN_LOG_LIMIT_BYTES, (handle, stats) =>
       this.#read(handle, stats),
     );

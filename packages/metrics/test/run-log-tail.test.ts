@@ -41,6 +41,13 @@ test('a log that comes into being and grows is followed', async () => {
   expect([tail.generation, tail.header?.format]).toEqual([0, 'hideout-metrics']);
 });
 
+test('looks at the same time are one', async () => {
+  await append(1, 2);
+  const tail = new RunLogTail(directory);
+  expect(await Promise.all([tail.refresh(), tail.refresh()])).toEqual([true, true]);
+  expect(tail.rows).toEqual(rowsOf(1, 2));
+});
+
 test('a row counts when it is whole', async () => {
   await append(1);
   const tail = new RunLogTail(directory);

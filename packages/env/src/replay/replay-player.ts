@@ -3,6 +3,8 @@ import type { ActionCodec } from '../actions.js';
 import type { HideAndSeekConfig } from '../config.js';
 import { episodeMetricNames } from '../episode-metrics.js';
 import { Simulation } from '../simulation.js';
+import { worldDetails } from '../world-details.js';
+import type { WorldDetails } from '../world-details.js';
 import { viewWorld } from '../world-view.js';
 import type { WorldView } from '../world-view.js';
 import { playableReplay } from './replay-validation.js';
@@ -69,6 +71,11 @@ export class ReplayPlayer {
   view(): WorldView {
     const { state, preparationSteps } = this.simulation;
     return viewWorld(state, 0, this.config.episodeSteps, preparationSteps);
+  }
+
+  /** Voxels, and who is shut in, at this moment. */
+  details(): WorldDetails {
+    return worldDetails(this.simulation, 0);
   }
 
   /** The `stateHash` of the world at this moment. */
