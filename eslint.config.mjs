@@ -18,7 +18,7 @@ const depConstraints = [
   { sourceTag: 'scope:metrics', onlyDependOnLibsWithTags: [], bannedExternalImports: [...ui, ...tensors] },
   {
     sourceTag: 'scope:dashboard',
-    onlyDependOnLibsWithTags: ['scope:checkpoints', 'scope:metrics'],
+    onlyDependOnLibsWithTags: ['scope:env', 'scope:checkpoints', 'scope:metrics'],
     bannedExternalImports: ['ink', 'ink-*', '@inkjs/*', ...tensors],
   },
   {

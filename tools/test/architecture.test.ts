@@ -13,12 +13,16 @@ const rooms = [
   'apps/dashboard',
 ];
 
+/** Where a room's code lies: the dashboard's page is code of its own. */
+const sourceFolders: Readonly<Record<string, readonly string[]>> = { 'apps/dashboard': ['src', 'page'] };
+
 /** "a -> b" for every import of one room by another, in sources and in package.json alike. */
 async function importGraph(): Promise<{ sources: string[]; manifests: string[] }> {
   const [sources, manifests] = [new Set<string>(), new Set<string>()];
   for (const room of rooms) {
     const name = room.split('/')[1] as string;
-    for (const file of await sourceFiles(join(root, room, 'src'))) {
+    const folders = (sourceFolders[room] ?? ['src']).map((folder) => join(root, room, folder));
+    for (const file of (await Promise.all(folders.map(sourceFiles))).flat()) {
       for (const [, target] of (await readFile(file, 'utf8')).matchAll(
         /['"]@hideout\/([a-z]+)(?:\/[a-z.]+)?['"]/g,
       )) {
@@ -27,8 +31,10 @@ async function importGraph(): Promise<{ sources: string[]; manifests: string[] }
     }
     const manifest = JSON.parse(await readFile(join(root, room, 'package.json'), 'utf8')) as {
       dependencies: Record<string, string>;
+      devDependencies?: Record<string, string>;
     };
-    for (const dependency of Object.keys(manifest.dependencies)) {
+    // What is bundled into the page is needed to build it only.
+    for (const dependency of Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })) {
       if (dependency.startsWith('@hideout/'))
         manifests.add(`${name} -> ${dependency.slice('@hideout/'.length)}`);
     }

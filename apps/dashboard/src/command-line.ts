@@ -3,10 +3,15 @@ import { parseArgs } from 'node:util';
 /** Where the dashboard is served unless told. */
 export const DEFAULT_PORT = 4620;
 
+const HOST_NAME = /^[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?$/;
+
 export interface CommandLine {
   readonly port: number;
   readonly checkpointDirectory: string;
   readonly runsDirectory: string;
+  readonly host: string;
+  readonly allowRemote: boolean;
+  readonly allowedHosts: readonly string[];
 }
 
 export const USAGE = `Usage: hideout-dashboard [options]
@@ -17,6 +22,10 @@ Options:
   --port <n>                    TCP port; 0 for any free one (default: ${DEFAULT_PORT})
   --checkpoint-dir <directory>  where checkpoints are kept (default: checkpoints)
   --runs <directory>            where the metrics of runs are kept (default: runs)
+  --host <address>              address to listen on (default: 127.0.0.1)
+  --allow-remote                let other computers reach it: needed for any other address; they need the token that
+                                is shown, or the one in HIDEOUT_DASHBOARD_TOKEN (16 characters or more)
+  --allow-host <name>           a name, beside the address, under which they ask for it; may be repeated
   --help                        this text
 `;
 
@@ -32,6 +41,9 @@ export function parseCommandLine(
         port: { type: 'string', default: String(DEFAULT_PORT) },
         'checkpoint-dir': { type: 'string', default: 'checkpoints' },
         runs: { type: 'string', default: 'runs' },
+        host: { type: 'string', default: '127.0.0.1' },
+        'allow-remote': { type: 'boolean', default: false },
+        'allow-host': { type: 'string', multiple: true, default: [] },
         help: { type: 'boolean', default: false },
       },
     }).values;
@@ -43,5 +55,18 @@ export function parseCommandLine(
   if (!/^\d{1,5}$/.test(values.port) || port > 65_535) {
     return { mistake: `--port ${values.port} is no port: give a whole number from 0 to 65535.` };
   }
-  return { port, checkpointDirectory: values['checkpoint-dir'], runsDirectory: values.runs };
+  const badName = values['allow-host'].find((name) => !HOST_NAME.test(name));
+  if (badName !== undefined) {
+    return {
+      mistake: `--allow-host ${badName} is no name of a computer: letters, digits, '-' and '.', no port.`,
+    };
+  }
+  return {
+    port,
+    checkpointDirectory: values['checkpoint-dir'],
+    runsDirectory: values.runs,
+    host: values.host,
+    allowRemote: values['allow-remote'],
+    allowedHosts: values['allow-host'],
+  };
 }

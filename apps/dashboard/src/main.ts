@@ -1,4 +1,5 @@
 import { parseCommandLine, USAGE } from './command-line.js';
+import { NotLoopbackError } from './errors/not-loopback-error.js';
 import { startDashboard } from './server.js';
 
 /** The program: serves the dashboard until a signal ends it. Exit code 0 then, 1 where it cannot start, 2 for a mistake. */
@@ -13,8 +14,16 @@ export async function main(process: NodeJS.Process): Promise<void> {
     process.exitCode = 2;
     return;
   }
+  const token = process.env['HIDEOUT_DASHBOARD_TOKEN'];
+  if (token !== undefined && !/^[\w-]{16,256}$/.test(token)) {
+    process.stderr.write(
+      "HIDEOUT_DASHBOARD_TOKEN is no token: give 16 to 256 letters, digits, '-' or '_', or leave it out.\n",
+    );
+    process.exitCode = 2;
+    return;
+  }
   try {
-    const dashboard = await startDashboard(parsed);
+    const dashboard = await startDashboard({ ...parsed, ...(token === undefined ? {} : { token }) });
     process.stdout.write(
       `The dashboard is at ${dashboard.url} (Ctrl+C ends it; trainings are not touched).\n`,
     );
@@ -23,6 +32,6 @@ export async function main(process: NodeJS.Process): Promise<void> {
     }
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
+    process.exitCode = error instanceof NotLoopbackError ? 2 : 1;
   }
 }

@@ -1,6 +1,9 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { CheckpointManager } from '@hideout/checkpoints';
+import type { MetadataValue } from '@hideout/checkpoints';
+import { createHideAndSeek, encodeRecording, encodeReplay } from '@hideout/env';
+import type { Replay } from '@hideout/env';
 import type { MetricsRow } from '@hideout/metrics';
 import { RunLog } from '@hideout/metrics';
 import type { TrainingDirectories } from '../src/index.js';
@@ -24,35 +27,84 @@ export function exampleRow(iteration: number): MetricsRow {
   };
 }
 
+/** Adds rows to a run that there is, or begins it. */
 export async function addRun(
   directories: TrainingDirectories,
   name: string,
   rowCount: number,
 ): Promise<void> {
   const log = await RunLog.open(join(directories.runsDirectory, name));
-  for (let iteration = 1; iteration <= rowCount; iteration++) await log.append(exampleRow(iteration));
+  const first = (log.rows.at(-1)?.iteration ?? 0) + 1;
+  for (let iteration = first; iteration < first + rowCount; iteration++)
+    await log.append(exampleRow(iteration));
   await log.close();
 }
 
-/** Saves a small checkpoint through the store; gives the path of its directory. */
-export async function addCheckpoint(directories: TrainingDirectories, iteration: number): Promise<string> {
+export interface CheckpointChoices {
+  readonly run?: string;
+  readonly parent?: string | null;
+  readonly learningRate?: number;
+  readonly figures?: Readonly<Record<string, MetadataValue>>;
+}
+
+/** Saves a small checkpoint through the store. */
+export async function addCheckpoint(
+  directories: TrainingDirectories,
+  iteration: number,
+  { run = 'first', parent = null, learningRate = 0.001, figures = {} }: CheckpointChoices = {},
+): Promise<{ id: string; path: string }> {
   const manager = new CheckpointManager(directories.checkpointDirectory, { keepLastN: 0 });
   const { entry } = await manager.save({
     iteration,
+    parent,
     metadata: {
+      run,
       reward_mean: 160.5 + iteration,
       seeker_reward: -5,
       hider_reward: 40,
       episode_len_mean: 135,
       episodes_completed: 30 * iteration,
+      ...figures,
     },
-    state: { json: {}, arrays: { moments: new Float32Array(8) } },
+    state: {
+      json: { configuration: { ppo: { learning_rate: learningRate }, env: { map: 'fort' } } },
+      arrays: { moments: new Float32Array(8) },
+    },
     policies: {
       seeker_policy: {
         json: {},
-        arrays: { weights: { shape: [4], data: new Float32Array(4) } },
+        arrays: { weights: { shape: [4], data: new Float32Array(4).fill(iteration) } },
       },
     },
   });
-  return entry.path;
+  return { id: entry.identity ?? '', path: entry.path };
+}
+
+/** An episode between scripted players, who place blocks and climb. */
+export function exampleReplay(seed: number): Replay {
+  const env = createHideAndSeek({ config: { map: 'fort', episodeSteps: 120 } });
+  env.reset(seed);
+  const actors = [env.scriptedActor('hider', 'seal', seed), env.scriptedActor('seeker', 'climb', seed)];
+  const actions = new Float32Array(env.agentsPerWorld * env.actionNames.length);
+  let replay: Replay | null = null;
+  env.recordEpisodes(0, (recorded) => (replay = recorded));
+  while (replay === null) {
+    for (const actor of actors) actor.writeActions(actions);
+    env.step(actions);
+  }
+  return replay;
+}
+
+/** Writes a file of replays under the runs directory. */
+export async function addReplay(
+  { runsDirectory }: TrainingDirectories,
+  path: string,
+  replays: readonly Replay[],
+): Promise<Buffer> {
+  const bytes = Buffer.from(
+    encodeRecording({ seekers: 'climb', hiders: 'seal', seed: 1, episodes: replays.map(encodeReplay) }),
+  );
+  await mkdir(dirname(join(runsDirectory, path)), { recursive: true });
+  await writeFile(join(runsDirectory, path), bytes);
+  return bytes;
 }

@@ -5,8 +5,8 @@ export class NotLoopbackError extends Error {
 
   constructor(context: { host: string }) {
     super(
-      `The dashboard does not listen on ${context.host}: it is for this computer only. ` +
-        'Use 127.0.0.1, and an SSH tunnel to look at it from elsewhere.',
+      `The dashboard does not listen on ${context.host} unless --allow-remote is given: it is for this computer only. ` +
+        'Better use 127.0.0.1, and an SSH tunnel to look at it from elsewhere.',
     );
     this.host = context.host;
   }

@@ -1,9 +1,11 @@
 /**
- * The Host headers that a server on loopback answers to. A page of another origin whose name was made to point here
- * (DNS rebinding) sends its own name.
+ * The Host headers that a server answers to. A page of another origin whose name was made to point here (DNS rebinding)
+ * sends its own name.
+ *
+ * @param others names and addresses beside those of loopback, as they stand in an address
  */
-export function allowedHosts(port: number): ReadonlySet<string> {
-  const names = ['127.0.0.1', 'localhost', '[::1]'];
+export function allowedHosts(port: number, others: readonly string[] = []): ReadonlySet<string> {
+  const names = [...others, '127.0.0.1', 'localhost', '[::1]'].map((name) => name.toLowerCase());
   const withPort = names.map((name) => `${name}:${port}`);
   return new Set(port === 80 ? [...names, ...withPort] : withPort);
 }

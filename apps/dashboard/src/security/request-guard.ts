@@ -1,40 +1,69 @@
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { HttpError } from '../http-error.js';
+import { isAuthorized, sessionCookie } from './access-token.js';
 import { allowedHosts, namesAllowedHost } from './host-header.js';
 
+/** A larger body is refused as such, whatever the method. */
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+/** Who may ask from where. */
+export interface Access {
+  /** Names and addresses beside those of loopback under which the server may be asked, without ports. */
+  readonly hosts: readonly string[];
+  /** What every request has to bring; null on loopback. */
+  readonly token: string | null;
+}
+
 /** What every request has to pass before anything else looks at it, the host first. */
-export const requestGuard: readonly RequestHandler[] = [
-  (request, _response, next) => {
-    const allowed = allowedHosts(request.socket.localPort ?? 0);
-    if (!namesAllowedHost(request.rawHeaders, allowed)) {
-      throw new HttpError(
-        403,
-        `Open this page under ${[...allowed][0] ?? '127.0.0.1'}: no other name is answered.`,
-      );
-    }
-    next();
-  },
+export function requestGuard({ hosts, token }: Access): readonly RequestHandler[] {
+  return [
+    (request, response, next) => {
+      const allowed = allowedHosts(request.socket.localPort ?? 0, hosts);
+      if (!namesAllowedHost(request.rawHeaders, allowed)) {
+        leaveBody(response);
+        throw new HttpError(
+          403,
+          `Open this page under ${[...allowed][0] ?? '127.0.0.1'}: no other name is answered.`,
+        );
+      }
+      next();
+    },
 
-  (request, response, next) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.setHeader('Allow', 'GET, HEAD');
-      throw new HttpError(405, 'Only GET and HEAD exist here: the dashboard changes nothing.');
-    }
-    next();
-  },
+    (request, response, next) => {
+      const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
+      const hasBody = encoding !== undefined || Number(length) !== 0;
+      if (hasBody) leaveBody(response);
+      if (Number(length) > BODY_LIMIT_BYTES) throw new HttpError(413, 'Requests have no body here.');
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        response.setHeader('Allow', 'GET, HEAD');
+        throw new HttpError(405, 'Only GET and HEAD exist here: the dashboard changes nothing.');
+      }
+      if (hasBody) throw new HttpError(413, 'Requests have no body here.');
+      next();
+    },
 
-  (request, response, next) => {
-    const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
-    if (encoding !== undefined || Number(length) !== 0) {
-      // What is left of the body must not be taken for the next request.
-      response.setHeader('Connection', 'close');
-      throw new HttpError(413, 'Requests have no body here.');
-    }
-    next();
-  },
+    (request, _response, next) => {
+      if (!request.originalUrl.startsWith('/')) throw new HttpError(400, 'The request must name a path.');
+      next();
+    },
 
-  (request, _response, next) => {
-    if (!request.originalUrl.startsWith('/')) throw new HttpError(400, 'The request must name a path.');
-    next();
-  },
-];
+    (request, response, next) => {
+      if (token === null || isAuthorized(request.headers, token)) {
+        next();
+        return;
+      }
+      const given = request.query['token'];
+      if (typeof given !== 'string' || !isAuthorized({ authorization: `Bearer ${given}` }, token)) {
+        throw new HttpError(401, 'This dashboard needs its token: open the address that its terminal shows.');
+      }
+      // Out of the address, so that it is in no history and in nothing that is copied from there.
+      response.setHeader('Set-Cookie', sessionCookie(token));
+      response.redirect(303, request.path.startsWith('//') ? '/' : request.path);
+    },
+  ];
+}
+
+/** What is left of a body must not be taken for the next request. */
+function leaveBody(response: Response): void {
+  response.setHeader('Connection', 'close');
+}

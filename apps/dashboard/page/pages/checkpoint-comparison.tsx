@@ -1,0 +1,98 @@
+import type { Comparison } from '../../src/api/checkpoint-schemas.js';
+import { jsonRoutes } from '../../src/api/routes.js';
+import { figureText, metricDefinition } from '@hideout/metrics/definitions';
+import { valueText, visibleText } from '../text.js';
+import { useAnswer } from '../use-answer.js';
+import { Scrollable } from './scrollable.js';
+
+/** Two checkpoints beside one another. */
+export function CheckpointComparison({ a, b }: { readonly a: string; readonly b: string }) {
+  const { value, error } = useAnswer(jsonRoutes.comparison, { query: { a, b } });
+  return (
+    <section className="panel" aria-labelledby="comparison-title" aria-live="polite">
+      <h3 id="comparison-title">Comparison</h3>
+      {error === null ? null : <p className="problem">{error}</p>}
+      {value === null ? null : <Sides comparison={value} />}
+    </section>
+  );
+}
+
+function Sides({ comparison }: { readonly comparison: Comparison }) {
+  const { a, b, relation, same_weights: sameWeights, figures, configuration } = comparison;
+  const [nameA, nameB] = [visibleText(a.name), visibleText(b.name)];
+  return (
+    <>
+      <p>
+        {visibleText(relation)}
+        {sameWeights === true ? ' Their weights are equal.' : ''}
+      </p>
+      <Scrollable label="Figures of both">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Figure</th>
+              <th scope="col" className="number">
+                {nameA}
+              </th>
+              <th scope="col" className="number">
+                {nameB}
+              </th>
+              <th scope="col" className="number">
+                Difference
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {figures.map(({ name, title, a: left, b: right, difference }) => (
+              <tr key={name}>
+                <th scope="row">{visibleText(title)}</th>
+                <td className="number">{figure(left, name)}</td>
+                <td className="number">{figure(right, name)}</td>
+                <td className="number">{difference === null ? '–' : signed(difference, name)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrollable>
+      <h4>Configuration</h4>
+      {configuration === null ? (
+        <p className="note">The configuration of one of them cannot be read.</p>
+      ) : configuration.length === 0 ? (
+        <p className="note">They were trained with the same options.</p>
+      ) : (
+        <Scrollable label="Options that differ">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Option</th>
+                <th scope="col">{nameA}</th>
+                <th scope="col">{nameB}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {configuration.map(({ key, a: left, b: right }) => (
+                <tr key={key}>
+                  <th scope="row">
+                    <code>{visibleText(key)}</code>
+                  </th>
+                  <td>{valueText(left)}</td>
+                  <td>{valueText(right)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scrollable>
+      )}
+    </>
+  );
+}
+
+function figure(value: number | string | null, name: string): string {
+  if (typeof value === 'string') return visibleText(value);
+  return figureText(value, metricDefinition(name)?.unit ?? '1');
+}
+
+function signed(value: number, name: string): string {
+  const text = figureText(value, metricDefinition(name)?.unit ?? '1');
+  return value > 0 ? `+${text}` : text;
+}

@@ -1,0 +1,105 @@
+import { useEffect, useRef, useState } from 'react';
+import type { FigureEntry } from '../../src/api/other-schemas.js';
+import { jsonRoutes } from '../../src/api/routes.js';
+import { answered } from '../api-client.js';
+import { useLive } from '../live/live-context.js';
+import { visibleText } from '../text.js';
+import { useAnswer } from '../use-answer.js';
+import { Scrollable } from './scrollable.js';
+
+/** The six-panel figures: pictures, and the same to point at. */
+export function FiguresPage() {
+  const live = useLive();
+  const { value, error } = useAnswer(jsonRoutes.figures, {}, `${live.runs} ${live.checkpoints}`);
+  const figures = value?.figures ?? null;
+  return (
+    <>
+      <h2>Figures</h2>
+      {error === null ? null : (
+        <p className="problem" role="alert">
+          {error}
+        </p>
+      )}
+      {figures?.length === 0 ? (
+        <p className="empty">No figure yet: a run has one from its first iteration on.</p>
+      ) : null}
+      <div className="figures">
+        {figures?.map((figure) => (
+          <Figure key={`${figure.kind} ${figure.title}`} figure={figure} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Figure({ figure }: { readonly figure: FigureEntry }) {
+  const [isInteractive, setInteractive] = useState(false);
+  const { kind, iteration, png, specification } = figure;
+  const title = visibleText(figure.title);
+  const source = png === null ? null : kind === 'run' ? `${png}?iteration=${iteration}` : png;
+  return (
+    <article className={isInteractive ? 'panel wide' : 'panel'}>
+      <h3 className="name">{title}</h3>
+      <p className="note">
+        {kind === 'run' ? `As it is now, iteration ${iteration}` : `As it was saved, iteration ${iteration}`}
+      </p>
+      {isInteractive ? (
+        <InteractiveFigure address={specification} label={`Training metrics of ${title}`} />
+      ) : source === null ? (
+        <p className="note">No picture was saved.</p>
+      ) : (
+        <a href={source}>
+          <img
+            src={source}
+            width={1800}
+            height={1080}
+            loading="lazy"
+            alt={`Training metrics of ${title}: curves of reward, episode length, KL divergence and entropy`}
+          />
+        </a>
+      )}
+      <p className="actions">
+        <button type="button" aria-pressed={isInteractive} onClick={() => setInteractive(!isInteractive)}>
+          Interactive
+        </button>{' '}
+        <a href={specification}>Specification (Vega-Lite)</a>
+      </p>
+    </article>
+  );
+}
+
+function InteractiveFigure({ address, label }: { readonly address: string; readonly label: string }) {
+  const place = useRef<HTMLDivElement>(null);
+  const [problem, setProblem] = useState<string | null>('Loading …');
+  useEffect(() => {
+    const { current: element } = place;
+    if (element === null) return undefined;
+    const controller = new AbortController();
+    let end: (() => void) | null = null;
+    const show = async (): Promise<void> => {
+      const [response, { showFigure }] = await Promise.all([
+        answered(address, controller.signal),
+        import('./vega-figure.js'),
+      ]);
+      const specification: unknown = await response.json();
+      if (controller.signal.aborted) return;
+      end = await showFigure(element, specification);
+      setProblem(null);
+    };
+    show().catch((error: unknown) => {
+      if (!controller.signal.aborted) setProblem(error instanceof Error ? error.message : String(error));
+    });
+    return () => {
+      controller.abort();
+      end?.();
+    };
+  }, [address]);
+  return (
+    <>
+      {problem === null ? null : <p className="note">{problem}</p>}
+      <Scrollable label={label}>
+        <div ref={place} className="vega" />
+      </Scrollable>
+    </>
+  );
+}

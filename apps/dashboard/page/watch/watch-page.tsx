@@ -1,0 +1,189 @@
+import type { DragEvent } from 'react';
+import { useEffect, useState } from 'react';
+import type { Replay } from '../../src/api/other-schemas.js';
+import { jsonRoutes, otherRoutes, pathOf } from '../../src/api/routes.js';
+import { answered } from '../api-client.js';
+import { useLive } from '../live/live-context.js';
+import type { PageLocation } from '../location.js';
+import { navigate, withQuery } from '../location.js';
+import { sizeText, timeText, visibleText } from '../text.js';
+import { useAnswer } from '../use-answer.js';
+import type { Episode } from './episode.js';
+import { simulateEpisode } from './episode.js';
+import { EpisodeViewer } from './episode-viewer.js';
+import type { ReplayFile } from './replay-file.js';
+import { episodeOf, readReplayFile } from './replay-file.js';
+
+/** Replays, simulated again in this page and shown in three dimensions. */
+export function WatchPage({ location }: { readonly location: PageLocation }) {
+  const live = useLive();
+  const { value, error } = useAnswer(jsonRoutes.replays, {}, live.runs);
+  const replays = value?.replays ?? null;
+  const id = location.query.get('replay');
+  const [file, setFile] = useState<ReplayFile | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  useEffect(() => {
+    const listed = replays?.find((replay) => replay.id === id);
+    if (listed === undefined) return undefined;
+    const controller = new AbortController();
+    readListed(listed, controller.signal).then(
+      (read) => {
+        setFile(read);
+        setProblem(null);
+      },
+      (failure: unknown) => {
+        if (!controller.signal.aborted) setProblem(messageOf(failure));
+      },
+    );
+    return () => controller.abort();
+    // The list is looked at again and again; what matters is whether it has this one.
+  }, [id, replays !== null]);
+
+  const openLocal = (local: File | undefined): void => {
+    if (local === undefined) return;
+    readLocal(local).then(
+      (read) => {
+        setFile(read);
+        setProblem(null);
+        navigate(withQuery(location, { replay: null }), { replace: true });
+      },
+      (failure: unknown) => setProblem(messageOf(failure)),
+    );
+  };
+  const onDrop = (event: DragEvent): void => {
+    event.preventDefault();
+    openLocal(event.dataTransfer.files[0]);
+  };
+
+  return (
+    <div className="watch" onDrop={onDrop} onDragOver={(event) => event.preventDefault()}>
+      <h2>Watch</h2>
+      {[error, problem].map((text) =>
+        text === null ? null : (
+          <p key={text} className="problem" role="alert">
+            {text}
+          </p>
+        ),
+      )}
+      {file === null ? null : <WatchedFile key={file.name + String(file.episodes.length)} file={file} />}
+      <section aria-label="Replays">
+        <h3>Replays</h3>
+        <ReplayList replays={replays} chosen={id} location={location} />
+        <p>
+          <label className="file">
+            Open a file of replays, or drop one here:{' '}
+            <input type="file" accept=".replay" onChange={({ target }) => openLocal(target.files?.[0])} />
+          </label>
+        </p>
+      </section>
+    </div>
+  );
+}
+
+interface ReplayListProps {
+  /** Null while it is not known. */
+  readonly replays: readonly Replay[] | null;
+  readonly chosen: string | null;
+  readonly location: PageLocation;
+}
+
+function ReplayList({ replays, chosen, location }: ReplayListProps) {
+  if (replays === null) return null;
+  if (replays.length === 0) {
+    return (
+      <p className="empty">
+        No replay yet: files <code>*.replay</code> under the runs directory are listed here.
+      </p>
+    );
+  }
+  return (
+    <ul className="replays">
+      {replays.map(({ id, name, run, modified_at, size_bytes }) => (
+        <li key={id}>
+          <button
+            type="button"
+            aria-pressed={id === chosen}
+            onClick={() => navigate(withQuery(location, { replay: id }))}
+          >
+            <strong>{visibleText(name)}</strong>
+            <span className="note">
+              {run === null ? '' : `${visibleText(run)} · `}
+              {timeText(modified_at)} · {sizeText(size_bytes)}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A file of replays, and one of its episodes. */
+function WatchedFile({ file }: { readonly file: ReplayFile }) {
+  const [index, setIndex] = useState(0);
+  const [state, setState] = useState<{ readonly episode: Episode | null; readonly problem: string | null }>({
+    episode: null,
+    problem: null,
+  });
+  useEffect(() => {
+    const controller = new AbortController();
+    setState({ episode: null, problem: null });
+    const simulate = async (): Promise<void> => {
+      const episode = await simulateEpisode(episodeOf(file, index), controller.signal);
+      setState({ episode, problem: null });
+    };
+    simulate().catch((failure: unknown) => {
+      if (!controller.signal.aborted) setState({ episode: null, problem: messageOf(failure) });
+    });
+    return () => controller.abort();
+  }, [file, index]);
+
+  const { players } = file;
+  return (
+    <section aria-label="Episode">
+      <p>
+        <strong>{visibleText(file.name)}</strong>
+        {players === null
+          ? ''
+          : `: ${visibleText(players.seekers)} seeks, ${visibleText(players.hiders)} hides, seed ${players.seed}`}
+      </p>
+      {file.episodes.length === 1 ? null : (
+        <div className="toolbar">
+          <label>
+            Episode{' '}
+            <select value={index} onChange={({ target }) => setIndex(Number(target.value))}>
+              {file.episodes.map((_, episode) => (
+                <option key={episode} value={episode}>
+                  {episode + 1} of {file.episodes.length}
+                </option>
+              ))}
+            </select>
+          </label>
+        </div>
+      )}
+      {state.problem === null ? null : (
+        <p className="problem" role="alert">
+          {state.problem}
+        </p>
+      )}
+      {state.episode === null ? (
+        state.problem === null && <p className="note">Simulating …</p>
+      ) : (
+        <EpisodeViewer key={`${index} ${state.episode.recordedHash}`} episode={state.episode} />
+      )}
+    </section>
+  );
+}
+
+async function readListed({ id, name }: Replay, signal: AbortSignal): Promise<ReplayFile> {
+  const response = await answered(pathOf(otherRoutes.replay.path, { replay: id }), signal);
+  return readReplayFile(name, new Uint8Array(await response.arrayBuffer()));
+}
+
+async function readLocal(file: File): Promise<ReplayFile> {
+  return readReplayFile(file.name, new Uint8Array(await file.arrayBuffer()));
+}
+
+function messageOf(failure: unknown): string {
+  return failure instanceof Error ? failure.message : String(failure);
+}

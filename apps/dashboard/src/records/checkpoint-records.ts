@@ -1,0 +1,128 @@
+import type { CheckpointEntry, JsonObject, VerificationReport } from '@hideout/checkpoints';
+import { CheckpointManager, companionPaths, lineagesOf } from '@hideout/checkpoints';
+import type { MetricsRow } from '@hideout/metrics';
+import { readMetricsHistory } from '@hideout/metrics';
+import type { Checkpoint } from '../api/checkpoint-schemas.js';
+import { listFigures, readFigure } from './figure-files.js';
+import { Recent } from './recent.js';
+import { sharedReading } from './shared-reading.js';
+
+/** Requests within this time share a look at the disk. */
+const FRESH_MS = 500;
+
+/** How many configurations are kept: each costs reading a whole checkpoint. */
+const KEPT = 32;
+
+/** A checkpoint of the store, as it is shown and as the store knows it. */
+export interface CheckpointRecord {
+  readonly view: Checkpoint;
+  readonly entry: CheckpointEntry;
+}
+
+/** The checkpoints of a store. They are found by their identities in the listing, never by a path that is asked for. */
+export class CheckpointRecords {
+  /** In the order of saving. */
+  readonly list: () => Promise<readonly CheckpointRecord[]>;
+  readonly #directory: string;
+  readonly #manager: CheckpointManager;
+  readonly #configurations = new Recent<Promise<JsonObject | null>>(KEPT);
+  /** One at a time: each reads a whole checkpoint. */
+  #lastReading: Promise<unknown> = Promise.resolve();
+
+  constructor(checkpointDirectory: string) {
+    this.#directory = checkpointDirectory;
+    // Whatever the store warns of is in the list as damage.
+    this.#manager = new CheckpointManager(checkpointDirectory, { onWarning: () => undefined });
+    this.list = sharedReading(async () => {
+      const [entries, figures] = await Promise.all([
+        this.#manager.listCheckpoints(),
+        listFigures(checkpointDirectory),
+      ]);
+      const views = checkpointViews(entries, figures);
+      return entries.map((entry, index) => ({ entry, view: views[index] as Checkpoint }));
+    }, FRESH_MS);
+  }
+
+  /** Of copies, which have the same identity, the one that was saved first; null for an identity that is not listed. */
+  async find(id: string): Promise<CheckpointRecord | null> {
+    return (await this.list()).find(({ view }) => view.id === id) ?? null;
+  }
+
+  /** The figure that was drawn when it was saved; null where there is none. */
+  figure({ entry }: CheckpointRecord): Promise<Uint8Array | null> {
+    return readFigure(this.#directory, entry.label);
+  }
+
+  /** The rows that were saved with it; null where there are none. @throws HistoryDamagedError and the like */
+  history({ entry }: CheckpointRecord): Promise<readonly MetricsRow[] | null> {
+    return readMetricsHistory(companionPaths(entry).history);
+  }
+
+  /** Reads every byte. */
+  verify({ entry }: CheckpointRecord): Promise<VerificationReport> {
+    return this.#inTurn(() => this.#manager.verify(entry.name));
+  }
+
+  /** Every option as it was in force; null where the checkpoint cannot be loaded or has none. */
+  configuration({ entry, view }: CheckpointRecord): Promise<JsonObject | null> {
+    if (view.id === null || view.state === 'damaged') return Promise.resolve(null);
+    const known = this.#configurations.get(view.id);
+    if (known !== undefined) return known;
+    const { id } = view;
+    const read = this.#inTurn(() => this.#manager.load(entry.name)).then(
+      ({ state }) => objectOrNull(state.json['configuration']),
+      () => {
+        // It may be readable the next time: too many open files pass.
+        this.#configurations.delete(id);
+        return null;
+      },
+    );
+    this.#configurations.set(id, read);
+    return read;
+  }
+
+  #inTurn<Value>(read: () => Promise<Value>): Promise<Value> {
+    const turn = this.#lastReading.then(read, read);
+    this.#lastReading = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+/** Checkpoints as they are shown, in the order that they are given in; the last good one is the newest. */
+export function checkpointViews(
+  entries: readonly CheckpointEntry[],
+  figures: ReadonlySet<string>,
+): Checkpoint[] {
+  const newest = entries.findLastIndex((entry) => entry.damaged === null);
+  const lineOf = new Map(
+    lineagesOf(entries).flatMap(({ checkpoints }, index) =>
+      checkpoints.map((entry) => [entry, index + 1] as const),
+    ),
+  );
+  return entries.map((entry, index) => ({
+    id: entry.identity,
+    name: entry.name,
+    label: entry.label,
+    iteration: entry.iteration,
+    saved_at: entry.savedAt,
+    run: typeof entry['run'] === 'string' && entry['run'] !== '' ? entry['run'] : null,
+    parent: entry.parent,
+    lineage: lineOf.get(entry) ?? null,
+    reward_mean: entry.reward_mean,
+    seeker_reward: entry.seeker_reward,
+    hider_reward: entry.hider_reward,
+    episode_len_mean: entry.episode_len_mean,
+    episodes_completed: entry.episodes_completed,
+    size_bytes: entry.sizeBytes,
+    pinned_at: entry.pinnedAt,
+    weights_digest: entry.weightsDigest,
+    newest: index === newest,
+    state: entry.damaged === null ? 'ok' : 'damaged',
+    damage: entry.damaged,
+    has_figure: figures.has(entry.label),
+  }));
+}
+
+function objectOrNull(value: unknown): JsonObject | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
+}

@@ -1,0 +1,59 @@
+import type { RunSummary } from '@hideout/metrics';
+import { RunList, RunLogTail } from '@hideout/metrics';
+import { Recent } from './recent.js';
+import { sharedReading } from './shared-reading.js';
+
+/** Requests within this time share a look at the disk. */
+const FRESH_MS = 500;
+
+/** How many runs are kept in memory with all their rows. */
+const KEPT = 8;
+
+/** A run and its log, as of the newest look. */
+export interface RunRecord {
+  readonly summary: RunSummary;
+  readonly log: RunLogTail;
+}
+
+interface Followed {
+  readonly log: RunLogTail;
+  readonly look: () => Promise<boolean>;
+}
+
+/** The runs of a directory. A run is found by comparing its name with the listing, never by a path that is asked for. */
+export class RunRecords {
+  /** All runs, the newest first. */
+  readonly list: () => Promise<readonly RunSummary[]>;
+  readonly #followed = new Recent<Followed>(KEPT);
+
+  constructor(runsDirectory: string) {
+    const runs = new RunList(runsDirectory);
+    this.list = sharedReading(() => runs.read(), FRESH_MS);
+  }
+
+  /**
+   * A run by a name out of the listing; null for any other name. Without rows where its log is damaged from the start;
+   * one that gets damaged later keeps those that were read before.
+   */
+  async find(name: string): Promise<RunRecord | null> {
+    const summary = (await this.list()).find((candidate) => candidate.name === name);
+    if (summary === undefined) return null;
+    const { log, look } = this.#follow(summary);
+    try {
+      await look();
+      return { summary, log };
+    } catch (error) {
+      const damaged = summary.damaged ?? (error instanceof Error ? error.message : String(error));
+      return { summary: { ...summary, damaged }, log };
+    }
+  }
+
+  #follow({ name, directory }: RunSummary): Followed {
+    const known = this.#followed.get(name);
+    if (known !== undefined) return known;
+    const log = new RunLogTail(directory);
+    const followed = { log, look: sharedReading(() => log.refresh(), FRESH_MS) };
+    this.#followed.set(name, followed);
+    return followed;
+  }
+}

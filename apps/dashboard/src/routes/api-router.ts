@@ -1,0 +1,88 @@
+import { trainingFigure } from '@hideout/metrics';
+import type { Request, Response } from 'express';
+import { Router } from 'express';
+import { z } from 'zod';
+import { otherRoutes } from '../api/routes.js';
+import { HttpError } from '../http-error.js';
+import type { RunRecord } from '../records/run-records.js';
+import type { TrainingRecords } from '../records/training-records.js';
+import type { StreamHub } from '../streams/stream-hub.js';
+import { prometheusText } from '../views/prometheus.js';
+import { existingCheckpoint, existingRun, jsonAnswers } from './json-answers.js';
+import { addJsonRoutes, queryOf } from './json-router.js';
+
+/** Everything but the page. */
+export function apiRouter(records: TrainingRecords, hub: StreamHub, streamLimit: number): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  addJsonRoutes(router, jsonAnswers(records, hub, streamLimit));
+  addFigures(router, records);
+  addStreams(router, records, hub);
+
+  router.get(otherRoutes.replay.path, async (request, response) => {
+    const bytes = await records.replays.read(request.params.replay);
+    if (bytes === null) throw new HttpError(404, 'There is no such replay.');
+    sendBytes(response, 'application/octet-stream', bytes);
+  });
+
+  router.get(otherRoutes.prometheus.path, async (_request, response) => {
+    const checkpoints = (await records.checkpoints.list()).map(({ view }) => view);
+    const text = await prometheusText(await records.runs.list(), {
+      checkpoints: checkpoints.length,
+      damagedCheckpoints: checkpoints.filter(({ state }) => state === 'damaged').length,
+      streams: hub.size,
+    });
+    response.type('text/plain; version=0.0.4; charset=utf-8').send(text);
+  });
+  return router;
+}
+
+function addFigures(router: Router, records: TrainingRecords): void {
+  router.get(otherRoutes.runFigure.path, async (request, response) => {
+    const { summary, log } = await existingRun(records, request.params.run);
+    const iterations = await records.checkpointIterations(summary.name);
+    sendBytes(response, 'image/png', await records.runFigures.figure(summary.name, log.rows, iterations));
+  });
+  router.get(otherRoutes.runSpecification.path, async (request, response) => {
+    const { summary, log } = await existingRun(records, request.params.run);
+    const checkpointIterations = await records.checkpointIterations(summary.name);
+    response.json(trainingFigure(log.rows, { checkpointIterations }));
+  });
+  router.get(otherRoutes.checkpointFigure.path, async (request, response) => {
+    const record = await existingCheckpoint(records, request.params.checkpoint);
+    const png = await records.checkpoints.figure(record);
+    if (png === null) throw new HttpError(404, 'There is no such figure.');
+    sendBytes(response, 'image/png', png);
+  });
+  router.get(otherRoutes.checkpointSpecification.path, async (request, response) => {
+    const record = await existingCheckpoint(records, request.params.checkpoint);
+    const rows = await records.checkpoints.history(record);
+    if (rows === null) throw new HttpError(404, 'No history was saved with this checkpoint.');
+    response.json(trainingFigure(rows, { checkpointIterations: [record.view.iteration] }));
+  });
+}
+
+const streamQuery = z.strictObject({
+  since: z
+    .string()
+    .regex(/^\d{1,15}$/, 'a whole number')
+    .transform(Number)
+    .optional(),
+});
+
+function addStreams(router: Router, records: TrainingRecords, hub: StreamHub): void {
+  const open = (request: Request, response: Response, record: RunRecord | null): void => {
+    const { since } = queryOf(request, streamQuery);
+    // The answer to HEAD has no body, and would never end.
+    if (request.method === 'HEAD') response.type('text/event-stream').end();
+    else
+      hub.open(response, record, { since: since ?? null, lastEventId: request.get('Last-Event-ID') ?? null });
+  };
+  router.get(otherRoutes.events.path, (request, response) => open(request, response, null));
+  router.get(otherRoutes.runEvents.path, async (request, response) => {
+    open(request, response, await existingRun(records, request.params.run));
+  });
+}
+
+function sendBytes(response: Response, type: string, bytes: Uint8Array): void {
+  response.type(type).send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}

@@ -1,0 +1,108 @@
+import { CheckpointNotFoundError, NewerFormatError } from '@hideout/checkpoints';
+import { metricDefinitions, summaryLines } from '@hideout/metrics';
+import { DEFAULT_POINTS } from '../api/routes.js';
+import { HttpError } from '../http-error.js';
+import type { CheckpointRecord } from '../records/checkpoint-records.js';
+import type { RunRecord } from '../records/run-records.js';
+import type { TrainingRecords } from '../records/training-records.js';
+import type { StreamHub } from '../streams/stream-hub.js';
+import { comparison } from '../views/comparison.js';
+import { curvesOf } from '../views/curves.js';
+import { figureEntries } from '../views/figure-entries.js';
+import { runView } from '../views/run-view.js';
+import { runWarnings } from '../views/run-warnings.js';
+import type { JsonAnswers } from './json-router.js';
+
+/** What every route of the table answers. */
+export function jsonAnswers(records: TrainingRecords, hub: StreamHub, streamLimit: number): JsonAnswers {
+  const startedAt = new Date().toISOString();
+  return {
+    health: async () => ({
+      status: 'ok' as const,
+      started_at: startedAt,
+      streams: hub.size,
+      stream_limit: streamLimit,
+    }),
+    definitions: async () => ({ metrics: metricDefinitions.map((definition) => ({ ...definition })) }),
+    runs: async () => ({ runs: (await records.runs.list()).map(runView) }),
+    run: async ({ run: name }) => {
+      const { summary, log } = await existingRun(records, name);
+      const checkpoints = (await records.checkpoints.list())
+        .map(({ view }) => view)
+        .filter(({ run }) => run === summary.name);
+      return {
+        run: runView(summary),
+        summary: summaryLines(log.rows),
+        warnings: runWarnings(summary.damaged, log.rows, checkpoints),
+        checkpoints: await records.checkpointIterations(summary.name),
+      };
+    },
+    curves: async ({ run: name }, { since, points, names }) => {
+      const { summary, log } = await existingRun(records, name);
+      return {
+        run: summary.name,
+        run_id: log.header?.run_id ?? null,
+        row_count: log.rows.length,
+        ...curvesOf(log.rows, {
+          since: since ?? null,
+          points: points ?? DEFAULT_POINTS,
+          names: names ?? null,
+        }),
+      };
+    },
+    configuration: async ({ run: name }) => {
+      const { summary } = await existingRun(records, name);
+      const newest = (await records.checkpoints.list()).findLast(
+        ({ view }) => view.run === summary.name && view.state === 'ok',
+      );
+      const configuration = newest === undefined ? null : await records.checkpoints.configuration(newest);
+      return { checkpoint: newest?.view.name ?? null, configuration };
+    },
+    checkpoints: async () => ({ checkpoints: (await records.checkpoints.list()).map(({ view }) => view) }),
+    verification: async ({ checkpoint }) => {
+      const record = await existingCheckpoint(records, checkpoint);
+      const { ok, files } = await records.checkpoints.verify(record).catch(refusal);
+      return { id: checkpoint ?? '', ok, files };
+    },
+    comparison: async (_parts, { a, b }) => {
+      const [left, right] = [await existingCheckpoint(records, a), await existingCheckpoint(records, b)];
+      const configurations = [
+        await records.checkpoints.configuration(left),
+        await records.checkpoints.configuration(right),
+      ] as const;
+      return comparison(left, right, configurations);
+    },
+    figures: async () => ({
+      figures: figureEntries(
+        await records.runs.list(),
+        (await records.checkpoints.list()).map(({ view }) => view),
+      ),
+    }),
+    replays: async () => ({ replays: await records.replays.list() }),
+  };
+}
+
+/** @throws HttpError */
+export async function existingRun(records: TrainingRecords, name: string | undefined): Promise<RunRecord> {
+  const record = name === undefined ? null : await records.runs.find(name);
+  if (record === null) throw new HttpError(404, 'There is no such run.');
+  return record;
+}
+
+/** @throws HttpError */
+export async function existingCheckpoint(
+  records: TrainingRecords,
+  id: string | undefined,
+): Promise<CheckpointRecord> {
+  const record = id === undefined ? null : await records.checkpoints.find(id);
+  if (record === null) throw new HttpError(404, 'There is no such checkpoint.');
+  return record;
+}
+
+/** What the store refuses to verify, as an answer. */
+function refusal(error: unknown): never {
+  if (error instanceof CheckpointNotFoundError) throw new HttpError(404, 'It was removed meanwhile.');
+  if (error instanceof NewerFormatError)
+    throw new HttpError(409, `It has format ${error.formatVersion}, which this version cannot read.`);
+  throw error;
+}

@@ -1,0 +1,63 @@
+import type { ServerResponse } from 'node:http';
+
+/** What an open stream is for. */
+export interface StreamSource {
+  /** What is to be sent next, one after the other; null when there is nothing at the moment. */
+  next(): string | null;
+}
+
+/**
+ * One reader of events. It pulls from its source as fast as the reader takes, so that what waits in memory is never more
+ * than one event beyond the socket's own buffer; a reader that takes nothing for `stallMs` is dropped.
+ */
+export class EventStream {
+  readonly #response: ServerResponse;
+  readonly #source: StreamSource;
+  readonly #stallMs: number;
+  #stalled: NodeJS.Timeout | null = null;
+
+  constructor(response: ServerResponse, source: StreamSource, stallMs: number) {
+    this.#response = response;
+    this.#source = source;
+    this.#stallMs = stallMs;
+    response.on('drain', () => {
+      this.#clearStall();
+      this.pump();
+    });
+    response.on('close', () => this.#clearStall());
+  }
+
+  /** Sends what there is, as far as the reader takes it. */
+  pump(): void {
+    if (!this.#takes) return;
+    while (this.#takes) {
+      const text = this.#source.next();
+      if (text === null) return;
+      this.#response.write(text);
+    }
+    if (!this.#response.destroyed) this.#awaitDrain();
+  }
+
+  /** Tells a quiet reader, and everything between, that the stream is alive. */
+  beat(): void {
+    if (this.#takes) this.#response.write(': \n\n');
+  }
+
+  close(): void {
+    this.#response.destroy();
+  }
+
+  get #takes(): boolean {
+    return !this.#response.writableNeedDrain && !this.#response.destroyed;
+  }
+
+  #awaitDrain(): void {
+    this.#stalled = setTimeout(() => this.close(), this.#stallMs);
+    this.#stalled.unref();
+  }
+
+  #clearStall(): void {
+    if (this.#stalled !== null) clearTimeout(this.#stalled);
+    this.#stalled = null;
+  }
+}

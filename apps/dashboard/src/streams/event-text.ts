@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import type { MetricsRow } from '@hideout/metrics';
+import type { streamEvents } from '../api/routes.js';
+
+export type StreamEventName = keyof typeof streamEvents;
+
+/** An event as it goes over the wire. JSON has no line ends, so that no content can pass for an event. */
+export function eventText(event: StreamEventName, data: object, id?: string): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+/** Names a row and its content, so that a row that was trained again is told from the one before it. */
+export function rowId(row: MetricsRow): string {
+  return `${row.iteration}-${createHash('sha256').update(JSON.stringify(row)).digest('hex').slice(0, 16)}`;
+}
+
+/** The iteration that an id names; null for what is no id. */
+export function iterationOf(id: string): number | null {
+  const digits = /^(\d{1,15})-[0-9a-f]{16}$/.exec(id)?.[1];
+  return digits === undefined ? null : Number(digits);
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import type { RunLogTail } from '@hideout/metrics';
+import type { Response } from 'express';
+import { HttpError } from '../http-error.js';
+import type { RunRecord } from '../records/run-records.js';
+import type { TrainingRecords } from '../records/training-records.js';
+import { EventStream } from './event-stream.js';
+import { RunSource } from './run-source.js';
+import type { StreamStart } from './run-source.js';
+
+export interface StreamLimits {
+  readonly streams: number;
+  /** How often the disk is looked at while there is a stream. */
+  readonly lookMs: number;
+  /** How often a quiet stream says that it is alive. */
+  readonly beatMs: number;
+  /** How long a reader may take nothing. */
+  readonly stallMs: number;
+}
+
+export const streamLimits: StreamLimits = { streams: 64, lookMs: 1000, beatMs: 15_000, stallMs: 10_000 };
+
+interface Reader {
+  readonly source: RunSource;
+  readonly stream: EventStream;
+  /** Of its run; null for none. */
+  readonly log: RunLogTail | null;
+}
+
+/** All event streams. They share one look at the disk, and there is none while nobody reads. */
+export class StreamHub {
+  readonly #records: TrainingRecords;
+  readonly #limits: StreamLimits;
+  readonly #readers = new Set<Reader>();
+  readonly #revisions = new Map<string, string>();
+  #timer: NodeJS.Timeout | null = null;
+  #lastBeat = 0;
+  #isLooking = false;
+
+  constructor(records: TrainingRecords, limits: StreamLimits) {
+    this.#records = records;
+    this.#limits = limits;
+  }
+
+  get size(): number {
+    return this.#readers.size;
+  }
+
+  /** Makes the response a stream, until its reader leaves. @throws HttpError where there are too many */
+  open(response: Response, record: RunRecord | null, start: StreamStart): void {
+    if (this.size >= this.#limits.streams) {
+      response.setHeader('Retry-After', '10');
+      throw new HttpError(
+        503,
+        `There are ${this.#limits.streams} event streams already: no more are served.`,
+      );
+    }
+    const source = new RunSource(record?.log ?? null, start);
+    const stream = new EventStream(response, source, this.#limits.stallMs);
+    const reader = { source, stream, log: record?.log ?? null };
+    this.#readers.add(reader);
+    response.on('close', () => this.#remove(reader));
+    // Compression would keep events back until there are many.
+    response
+      .status(200)
+      .set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store, no-transform' })
+      .flushHeaders();
+    // At once, so that the reader knows that it is connected; after a break it asks again in this time.
+    response.write('retry: 2000\n\n');
+    stream.pump();
+    this.#timer ??= setInterval(() => void this.#lookOnce(), this.#limits.lookMs).unref();
+  }
+
+  /** Ends every stream. */
+  close(): void {
+    for (const { stream } of this.#readers) stream.close();
+    this.#stop();
+  }
+
+  #remove(reader: Reader): void {
+    this.#readers.delete(reader);
+    if (this.size === 0) this.#stop();
+  }
+
+  #stop(): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+    this.#revisions.clear();
+  }
+
+  /** A slow disk is not asked again before it has answered. */
+  async #lookOnce(): Promise<void> {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    await this.#look().finally(() => (this.#isLooking = false));
+  }
+
+  /** What cannot be read at the moment is looked at again the next time. */
+  async #look(): Promise<void> {
+    const logs = new Set([...this.#readers].flatMap(({ log }) => log ?? []));
+    await Promise.allSettled([...logs].map((log) => log.refresh()));
+    await this.#notice('runs', () => this.#records.runs.list());
+    await this.#notice('checkpoints', async () =>
+      (await this.#records.checkpoints.list()).map(({ view }) => view),
+    );
+    for (const { stream } of this.#readers) stream.pump();
+    if (performance.now() - this.#lastBeat < this.#limits.beatMs) return;
+    this.#lastBeat = performance.now();
+    for (const { stream } of this.#readers) stream.beat();
+  }
+
+  /** Tells every reader when a list is another one than at the last look. */
+  async #notice(list: 'runs' | 'checkpoints', read: () => Promise<unknown>): Promise<void> {
+    const value = await read().catch(() => undefined);
+    if (value === undefined) return;
+    const revision = createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+    const before = this.#revisions.get(list);
+    this.#revisions.set(list, revision);
+    if (before === undefined || before === revision) return;
+    for (const { source } of this.#readers) source.notify(list, { revision });
+  }
+}

@@ -1,0 +1,149 @@
+import fs from 'node:fs';
+import { Agent, request } from 'node:http';
+import { join, sep } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { RunningDashboard, TrainingDirectories } from '../../src/index.js';
+import { watchFileSystem } from './watched-file-system.js';
+
+// Before anything that reads files is imported.
+const opened = watchFileSystem();
+const { startDashboard } = await import('../../src/index.js');
+const { addCheckpoint, addReplay, addRun, exampleReplay, trainingDirectories } =
+  await import('../training-directories.js');
+const { symlink, writeFile } = fs.promises;
+
+const PATHS = 5000;
+
+let directories: TrainingDirectories;
+let dashboard: RunningDashboard;
+let agent: Agent;
+
+beforeAll(async () => {
+  directories = await trainingDirectories();
+  const { runsDirectory, checkpointDirectory } = directories;
+  await addRun(directories, 'first', 2);
+  await addCheckpoint(directories, 10);
+  await addReplay(directories, 'first/a.replay', [exampleReplay(1)]);
+  const outside = join(runsDirectory, '..');
+  await writeFile(join(outside, 'secret.png'), 'a secret');
+  await symlink(join(outside, 'secret.png'), join(checkpointDirectory, 'training_metrics_iter_10.png'));
+  await symlink(outside, join(runsDirectory, 'linked'));
+  dashboard = await startDashboard({ ...directories, port: 0, onError: () => undefined });
+  agent = new Agent({ keepAlive: true, maxSockets: 8 });
+});
+
+afterAll(async () => {
+  agent.destroy();
+  await dashboard.close();
+});
+
+function ask(path: string): Promise<{ status: number; body: string }> {
+  const { hostname, port } = new URL(dashboard.url);
+  return new Promise((resolve, reject) => {
+    const sent = request({ hostname, port, path, agent }, (response) => {
+      let body = '';
+      response.setEncoding('latin1').on('data', (chunk: string) => (body += chunk));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    });
+    sent.on('error', reject).end();
+  });
+}
+
+const routes = [
+  '/',
+  '/api/',
+  '/api/runs/',
+  '/api/runs/first/',
+  '/api/checkpoints/',
+  '/api/replays/',
+  '/assets/',
+  '/figures/',
+  '/watch/',
+];
+const up = [
+  '..',
+  '%2e%2e',
+  '%2E.',
+  '%252e%252e',
+  '%25252e%25252e',
+  '..%2f..',
+  '..%5c..',
+  '..\\..',
+  '....',
+  '....//',
+  '..;',
+  '..%00',
+  '%00',
+  '%c0%ae%c0%ae',
+  '%uff0e%uff0e',
+  '%ef%bc%8e%ef%bc%8e',
+  '%2fetc%2fpasswd',
+  '/etc/passwd',
+  'C:%5cWindows',
+  '%5c%5chost%5cshare',
+  'file:%2f%2f%2fetc%2fpasswd',
+  '~',
+  '%',
+];
+const names = [
+  'secret.png',
+  'linked',
+  'linked/secret.png',
+  'linked%2fsecret.png',
+  'metrics.jsonl',
+  'manifest.json',
+  'a.replay',
+  'training_metrics_iter_10.png',
+  'checkpoint_000010',
+  'proc/self/environ',
+];
+const ends = [
+  '',
+  '/metrics',
+  '/figure.png',
+  '/figure.json',
+  '/configuration',
+  '/verification',
+  '/events',
+  '/',
+];
+
+const hostilePath = fc
+  .tuple(
+    fc.constantFrom(...routes),
+    fc.array(fc.constantFrom(...up), { minLength: 1, maxLength: 6 }),
+    fc.constantFrom('/', '%2f', '\\', '%5c', '//'),
+    fc.constantFrom(...names),
+    fc.constantFrom(...ends),
+  )
+  .map(([route, steps, between, name, end]) => route + [...steps, name].join(between) + end);
+
+test('the watch sees what is opened inside and outside', async () => {
+  opened.length = 0;
+  expect((await ask('/api/runs/first/metrics')).status).toBe(200);
+  expect(opened.some((path) => path.startsWith(directories.runsDirectory))).toBe(true);
+  const secret = join(directories.runsDirectory, '..', 'secret.png');
+  expect(fs.readFileSync(secret, 'utf8')).toBe('a secret');
+  expect(opened).toContain(secret);
+});
+
+test(`${PATHS} paths that try to leave the directories are 400 or 404 and open nothing outside`, async () => {
+  const paths = [...new Set(fc.sample(hostilePath, { numRuns: PATHS * 2, seed: 7 }))].slice(0, PATHS);
+  expect(paths).toHaveLength(PATHS);
+  opened.length = 0;
+  for (let at = 0; at < paths.length; at += 50) {
+    const batch = paths.slice(at, at + 50);
+    const answers = await Promise.all(batch.map(ask));
+    answers.forEach(({ status, body }, index) => {
+      expect([batch[index], [400, 404].includes(status)]).toEqual([batch[index], true]);
+      expect(body).not.toMatch(/a secret|root:|HDRC/);
+    });
+  }
+  expect(opened.length).toBeGreaterThan(0);
+  const roots = Object.values(directories).map((root) => root + sep);
+  const outside = opened.filter((path) => !roots.some((root) => `${path}${sep}`.startsWith(root)));
+  expect(outside).toEqual([]);
+  // A name with '..' in it may lie within a directory by its beginning only.
+  expect(opened.filter((path) => /\.\.|linked|%/.test(path))).toEqual([]);
+});
