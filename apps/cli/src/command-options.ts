@@ -16,6 +16,8 @@ export interface TrainOptions {
   readonly plain: boolean;
   /** One JSON object a line instead of either. */
   readonly json: boolean;
+  /** Whether the dashboard runs beside the training, as long as that runs; missing: it does not. */
+  readonly dashboard?: boolean;
 }
 
 /** What `hideout continue` was asked to do. */
@@ -186,6 +188,12 @@ export interface ExportOptions extends StoreOptions {
 export interface DashboardOptions {
   /** TCP port; missing: the dashboard's own default. */
   readonly port?: number;
+  /** Address to listen on; missing: loopback. */
+  readonly host?: string;
+  /** Whether other computers may reach it; missing: they may not. */
+  readonly allowRemote?: boolean;
+  /** Names under which other computers ask for it. */
+  readonly allowedHosts?: readonly string[];
   readonly configPath?: string;
   readonly checkpointDirectory?: string;
   readonly runsDirectory?: string;

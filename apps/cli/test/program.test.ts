@@ -159,6 +159,18 @@ describe('the command line', () => {
     expect((await run('dashboard --port 0')).calls).toEqual([['dashboard', { port: 0 }]]);
   });
 
+  it('takes who may reach the dashboard', async () => {
+    const line = 'dashboard --host 0.0.0.0 --allow-remote --allow-host a.example b';
+    expect((await run(line)).calls).toEqual([
+      ['dashboard', { host: '0.0.0.0', allowRemote: true, allowedHosts: ['a.example', 'b'] }],
+    ]);
+  });
+
+  it('takes a dashboard beside the training', async () => {
+    const options = { plain: false, json: false, dashboard: true };
+    expect((await run('train --dashboard')).calls).toEqual([['train', options]]);
+  });
+
   it('takes a directory to set up', async () => {
     expect((await run('init')).calls).toEqual([['init', { force: false }]]);
     expect((await run('init there --force')).calls).toEqual([['init', { directory: 'there', force: true }]]);

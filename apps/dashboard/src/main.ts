@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { parseCommandLine, USAGE } from './command-line.js';
 import { NotLoopbackError } from './errors/not-loopback-error.js';
 import { startDashboard } from './server.js';
@@ -22,6 +23,8 @@ export async function main(process: NodeJS.Process): Promise<void> {
     process.exitCode = 2;
     return;
   }
+  // Where a training needs all of the computer, it comes first.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   try {
     const dashboard = await startDashboard({ ...parsed, ...(token === undefined ? {} : { token }) });
     process.stdout.write(

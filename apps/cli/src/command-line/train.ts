@@ -14,9 +14,14 @@ export function addTrain(program: Command, run: Run<TrainOptions>): void {
     .option('--runs-dir <directory>', 'where the metrics of runs are kept')
     .option('--plain', 'plain lines instead of the screen')
     .option('--json', 'one JSON object a line instead of the screen')
+    .option('--dashboard', 'the dashboard beside it, in the browser, as long as it trains')
     .addHelpText('after', EXAMPLES)
-    .action((checkpoint: string | undefined, parsed: ParsedOptions) =>
-      run({ ...named({ checkpoint }), ...common(parsed), ...switches(parsed) }),
+    .action((checkpoint: string | undefined, parsed: ParsedOptions & { readonly dashboard?: boolean }) =>
+      run({
+        ...named({ checkpoint, dashboard: parsed.dashboard }),
+        ...common(parsed),
+        ...switches(parsed),
+      }),
     );
 }
 

@@ -10,18 +10,27 @@ const FORWARDED: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** Runs the dashboard as a process of its own, so that nothing that happens to it can touch this one's work. */
 export async function dashboardCommand(options: DashboardOptions): Promise<number> {
   const directories = await dashboardDirectories(options);
-  return runNode([dashboardProgram(), ...dashboardArguments(directories, options.port)]);
+  return runNode([dashboardProgram(), ...dashboardArguments(directories, options)]);
 }
 
-interface DashboardDirectories {
+export interface DashboardDirectories {
   readonly checkpoints: string;
   readonly runs: string;
 }
 
+/** Where it is served, and to whom. */
+type ServingOptions = Pick<DashboardOptions, 'port' | 'host' | 'allowRemote' | 'allowedHosts'>;
+
 /** The dashboard's command line. */
-export function dashboardArguments(directories: DashboardDirectories, port: number | undefined): string[] {
+export function dashboardArguments(
+  directories: DashboardDirectories,
+  { port, host, allowRemote = false, allowedHosts = [] }: ServingOptions = {},
+): string[] {
   return [
     ...(port === undefined ? [] : ['--port', String(port)]),
+    ...(host === undefined ? [] : ['--host', host]),
+    ...(allowRemote ? ['--allow-remote'] : []),
+    ...allowedHosts.flatMap((name) => ['--allow-host', name]),
     '--checkpoint-dir',
     resolve(directories.checkpoints),
     '--runs',
@@ -44,7 +53,7 @@ async function dashboardDirectories(options: DashboardOptions): Promise<Dashboar
 }
 
 /** The dashboard's own executable. */
-function dashboardProgram(): string {
+export function dashboardProgram(): string {
   return fileURLToPath(
     new URL('bin/hideout-dashboard.js', import.meta.resolve('@hideout/dashboard/package.json')),
   );

@@ -13,6 +13,7 @@ import { chooseViewMode } from '../ui/view-mode.js';
 import { UserError } from '../user-error.js';
 import { version } from '../version.js';
 import { directoryExists } from './checkpoint-store.js';
+import { startDashboardBeside } from './dashboard-beside.js';
 import { directoryOptions } from './directory-options.js';
 import { endingSignals, exitCodeOf, Interrupts } from './interrupts.js';
 import type { EndingSignal, InterruptWish } from './interrupts.js';
@@ -40,6 +41,14 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
   directoryExists(config.checkpointDirectory);
   directoryExists(config.runsDirectory, 'another one with --runs-dir');
   const resumeFrom = options.checkpoint === undefined ? null : await namedIn(config, options.checkpoint);
+
+  const dashboard =
+    options.dashboard === true
+      ? await startDashboardBeside(
+          { checkpoints: config.checkpointDirectory, runs: config.runsDirectory },
+          (line) => process.stderr.write(`${line}\n`),
+        )
+      : null;
 
   const outcome = new Outcome();
   const interrupts = new Interrupts();
@@ -102,6 +111,7 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
   try {
     await training.done;
   } finally {
+    dashboard?.close();
     await view.close();
     await Promise.race([game.end(), pause(closingTimeMs)]);
     for (const signal of endingSignals) process.off(signal, onSignal);

@@ -54,6 +54,9 @@ function Sides({ comparison }: { readonly comparison: Comparison }) {
           </tbody>
         </table>
       </Scrollable>
+      <p className="note">
+        To let them play against each other: <code>{`npx hideout compare ${nameA} ${nameB}`}</code>
+      </p>
       <h4>Configuration</h4>
       {configuration === null ? (
         <p className="note">The configuration of one of them cannot be read.</p>

@@ -5,11 +5,15 @@ import { z } from 'zod';
 import { otherRoutes } from '../api/routes.js';
 import { HttpError } from '../http-error.js';
 import type { RunRecord } from '../records/run-records.js';
+import { sharedReading } from '../records/shared-reading.js';
 import type { TrainingRecords } from '../records/training-records.js';
 import type { StreamHub } from '../streams/stream-hub.js';
 import { prometheusText } from '../views/prometheus.js';
 import { existingCheckpoint, existingRun, jsonAnswers } from './json-answers.js';
 import { addJsonRoutes, queryOf } from './json-router.js';
+
+/** Nobody scrapes more often. */
+const PROMETHEUS_FRESH_MS = 500;
 
 /** Everything but the page. */
 export function apiRouter(records: TrainingRecords, hub: StreamHub, streamLimit: number): Router {
@@ -24,14 +28,16 @@ export function apiRouter(records: TrainingRecords, hub: StreamHub, streamLimit:
     sendBytes(response, 'application/octet-stream', bytes);
   });
 
-  router.get(otherRoutes.prometheus.path, async (_request, response) => {
+  const prometheus = sharedReading(async () => {
     const checkpoints = (await records.checkpoints.list()).map(({ view }) => view);
-    const text = await prometheusText(await records.runs.list(), {
+    return prometheusText(await records.runs.list(), {
       checkpoints: checkpoints.length,
       damagedCheckpoints: checkpoints.filter(({ state }) => state === 'damaged').length,
       streams: hub.size,
     });
-    response.type('text/plain; version=0.0.4; charset=utf-8').send(text);
+  }, PROMETHEUS_FRESH_MS);
+  router.get(otherRoutes.prometheus.path, async (_request, response) => {
+    response.type('text/plain; version=0.0.4; charset=utf-8').send(await prometheus());
   });
   return router;
 }

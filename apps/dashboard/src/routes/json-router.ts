@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import type { JsonRoute, JsonRoutes } from '../api/routes.js';
 import { jsonRoutes } from '../api/routes.js';
 import { HttpError } from '../http-error.js';
+import { Recent } from '../records/recent.js';
+import { sharedReading } from '../records/shared-reading.js';
 
 /** The parts of a path that its pattern names. */
 export type PathParts = Readonly<Record<string, string | undefined>>;
@@ -22,10 +24,21 @@ export function addJsonRoutes(router: Router, answers: JsonAnswers): void {
   }
 }
 
+/** Askers of the same within this time share an answer: however many they are, the computer works for one. */
+const FRESH_MS = 250;
+/** Answers that are kept so long at most. */
+const KEPT = 16;
+
 function addRoute(router: Router, route: JsonRoute, answer: Answer<JsonRoute>): void {
+  const recent = new Recent<() => Promise<string>>(KEPT);
   router.get(route.path, async (request, response) => {
     const query = queryOf(request, route.query);
-    response.json(await answer(request.params as PathParts, query));
+    const parts = request.params as PathParts;
+    const address = request.originalUrl;
+    const text =
+      recent.get(address) ?? sharedReading(async () => JSON.stringify(await answer(parts, query)), FRESH_MS);
+    recent.set(address, text);
+    response.type('json').send(await text());
   });
 }
 
