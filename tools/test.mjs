@@ -13,9 +13,11 @@ const code = await nx(
   },
 );
 
-const { passed, failed } = countTests(stripVTControlCharacters(output));
+const { passed, failed, skipped } = countTests(stripVTControlCharacters(output));
 if (passed + failed === 0) console.error('No test was run.');
 if (code !== 0 && failed === 0) console.error('The tests did not run to their end: see the messages above.');
+// A test that needs what this machine lacks is neither.
+if (skipped > 0) console.log(`${skipped} skipped`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = code !== 0 || passed === 0 ? 1 : 0;
 
@@ -26,5 +28,5 @@ function countTests(text) {
       (total, [line]) => total + Number(new RegExp(`(\\d+) ${kind}`).exec(line)?.[1] ?? 0),
       0,
     );
-  return { passed: sum('passed'), failed: sum('failed') };
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
 }
