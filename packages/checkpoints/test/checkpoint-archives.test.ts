@@ -232,6 +232,18 @@ describe('archiving refuses', () => {
     });
   });
 
+  test('any, where every one is damaged', async () => {
+    const { directory, manager } = await storeWith([10, 20]);
+    for (const name of ['checkpoint_000010', 'checkpoint_000020']) {
+      const path = join(directory, name, 'policies/seeker_policy/weights.safetensors');
+      const bytes = readFileSync(path);
+      bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+      writeFileSync(path, bytes);
+    }
+    await expect(manager.archive(10)).rejects.toMatchObject({ name: 'CheckpointNeededError' });
+    expect(namesIn(directory)).toEqual(['checkpoint_000010', 'checkpoint_000020']);
+  });
+
   test('one that the run was resumed from', async () => {
     const { manager } = await storeWith([10, 20]);
     manager.protect('checkpoint_000010');

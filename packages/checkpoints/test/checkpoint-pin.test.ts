@@ -207,6 +207,15 @@ describe('crash safety', () => {
     );
   });
 
+  test('a pin that cannot be taken away stays, and that is said', async () => {
+    const { directory, manager } = await storeWith([10, 20]);
+    await manager.pin(10);
+    const removeFile = () => Promise.reject(Object.assign(new Error('EACCES'), { code: 'EACCES' }));
+    const refusing = new CheckpointManager(directory, { fileSystem: { ...nodeFileSystem, removeFile } });
+    await expect(refusing.unpin(10)).rejects.toThrow(/checkpoint_000010 stays pinned.*EACCES/);
+    expect((await manager.listCheckpoints())[0]?.pinnedAt).not.toBeNull();
+  });
+
   test('half a pin is none', async () => {
     const { directory, manager } = await storeWith([10]);
     writeFileSync(join(directory, 'checkpoint_000010/.tmp-pinned.json-0123456789abcdef'), '{');

@@ -2,10 +2,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { CheckpointManager } from '../src/index.js';
+import { sha256 } from '../src/digest.js';
 import { forgeManifest } from './forged-manifest.js';
 import { sampleInput } from './sample-checkpoint.js';
 import type { ForgedEntry } from './tar-archive.js';
@@ -18,6 +19,28 @@ const NAME = 'checkpoint_000010';
 async function goodEntries(): Promise<ForgedEntry[]> {
   const directory = temporaryDirectory();
   await new CheckpointManager(directory).save(sampleInput(10));
+  return entriesIn(directory);
+}
+
+/** The same with other metadata, to which the manifest agrees. */
+async function entriesWithMetadata(change: (text: string) => string): Promise<ForgedEntry[]> {
+  const directory = temporaryDirectory();
+  await new CheckpointManager(directory).save(sampleInput(10));
+  const path = join(directory, NAME, 'metadata.json');
+  const before = readFileSync(path, 'utf8');
+  const bytes = Buffer.from(change(before));
+  expect(bytes.toString()).not.toBe(before);
+  writeFileSync(path, bytes);
+  forgeManifest(join(directory, NAME), ({ files }) => {
+    const file = (files as { path: string; size: number; sha256: string }[]).find(
+      (each) => each.path === 'metadata.json',
+    );
+    Object.assign(file ?? {}, { size: bytes.length, sha256: sha256(bytes) });
+  });
+  return entriesIn(directory);
+}
+
+function entriesIn(directory: string): ForgedEntry[] {
   return readdirSync(join(directory, NAME), { recursive: true, withFileTypes: true })
     .filter((item) => item.isFile())
     .map((item) => join(item.parentPath, item.name))
@@ -196,6 +219,35 @@ test('an archive whose content is not what its manifest says is damaged, and not
     expect(error).toMatchObject({ name: 'ArchiveDamagedError', problems: [problem] });
     expect(written).toEqual([]);
   }
+});
+
+test('metadata of another checkpoint, or none, is damage although every digest is right', async () => {
+  const changes = [
+    () => '{}',
+    () => 'nonsense',
+    (text: string) => text.replace('"iteration": 10', '"iteration": 11'),
+  ];
+  for (const change of changes) {
+    const { error, written } = await unpack(forgeArchive(await entriesWithMetadata(change)));
+    expect(error).toMatchObject({
+      name: 'ArchiveDamagedError',
+      problems: ['metadata.json: no metadata of this checkpoint'],
+    });
+    expect(written).toEqual([]);
+  }
+});
+
+test('an archive that is too long, and one in no directory, are told', async () => {
+  const directory = temporaryDirectory();
+  const manager = new CheckpointManager(join(directory, 'store'));
+  const path = join(directory, 'long.tar.gz');
+  writeFileSync(path, '');
+  // It takes no room on the disk.
+  truncateSync(path, 4 * 2 ** 30 + 1);
+  await expect(manager.unarchive(path)).rejects.toThrow(/longer than 4294967296 bytes/);
+  await expect(manager.unarchive(join(path, 'a.tar.gz'))).rejects.toMatchObject({
+    name: 'CheckpointNotFoundError',
+  });
 });
 
 test('an archive of a newer format is refused by its name', async () => {

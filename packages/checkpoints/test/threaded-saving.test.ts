@@ -16,6 +16,7 @@ import { temporaryDirectory } from './temporary-directory.js';
 // Threads run built code only: here the built package, and the writer of the sources with a built thread.
 const BUILT_THREAD = new URL('../dist/threads/saving-thread.js', import.meta.url);
 const DYING_THREAD = new URL('./dying-thread.mjs', import.meta.url);
+const EXITING_THREAD = new URL('./exiting-thread.mjs', import.meta.url);
 
 const open: { releaseLock(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -214,6 +215,33 @@ describe('a writer with a thread', () => {
       expect(failure).toMatchObject({ directory, cause: { message: 'this thread was made to die' } });
     }
     await writer.close();
+  });
+
+  test('says of what its thread died', () => {
+    const error = new SavingThreadError({ directory: '/runs', cause: new Error('out of memory') });
+    expect(error.message).toMatch(/saves into \/runs died \(out of memory\)/);
+  });
+
+  test('whose thread ends by itself says with which code', async () => {
+    const writer = writerOf(temporaryDirectory(), EXITING_THREAD);
+    await expect(writer.write(contentOf(1))).rejects.toThrow(/died \(it ended with code 3\)/);
+  });
+
+  test('tells the warnings of the thread, those that stand once, and fails as a save without a thread does', async () => {
+    const [directory, warnings] = [temporaryDirectory(), [] as string[]];
+    const writer = writerOf(directory, BUILT_THREAD, (message) => warnings.push(message));
+    for (const iteration of [1, 2]) await writer.write(contentOf(iteration));
+    writeFileSync(join(directory, 'checkpoint_000001/manifest.json'), 'nonsense');
+    rmSync(join(directory, 'checkpoint_000002'), { recursive: true });
+    for (const iteration of [3, 4]) await writer.write(contentOf(iteration));
+    expect(warnings).toEqual([
+      expect.stringMatching(/^The checkpoint checkpoint_000001 cannot be used/),
+      expect.stringMatching(/^No longer there since the index was written: .*checkpoint_000002/),
+    ]);
+    rmSync(directory, { recursive: true });
+    const content = contentOf(5);
+    await expect(writer.write(content)).rejects.toMatchObject({ name: 'StoreWriteError', code: 'ENOENT' });
+    expect(content.files.every(({ bytes }) => bytes.length > 0)).toBe(true);
   });
 
   test('that was opened and never asked for anything closes, twice as well', async () => {

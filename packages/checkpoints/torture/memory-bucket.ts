@@ -39,6 +39,12 @@ export class MemoryBucket {
     return new MemoryBucket(this.objects, this.now);
   }
 
+  /** What a client has done before it died. */
+  rename(from: string, to: string): void {
+    this.#store(to, this.#find(from).bytes);
+    this.objects.delete(from);
+  }
+
   /** A connection of its own, of which every request meets its fate; a request's number is its place among all. */
   connect(fateOf: (request: number) => Fate = () => 'passes'): {
     fileSystem: S3FileSystem;
