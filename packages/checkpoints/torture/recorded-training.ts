@@ -91,7 +91,7 @@ export async function recordTraining(
     const actions = isEventful ? random.below(4) : 0;
     for (let j = 0; j < actions; j++) {
       await startAgain();
-      const action = drawAction(holdingsOn(disk.tree), random);
+      const action = drawAction(holdingsOn(disk.tree), random, checkpointNames(disk.tree));
       if (random.below(3) === 0) {
         const isLastCall = afterSomeOperation(disk, random);
         await recorder.record(() => die(disk, drawRetention(random), action, isLastCall));

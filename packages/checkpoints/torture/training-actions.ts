@@ -37,15 +37,26 @@ export function pinning(name: string): Action {
   };
 }
 
-/** Something that makes sense with what is there. */
-export function drawAction(present: Holdings, random: Random): Action {
+/**
+ * Something that makes sense with what is there.
+ *
+ * @param named checkpoints that have their name; one that an archiving has left in the trash gets its name back from
+ * whoever takes the lock, which those who pin and unpin do not.
+ */
+export function drawAction(
+  present: Holdings,
+  random: Random,
+  named: readonly string[] = [...present.keys()],
+): Action {
   const holdings = [...present];
   const there = holdings.flatMap(([name, { original }]) => (original === null ? [] : [name]));
   const pinned = holdings.flatMap(([name, { isPinned }]) => (isPinned === true ? [name] : []));
   const archived = holdings.flatMap(([name, { archive }]) => (archive === null ? [] : [name]));
   const actions: Action[] = [pruning];
-  if (there.length > 0) actions.push(pinning(random.pick(there)), archiving(random.pick(there)));
-  if (pinned.length > 0) actions.push(unpinning(random.pick(pinned)), archiving(random.pick(pinned)));
+  const [pinnable, unpinnable] = [there, pinned].map((names) => names.filter((name) => named.includes(name)));
+  if (pinnable.length > 0) actions.push(pinning(random.pick(pinnable)));
+  if (unpinnable.length > 0) actions.push(unpinning(random.pick(unpinnable)));
+  for (const names of [there, pinned]) if (names.length > 0) actions.push(archiving(random.pick(names)));
   if (archived.length > 0) actions.push(unarchiving(random.pick(archived)));
   return random.pick(actions);
 }
