@@ -114,7 +114,9 @@ withBrowser('in a browser', () => {
     const { page, complaints, close } = await openPage(browser, dashboard.url, '/figures');
     const figure = page.getByRole('article').filter({ has: page.getByRole('heading', { name: 'first' }) });
     await figure.getByRole('img').waitFor();
-    await page.waitForFunction('[...document.images].some((image) => image.naturalWidth === 1800)');
+    // Not by waitForFunction, which evaluates text in the page: its Content-Security-Policy forbids that.
+    while (!(await page.evaluate('[...document.images].some((image) => image.naturalWidth === 1800)')))
+      await page.waitForTimeout(50);
     await figure.getByRole('button', { name: 'Interactive' }).click();
     await figure.locator('.vega svg').waitFor();
     expect(await figure.locator('.vega svg').innerHTML()).toContain('Seekers against hiders');

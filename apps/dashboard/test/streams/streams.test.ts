@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { RunLog } from '@hideout/metrics';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { streamEvents } from '../../src/api/routes.js';
@@ -81,12 +82,16 @@ describe('a stream of a run', () => {
   test('says so, too, when the log is cut while it is read', async () => {
     const reader = await open('/api/runs/first/events');
     const log = await RunLog.open(join(directories.runsDirectory, 'first'), { resumeAt: { iteration: 1 } });
-    await log.append({ ...exampleRow(2), reward_mean: -1 });
+    const changed = { ...exampleRow(2), reward_mean: -1 };
+    await log.append(changed);
     await log.close();
     while (!reader.events.some(({ event }) => event === 'reset'))
       await reader.atLeast(reader.events.length + 1);
     await addRun(directories, 'first', 1);
-    expect(await rows(reader, 1)).toEqual([exampleRow(3)]);
+    // The row that took the place of another one comes by itself, unless it was there when the cut was noticed.
+    const isLast = (row: unknown): boolean => isDeepStrictEqual(row, exampleRow(3));
+    while (!rowsOf(reader).some(isLast)) await reader.atLeast(reader.events.length + 1);
+    expect([[exampleRow(3)], [changed, exampleRow(3)]]).toContainEqual(rowsOf(reader));
   });
 
   test('of a run that is not there is 404', async () => {
