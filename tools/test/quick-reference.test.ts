@@ -31,7 +31,11 @@ const expected: readonly [guide: string, more: readonly string[], printed: RegEx
     ['--yes', '--plain', '--iterations', '4'],
     /^checkpoint_00000\d: iteration 3 of 4\n[^]*Training Iteration 4\/4/u,
   ],
-  ['python demo_model.py', [], /^checkpoint_000004, trained seekers against trained hiders\nEpisode 1: /u],
+  [
+    'python demo_model.py',
+    [],
+    /^checkpoint_000004 \(seekers\) against checkpoint_000004 \(hiders\), seed \d+\nEpisode 1: /u,
+  ],
   ['python list_checkpoints.py', [], /^4 +\d{4}-\d\d-\d\d .*checkpoint_000004 \[FINAL\]$/mu],
   ['python list_checkpoints.py -d', [], /Saved .* \| Size /u],
 ];
