@@ -4,7 +4,6 @@ import type { ArchiveEntry, ArchiveOptions } from './archive/checkpoint-archives
 import type { CheckpointInput, LoadedCheckpoint, SavedCheckpoint } from './checkpoint-content.js';
 import { encodeContent } from './checkpoint-encoding.js';
 import type { CheckpointEntry } from './checkpoint-entry.js';
-import { readIndex } from './checkpoint-index.js';
 import { pinCheckpoint, unpinCheckpoint } from './checkpoint-pin.js';
 import { LATEST } from './checkpoint-reference.js';
 import { CopyBuffers } from './copy-buffers.js';
@@ -20,11 +19,13 @@ import { StoreKeeper } from './store-keeper.js';
 import { lockStore } from './store-lock.js';
 import { scanForWriting } from './scan-for-writing.js';
 import { StoreReader } from './store-reader.js';
+import type { StoreScan } from './store-scan.js';
+import { listIfThere } from './store-scan.js';
 import { messageOf, StoreWarnings } from './store-warnings.js';
 import type { StoreWriter } from './store-writer.js';
 import { InlineStoreWriter } from './store-writer.js';
 import { ThreadedStoreWriter } from './threads/threaded-store-writer.js';
-import type { VerificationReport } from './verification.js';
+import type { VerificationReport, Verdict } from './verification.js';
 
 /** What the best checkpoint is the best by, unless told. */
 const DEFAULT_METRIC = 'reward_mean';
@@ -42,6 +43,16 @@ export interface CheckpointManagerOptions extends RetentionOptions {
    * False unless told.
    */
   thread?: boolean;
+}
+
+/** All that a store holds. */
+export interface StoreContents {
+  /** Damaged ones included, in the order of saving. */
+  checkpoints: CheckpointEntry[];
+  /** Sorted by name. */
+  archives: ArchiveEntry[];
+  /** When the index was last written (ISO 8601, UTC), or null where there is none that can be used. */
+  indexUpdatedAt: string | null;
 }
 
 /** What `prune` did, or would do. */
@@ -186,14 +197,23 @@ export class CheckpointManager {
 
   /** All checkpoints, damaged ones included, in the order of saving. Reads no weights. @throws StoreReadError */
   async listCheckpoints(): Promise<CheckpointEntry[]> {
-    const { checkpoints } = await this.#reader.scan();
-    this.#warnings.tellOfUnusable(checkpoints);
-    return checkpoints.map(({ entry }) => entry);
+    return (await this.#scanned()).checkpoints.map(({ entry }) => entry);
   }
 
-  /** When the index was last written (ISO 8601, UTC), or null where there is none. @throws StoreReadError */
-  async getIndexUpdatedAt(): Promise<string | null> {
-    return (await readIndex(this.#fs, this.directory)).updatedAt;
+  /** Checkpoints and archives, from one look at the directory. Reads no weights. @throws StoreReadError */
+  async getContents(): Promise<StoreContents> {
+    const { checkpoints, names, index } = await this.#scanned();
+    return {
+      checkpoints: checkpoints.map(({ entry }) => entry),
+      archives: await this.#archives.among(names),
+      indexUpdatedAt: index.updatedAt,
+    };
+  }
+
+  async #scanned(): Promise<StoreScan> {
+    const scan = await this.#reader.scan();
+    this.#warnings.tellOfUnusable(scan.checkpoints);
+    return scan;
   }
 
   /**
@@ -204,6 +224,11 @@ export class CheckpointManager {
    */
   async verify(reference: string | number): Promise<VerificationReport> {
     return this.#reader.verify(reference);
+  }
+
+  /** The same for all checkpoints, in the order of saving. @throws StoreReadError */
+  async verifyAll(): Promise<Verdict[]> {
+    return this.#reader.verifyAll();
   }
 
   /**
@@ -273,7 +298,7 @@ export class CheckpointManager {
 
   /** The archives in the directory; no list of checkpoints shows them, and no 'latest' means one. @throws StoreReadError */
   async listArchives(): Promise<ArchiveEntry[]> {
-    return this.#archives.list();
+    return this.#archives.among((await listIfThere(this.#fs, this.directory)).map(({ name }) => name));
   }
 
   /** Keeps retention from removing a checkpoint (a name in this store) for as long as this manager lives. */

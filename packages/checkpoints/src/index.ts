@@ -1,5 +1,5 @@
 export { CheckpointManager } from './checkpoint-manager.js';
-export type { CheckpointManagerOptions, PruneReport } from './checkpoint-manager.js';
+export type { CheckpointManagerOptions, PruneReport, StoreContents } from './checkpoint-manager.js';
 
 export type {
   CheckpointInput,
@@ -12,7 +12,7 @@ export type { CheckpointEntry, CheckpointRecord } from './checkpoint-entry.js';
 export type { CheckpointFigures, CheckpointMetadata, MetadataValue } from './checkpoint-metadata.js';
 export type { JsonObject, JsonValue } from './canonical-json.js';
 export type { NamedTensor, TypedArray } from './tensor.js';
-export type { VerificationReport } from './verification.js';
+export type { VerificationReport, Verdict } from './verification.js';
 export type { FileCheck } from './file-survey.js';
 export type { LockOwner } from './lock-owner.js';
 export type { MetricMode } from './retention/keep-best.js';
@@ -30,7 +30,7 @@ export type { Lineage } from './lineage.js';
 export { decodeSafetensors, encodeSafetensors } from './safetensors.js';
 export type { SafetensorsContent } from './safetensors.js';
 
-export { nodeFileSystem } from './node-file-system.js';
+export { blockingFileSystem, nodeFileSystem } from './node-file-system.js';
 export type {
   DirectoryItem,
   FileKind,

@@ -18,7 +18,7 @@ import { bestFirst } from './retention/keep-best.js';
 import { scanStore } from './store-scan.js';
 import type { StoreScan } from './store-scan.js';
 import type { StoreWarnings } from './store-warnings.js';
-import type { VerificationReport } from './verification.js';
+import type { VerificationReport, Verdict } from './verification.js';
 import { verifyCheckpoint } from './verification.js';
 
 /** How often a load starts over because retention, in another process, removed what it was reading. */
@@ -83,11 +83,24 @@ export class StoreReader {
   async verify(reference: string | number): Promise<VerificationReport> {
     const checkpoint = await this.find(reference);
     if (checkpoint.kind === 'newer') throw newerFormat(checkpoint);
-    const { path } = checkpoint.entry;
-    const report = await whileReading(path, () => verifyCheckpoint(this.#fs, checkpoint));
-    if (!report.ok && (await inspectCheckpoint(this.#fs, path)) === null)
-      throw this.notFound(reference, 'it was removed while it was read');
+    const report = await this.#verified(checkpoint);
+    if (report === null) throw this.notFound(reference, 'it was removed while it was read');
     return report;
+  }
+
+  /** See `CheckpointManager.verifyAll`. */
+  async verifyAll(): Promise<Verdict[]> {
+    const verdicts: Verdict[] = [];
+    for (const checkpoint of (await this.scan()).checkpoints) {
+      if (checkpoint.kind === 'newer') {
+        verdicts.push(checkpoint);
+        continue;
+      }
+      const report = await this.#verified(checkpoint);
+      // One that retention, in another process, has removed meanwhile was not damaged.
+      if (report !== null) verdicts.push({ kind: 'verified', report });
+    }
+    return verdicts;
   }
 
   /**
@@ -182,6 +195,13 @@ export class StoreReader {
     if (reading.kind === 'vanished') return null;
     if (reading.kind === 'loaded') return loaded(reading, []);
     throw await this.damaged(checkpoint.entry.path, reading.problems);
+  }
+
+  /** Null where it was removed while it was read. */
+  async #verified(checkpoint: InspectedCheckpoint): Promise<VerificationReport | null> {
+    const { path } = checkpoint.entry;
+    const report = await whileReading(path, () => verifyCheckpoint(this.#fs, checkpoint));
+    return report.ok || (await inspectCheckpoint(this.#fs, path)) !== null ? report : null;
   }
 
   #read(checkpoint: GoodCheckpoint) {

@@ -75,7 +75,8 @@ export function oldestFirst(checkpoints: readonly InspectedCheckpoint[]): Inspec
   return ordered;
 }
 
-async function listIfThere(fs: FileSystemPort, store: string): Promise<DirectoryItem[]> {
+/** What is in a directory; nothing where there is no directory. @throws StoreReadError */
+export async function listIfThere(fs: FileSystemPort, store: string): Promise<DirectoryItem[]> {
   try {
     return await fs.list(store);
   } catch (cause) {

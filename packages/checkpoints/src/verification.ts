@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { CheckpointEntry } from './checkpoint-entry.js';
 import { MANIFEST_FILE, PIN_FILE } from './checkpoint-files.js';
 import type { InspectedCheckpoint } from './checkpoint-inspection.js';
 import { StoreReadError } from './errors/store-read-error.js';
@@ -19,6 +20,11 @@ export interface VerificationReport {
   /** Paths within the checkpoint, with '/'. 'unexpected' ones are in no manifest and do no harm. */
   files: { path: string; status: FileCheck }[];
 }
+
+/** What was found of one checkpoint among all: one of a newer format cannot be judged. */
+export type Verdict =
+  | { kind: 'verified'; report: VerificationReport }
+  | { kind: 'newer'; entry: CheckpointEntry; formatVersion: number };
 
 /**
  * Reads every byte of a checkpoint and says of each file whether it is as it was saved.

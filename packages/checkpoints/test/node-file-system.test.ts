@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodeFileSystem } from '../src/index.js';
+import { blockingFileSystem, nodeFileSystem } from '../src/index.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const fs = nodeFileSystem;
@@ -46,6 +46,20 @@ test('a link, a directory and a pipe are no regular files, and none of them bloc
     { name: 'link', kind: 'other' },
     { name: 'pipe', kind: 'other' },
   ]);
+});
+
+test('the status is the same on the thread that asks, errors included', async () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'file'), 'hideout');
+  symlinkSync(join(directory, 'file'), join(directory, 'link'));
+  for (const name of ['file', 'link', '.'])
+    expect(await blockingFileSystem.status(join(directory, name))).toEqual(
+      await fs.status(join(directory, name)),
+    );
+  await expect(blockingFileSystem.status(join(directory, 'none'))).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(blockingFileSystem.status(join(directory, 'file', 'in'))).rejects.toMatchObject({
+    code: 'ENOTDIR',
+  });
 });
 
 test('nothing that exists is created again', async () => {

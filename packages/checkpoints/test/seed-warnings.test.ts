@@ -89,10 +89,10 @@ test("'Don't modify checkpoint files manually': an edited index is rebuilt", asy
     expect(onWarning).toHaveBeenLastCalledWith(
       expect.stringMatching(/^checkpoint_index.json is not as it was written/),
     );
-    expect(await reader.getIndexUpdatedAt()).toBeNull();
+    expect((await reader.getContents()).indexUpdatedAt).toBeNull();
   }
   await manager.save(sampleInput(30));
-  expect(await manager.getIndexUpdatedAt()).toMatch(/^\d{4}-/);
+  expect((await manager.getContents()).indexUpdatedAt).toMatch(/^\d{4}-/);
   await manager.releaseLock();
 });
 

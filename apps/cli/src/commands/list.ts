@@ -30,11 +30,7 @@ async function checkpointDirectory(options: ListOptions): Promise<string> {
 
 async function readTable(directory: string, onWarning: (message: string) => void): Promise<CheckpointTable> {
   if (!directoryExists(directory)) return { directory, entries: [], archives: [], updatedAt: null };
-  const manager = new CheckpointManager(directory, { onWarning });
-  return {
-    directory,
-    entries: await manager.listCheckpoints(),
-    archives: await manager.listArchives(),
-    updatedAt: await manager.getIndexUpdatedAt(),
-  };
+  const contents = await new CheckpointManager(directory, { onWarning }).getContents();
+  const { checkpoints, archives, indexUpdatedAt } = contents;
+  return { directory, entries: checkpoints, archives, updatedAt: indexUpdatedAt };
 }

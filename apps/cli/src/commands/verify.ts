@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { NewerFormatError } from '@hideout/checkpoints';
-import type { CheckpointManager } from '@hideout/checkpoints';
+import type { CheckpointManager, Verdict } from '@hideout/checkpoints';
 import { chooseCheckpoint } from '../choosing/choose-checkpoint.js';
 import type { VerifyOptions } from '../command-options.js';
 import { ExitCode } from '../exit-codes.js';
@@ -20,9 +20,9 @@ export async function verifyCommand(options: VerifyOptions, output: CommandOutpu
   if (options.all && options.checkpoints.length > 0)
     throw new UserError('--all verifies every checkpoint: leave it out, or name none');
   const { manager } = await configuredStore(options, stderr);
-  const verifications: Verification[] = [];
-  for (const reference of await references(options, manager, output))
-    verifications.push(await verified(manager, reference));
+  const verifications = options.all
+    ? (await manager.verifyAll()).map(verificationOf)
+    : await verifiedOnes(manager, await references(options, manager, output));
 
   if (options.json) stdout.write(`${JSON.stringify(verificationJson(verifications), null, 2)}\n`);
   else if (verifications.length === 0) stdout.write(`${nothingHere(manager.directory)}\n`);
@@ -31,16 +31,24 @@ export async function verifyCommand(options: VerifyOptions, output: CommandOutpu
 }
 
 async function references(
-  { all, checkpoints, json }: VerifyOptions,
+  { checkpoints, json }: VerifyOptions,
   manager: CheckpointManager,
   { stderr, terminal }: CommandOutput,
 ): Promise<string[]> {
-  if (all) return (await manager.listCheckpoints()).map(({ name }) => name);
   const setting = { stderr, terminal: json ? null : (terminal ?? null) };
   if (checkpoints.length === 0) return [await chooseCheckpoint(undefined, manager, setting)];
   const named: string[] = [];
   for (const reference of checkpoints) named.push(await chooseCheckpoint(reference, manager, setting));
   return named;
+}
+
+async function verifiedOnes(
+  manager: CheckpointManager,
+  references: readonly string[],
+): Promise<Verification[]> {
+  const verifications: Verification[] = [];
+  for (const reference of references) verifications.push(await verified(manager, reference));
+  return verifications;
 }
 
 /** One of a newer format cannot be judged, which is no reason not to judge the others. */
@@ -49,8 +57,15 @@ async function verified(manager: CheckpointManager, reference: string): Promise<
     return { ...(await manager.verify(reference)), newerFormat: null };
   } catch (error) {
     if (!(error instanceof NewerFormatError)) throw error;
-    const { path, formatVersion } = error;
-    const name = basename(path);
-    return { name, path, identity: null, ok: false, files: [], newerFormat: formatVersion };
+    return ofNewerFormat(basename(error.path), error.path, error.formatVersion);
   }
+}
+
+function verificationOf(verdict: Verdict): Verification {
+  if (verdict.kind === 'verified') return { ...verdict.report, newerFormat: null };
+  return ofNewerFormat(verdict.entry.name, verdict.entry.path, verdict.formatVersion);
+}
+
+function ofNewerFormat(name: string, path: string, formatVersion: number): Verification {
+  return { name, path, identity: null, ok: false, files: [], newerFormat: formatVersion };
 }

@@ -58,9 +58,8 @@ export class CheckpointArchives {
     this.#warnings = warnings;
   }
 
-  /** All that have names of checkpoints, sorted by name. */
-  async list(): Promise<ArchiveEntry[]> {
-    const { names } = await this.#reader.scan();
+  /** Those among the names in the store that are archives of checkpoints, sorted by name. */
+  async among(names: Iterable<string>): Promise<ArchiveEntry[]> {
     const archives: ArchiveEntry[] = [];
     for (const file of [...names].sort()) {
       const name = archivedName(file);
