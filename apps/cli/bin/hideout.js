@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 
+// React's other build checks itself all the time, and a training's screen is drawn twice a second beside the training.
+process.env.NODE_ENV ??= 'production';
+
 const main = new URL('../dist/main.js', import.meta.url);
 
 if (existsSync(main)) {

@@ -19,6 +19,9 @@ import type { TrainingView, ViewCallbacks, ViewStreams } from './training-view.j
 /** Time between two looks at whether there is something new to draw. */
 const FRAME_MS = 100;
 
+/** Time between two pictures of the training, unless a key or a game asks for one: it needs the processor more. */
+const TRAINING_MS = 500;
+
 /** The live screen. It holds the terminal's alternate screen until `close`, then leaves the closing summary behind. */
 export function createInkTrainingView(streams: ViewStreams, callbacks: ViewCallbacks): TrainingView {
   return new InkTrainingView(streams, callbacks);
@@ -37,6 +40,7 @@ class InkTrainingView implements TrainingView {
   private drawnState: TrainingState | null = null;
   private drawnScreen: ScreenState | null = null;
   private drawnSecond = -1;
+  private drawnAtMs = -Infinity;
   private closing: Promise<void> | null = null;
 
   constructor(
@@ -46,7 +50,12 @@ class InkTrainingView implements TrainingView {
     // Before Ink, so that this listener for a new size runs before Ink's own.
     this.terminal = new AlternateScreen(streams.stdout);
     streams.stdout.prependListener('resize', this.onResize);
-    this.ink = render(this.element(), { ...streams, exitOnCtrlC: false, patchConsole: false });
+    this.ink = render(this.element(), {
+      ...streams,
+      exitOnCtrlC: false,
+      patchConsole: false,
+      incrementalRendering: true,
+    });
     this.timer = setInterval(() => this.draw(), FRAME_MS);
   }
 
@@ -85,9 +94,10 @@ class InkTrainingView implements TrainingView {
   /** Draws when the state, what keys made of it or the second has changed. */
   private draw(): void {
     const second = this.elapsedSeconds();
-    const isSame =
-      this.drawnState === this.state && this.drawnScreen === this.screen && this.drawnGame === this.game;
-    if (isSame && this.drawnSecond === second) return;
+    const isAsked = this.drawnScreen !== this.screen || this.drawnGame !== this.game;
+    const isNew = this.drawnState !== this.state || this.drawnSecond !== second;
+    if (!isAsked && (!isNew || performance.now() - this.drawnAtMs < TRAINING_MS)) return;
+    this.drawnAtMs = performance.now();
     this.drawnGame = this.game;
     this.drawnSecond = second;
     this.drawnState = this.state;

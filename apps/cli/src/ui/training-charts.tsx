@@ -1,13 +1,12 @@
-import type { MetricName } from '@hideout/metrics';
+import type { MetricName, MetricsRow } from '@hideout/metrics';
 import { Box } from 'ink';
+import { memo } from 'react';
 import type { ReactElement } from 'react';
 import { brailleChart } from './braille-chart.js';
-import type { ChartLayout } from './chart-layout.js';
 import { figure, figures } from './metrics-figure.js';
 import { axisLabel, fixed, grouped, percent } from './number-format.js';
 import { StyledText } from './styled-text.js';
 import type { Theme } from './theme.js';
-import type { TrainingState } from './training-state.js';
 
 /** Characters of the axis on the left: a label of seven and the line. */
 const AXIS_WIDTH = 9;
@@ -49,15 +48,19 @@ const GRID: readonly (readonly Curve[])[] = [
 ];
 
 interface ChartsProps {
-  readonly state: TrainingState;
+  /** Of the iterations, oldest first. */
+  readonly rows: readonly MetricsRow[];
   readonly theme: Theme;
   readonly columns: number;
-  readonly layout: ChartLayout;
+  readonly across: number;
+  readonly down: number;
+  /** Of a chart, in rows. */
+  readonly height: number;
 }
 
-/** As many of the curves as there is room for, each on its own scale. */
-export function TrainingCharts({ state, theme, columns, layout }: ChartsProps): ReactElement {
-  const { across, down, height } = layout;
+/** As many of the curves as there is room for, each on its own scale. They are made anew with every iteration only. */
+export const TrainingCharts = memo(function TrainingCharts(props: ChartsProps): ReactElement {
+  const { rows, theme, columns, across, down, height } = props;
   const width = Math.floor((columns - GAP * (across - 1)) / across);
   return (
     <Box flexDirection="column" width={columns} flexShrink={0}>
@@ -66,7 +69,7 @@ export function TrainingCharts({ state, theme, columns, layout }: ChartsProps): 
           {curves.slice(0, across).map((curve) => (
             <Chart
               key={curve.metric}
-              state={state}
+              rows={rows}
               curve={curve}
               colour={theme[curve.colour]}
               columns={width}
@@ -77,17 +80,16 @@ export function TrainingCharts({ state, theme, columns, layout }: ChartsProps): 
       ))}
     </Box>
   );
-}
+});
 
 function Chart(props: {
-  readonly state: TrainingState;
+  readonly rows: readonly MetricsRow[];
   readonly curve: Curve;
   readonly colour: string | undefined;
   readonly columns: number;
   readonly height: number;
 }): ReactElement {
-  const { curve, colour, columns } = props;
-  const { rows } = props.state;
+  const { rows, curve, colour, columns } = props;
   const curveHeight = props.height - 2;
   const curveWidth = Math.max(1, columns - AXIS_WIDTH);
   const chart = brailleChart(figures(rows, curve.metric), curveWidth, curveHeight);

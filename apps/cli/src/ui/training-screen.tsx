@@ -182,7 +182,7 @@ function Middle(props: PartProps & { readonly height: number }): ReactElement | 
   return (
     <Box height={height} flexShrink={0}>
       {layout.across === 0 ? null : (
-        <TrainingCharts state={state} theme={theme} columns={columns} layout={layout} />
+        <TrainingCharts rows={state.rows} theme={theme} columns={columns} {...layout} />
       )}
     </Box>
   );
@@ -209,8 +209,9 @@ function Statistics({ state, theme, columns }: PartProps): ReactElement {
   const trendWidth = Math.max(4, Math.min(40, Math.floor((columns - 34) / 2)));
   const header = `${' '.repeat(8)}${'KL'.padEnd(10)}${' '.repeat(trendWidth + 3)}${'entropy'.padEnd(10)}`;
   const side = (name: 'seeker' | 'hider', colour: string | undefined): ReactElement => {
-    const kl = figures(state.rows, `${name}_kl`);
-    const entropy = figures(state.rows, `${name}_entropy`);
+    const recent = state.rows.slice(-trendWidth);
+    const kl = figures(recent, `${name}_kl`);
+    const entropy = figures(recent, `${name}_entropy`);
     return (
       <Row>
         <StyledText colour={colour} bold>
