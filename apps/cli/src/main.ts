@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream';
-import { interactiveTerminal } from './choosing/terminal.js';
 import { reportError } from './error-report.js';
 import { flushed, guardOutput, OutputLostError } from './output-guard.js';
 import { runProgram } from './program.js';
 import type { CommandTable } from './program.js';
+import { interactiveTerminal } from './ui/terminal.js';
 
 /** Each command is loaded when it is asked for: `list` need not wait for the learner. */
 function commandTable(currentProcess: CurrentProcess): CommandTable {

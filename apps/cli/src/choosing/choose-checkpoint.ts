@@ -1,10 +1,10 @@
 import type { CheckpointManager } from '@hideout/checkpoints';
-import { directoryExists, nothingHere } from '../commands/checkpoint-store.js';
+import { directoryExists, nothingHere } from '../store/checkpoint-store.js';
 import { printable } from '../ui/printable.js';
+import type { Terminal } from '../ui/terminal.js';
 import { UserError } from '../user-error.js';
 import { checkedReference } from './checkpoint-reference.js';
 import { NothingChosenError } from './nothing-chosen-error.js';
-import type { Terminal } from './terminal.js';
 
 /** Whom a choice is shown to. */
 export interface ChoiceSetting {

@@ -1,9 +1,10 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { BestOptions } from '../command-options.js';
+import { named } from '../named.js';
 import { command, examples } from './grammar.js';
 import type { Run } from './grammar.js';
-import { common, named } from './parsed-options.js';
+import { common } from './parsed-options.js';
 import type { ParsedOptions } from './parsed-options.js';
 
 export function addBest(program: Command, run: Run<BestOptions>): void {

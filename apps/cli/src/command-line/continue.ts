@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { ContinueOptions } from '../command-options.js';
+import { named } from '../named.js';
 import { CHECKPOINT_OR_LIST, command, examples } from './grammar.js';
 import type { Run } from './grammar.js';
 import { parseCount } from './option-values.js';
-import { common, named, switches } from './parsed-options.js';
+import { common, switches } from './parsed-options.js';
 import type { ParsedOptions } from './parsed-options.js';
 
 export function addContinue(program: Command, run: Run<ContinueOptions>): void {

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { DashboardOptions } from '../command-options.js';
+import { named } from '../named.js';
 import { command, examples } from './grammar.js';
 import type { Run } from './grammar.js';
 import { parsePort } from './option-values.js';
-import { common, named } from './parsed-options.js';
+import { common } from './parsed-options.js';
 import type { ParsedOptions } from './parsed-options.js';
 
 export function addDashboard(program: Command, run: Run<DashboardOptions>): void {

@@ -2,10 +2,11 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { SIDE_PLAYERS } from '../command-options.js';
 import type { DemoOptions } from '../command-options.js';
+import { named } from '../named.js';
 import { CHECKPOINT_OR_LIST, command, examples } from './grammar.js';
 import type { Run } from './grammar.js';
 import { parseCount, parseSeed, parseSpeed } from './option-values.js';
-import { common, named } from './parsed-options.js';
+import { common } from './parsed-options.js';
 import type { ParsedOptions } from './parsed-options.js';
 
 type ParsedDemo = ParsedOptions &

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { EvaluateOptions } from '../command-options.js';
+import { named } from '../named.js';
 import { CHECKPOINT_OR_LIST, command, examples } from './grammar.js';
 import type { Run } from './grammar.js';
 import { parseCount, parseSeed } from './option-values.js';
-import { common, named, switches } from './parsed-options.js';
+import { common, switches } from './parsed-options.js';
 import type { ParsedOptions } from './parsed-options.js';
 
 export function addEvaluate(program: Command, run: Run<EvaluateOptions>): void {

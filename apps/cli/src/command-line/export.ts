@@ -2,9 +2,10 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { EXPORT_FORMATS } from '../command-options.js';
 import type { ExportOptions } from '../command-options.js';
+import { named } from '../named.js';
 import { CHECKPOINT_OR_LIST, command, examples } from './grammar.js';
 import type { Run } from './grammar.js';
-import { common, named } from './parsed-options.js';
+import { common } from './parsed-options.js';
 import type { ParsedOptions } from './parsed-options.js';
 
 type ParsedExport = ParsedOptions &

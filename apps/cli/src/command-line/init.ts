@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { InitOptions } from '../command-options.js';
+import { named } from '../named.js';
 import { examples } from './grammar.js';
 import type { Run } from './grammar.js';
-import { named } from './parsed-options.js';
 
 export function addInit(program: Command, run: Run<InitOptions>): void {
   program

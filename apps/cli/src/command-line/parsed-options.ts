@@ -1,3 +1,5 @@
+import { named } from '../named.js';
+
 /** Options that several commands have, as commander hands them over, under its own names for them. */
 export interface ParsedOptions {
   readonly config?: string;
@@ -7,13 +9,6 @@ export interface ParsedOptions {
   readonly runsDir?: string;
   readonly plain?: boolean;
   readonly json?: boolean;
-}
-
-type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** The same record without the entries that are undefined. */
-export function named<T extends object>(record: T): Present<T> {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Present<T>;
 }
 
 export function common(parsed: ParsedOptions) {

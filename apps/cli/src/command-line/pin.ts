@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { PinOptions } from '../command-options.js';
+import { named } from '../named.js';
 import { CHECKPOINT_OR_ASK, command, examples } from './grammar.js';
 import type { Run } from './grammar.js';
-import { common, named } from './parsed-options.js';
+import { common } from './parsed-options.js';
 import type { ParsedOptions } from './parsed-options.js';
 
 export function addPin(program: Command, run: Run<PinOptions>): void {

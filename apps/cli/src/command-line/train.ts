@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { TrainOptions } from '../command-options.js';
+import { named } from '../named.js';
 import { CHECKPOINT, command, examples } from './grammar.js';
 import type { Run } from './grammar.js';
 import { parseCount, parseSeed } from './option-values.js';
-import { common, named, switches } from './parsed-options.js';
+import { common, switches } from './parsed-options.js';
 import type { ParsedOptions } from './parsed-options.js';
 
 export function addTrain(program: Command, run: Run<TrainOptions>): void {

@@ -1,11 +1,11 @@
 import { chooseNamedCheckpoint } from '../choosing/choose-checkpoint.js';
 import type { ArchiveCommandOptions, UnarchiveOptions } from '../command-options.js';
 import { ExitCode } from '../exit-codes.js';
+import { configuredStore, directoryExists, nothingHere } from '../store/checkpoint-store.js';
+import type { CommandOutput } from '../store/checkpoint-store.js';
 import { bytes } from '../ui/number-format.js';
 import { printable } from '../ui/printable.js';
 import { UserError } from '../user-error.js';
-import { configuredStore, directoryExists, nothingHere } from './checkpoint-store.js';
-import type { CommandOutput } from './checkpoint-store.js';
 
 /**
  * Packs a checkpoint; the original goes when the archive has been read back.

@@ -1,11 +1,11 @@
 import type { KeepBest } from '@hideout/checkpoints';
 import type { BestOptions } from '../command-options.js';
 import { ExitCode } from '../exit-codes.js';
+import { configuredStore } from '../store/checkpoint-store.js';
+import type { CommandOutput } from '../store/checkpoint-store.js';
 import { checkpointJson } from '../ui/checkpoint-table.js';
 import { printable } from '../ui/printable.js';
 import { UserError } from '../user-error.js';
-import { configuredStore } from './checkpoint-store.js';
-import type { CommandOutput } from './checkpoint-store.js';
 
 /** Digits of a figure that are shown. */
 const DIGITS = 6;

@@ -8,9 +8,9 @@ import { loadTrained, seatGuests, seatTeams } from '../evaluation/checkpoint-pol
 import type { TrainedCheckpoint } from '../evaluation/checkpoint-policies.js';
 import { evaluationSeed } from '../evaluation/evaluation-seed.js';
 import { gameDifferences } from '../evaluation/game-differences.js';
+import { warnTo } from '../store/checkpoint-store.js';
 import { runState } from '../training/checkpoint-state.js';
 import { createEnvironment } from '../training/create-environment.js';
-import { warnTo } from './checkpoint-store.js';
 import { stopOnSignals } from './stop-on-signals.js';
 import type { Stoppable } from './stop-on-signals.js';
 

@@ -4,7 +4,8 @@ import type { Candidate } from '../completion/grammar-candidates.js';
 import { completionScripts } from '../completion/shell-scripts.js';
 import { archiveCandidates, checkpointCandidates } from '../completion/store-candidates.js';
 import { ExitCode } from '../exit-codes.js';
-import type { CommandOutput } from './checkpoint-store.js';
+import { named } from '../named.js';
+import type { CommandOutput } from '../store/checkpoint-store.js';
 
 /** Prints the script that a shell completes `hideout` with. */
 export function completionCommand({ shell }: CompletionOptions, { stdout }: CommandOutput): Promise<number> {
@@ -43,14 +44,10 @@ async function storeCandidates(
   kind: 'checkpoints' | 'archives',
   before: readonly string[],
 ): Promise<readonly Candidate[]> {
-  const [configPath, checkpointDirectory] = [
-    valueOf('--config', before),
-    valueOf('--checkpoint-dir', before),
-  ];
-  const options = {
-    ...(configPath === undefined ? {} : { configPath }),
-    ...(checkpointDirectory === undefined ? {} : { checkpointDirectory }),
-  };
+  const options = named({
+    configPath: valueOf('--config', before),
+    checkpointDirectory: valueOf('--checkpoint-dir', before),
+  });
   const candidates = kind === 'checkpoints' ? checkpointCandidates(options) : archiveCandidates(options);
   return candidates.catch(() => []);
 }

@@ -1,18 +1,18 @@
 import { CheckpointManager } from '@hideout/checkpoints';
 import { chooseCheckpoint } from '../choosing/choose-checkpoint.js';
 import { NothingChosenError } from '../choosing/nothing-chosen-error.js';
-import { interactiveTerminal } from '../choosing/terminal.js';
 import { askYesOrNo } from '../choosing/yes-or-no.js';
 import type { ContinueOptions } from '../command-options.js';
 import { configFile } from '../config/config-file.js';
+import { warnTo } from '../store/checkpoint-store.js';
 import { runState } from '../training/checkpoint-state.js';
 import { requireIterationsLeft } from '../training/iterations-left.js';
 import { optionDifferences } from '../training/option-differences.js';
 import { resumedConfig } from '../training/resumed-config.js';
 import { isRunsNewest } from '../training/run-record.js';
 import { resumePreviewLines } from '../ui/resume-preview.js';
+import { interactiveTerminal } from '../ui/terminal.js';
 import { UserError } from '../user-error.js';
-import { warnTo } from './checkpoint-store.js';
 import { trainCommand, trainingConfig } from './train.js';
 
 /**

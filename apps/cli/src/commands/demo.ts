@@ -3,15 +3,15 @@ import { encodeRecording, encodeReplay } from '@hideout/env';
 import type { HideAndSeek } from '@hideout/env';
 import { evaluate } from '@hideout/ppo';
 import type { EpisodeRecord } from '@hideout/ppo';
-import { interactiveTerminal } from '../choosing/terminal.js';
 import type { DemoOptions } from '../command-options.js';
-import { demoSummary, episodeLine, episodeNote, pairingLine } from '../evaluation/demo-report.js';
 import { loadDemoMatch } from '../evaluation/demo-match.js';
 import type { DemoMatch } from '../evaluation/demo-match.js';
+import { demoSummary, episodeLine, episodeNote, pairingLine } from '../evaluation/demo-report.js';
 import { checkExportTarget, writeExportedFile } from '../exporting/exported-file.js';
 import { bytes as sizeText } from '../ui/number-format.js';
 import { printable } from '../ui/printable.js';
 import { Spectator } from '../ui/spectator.js';
+import { interactiveTerminal } from '../ui/terminal.js';
 import { chooseViewMode } from '../ui/view-mode.js';
 import { stopOnSignals } from './stop-on-signals.js';
 

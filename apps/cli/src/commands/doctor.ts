@@ -1,4 +1,3 @@
-import type { ProcessStreams } from '../choosing/terminal.js';
 import type { DoctorOptions } from '../command-options.js';
 import { configFile, loadConfig } from '../config/config-file.js';
 import { resolveConfigText } from '../config/config-text.js';
@@ -11,8 +10,10 @@ import { gpuFinding, machineFinding, memoryFinding, nodeFinding } from '../diagn
 import { terminalFinding } from '../diagnosis/terminal.js';
 import { messageOf } from '../error-message.js';
 import { ExitCode } from '../exit-codes.js';
+import { named } from '../named.js';
+import type { CommandOutput } from '../store/checkpoint-store.js';
 import { doctorJson, doctorLines } from '../ui/doctor-report.js';
-import type { CommandOutput } from './checkpoint-store.js';
+import type { ProcessStreams } from '../ui/terminal.js';
 
 /** Says what there is to train with, and what is missing: exit code 1 where training needs that. */
 export async function doctorCommand(
@@ -44,7 +45,7 @@ function checkedConfiguration({
   configPath,
   checkpointDirectory,
 }: DoctorOptions): [finding: Finding, config: ResolvedConfig] {
-  const overrides = checkpointDirectory === undefined ? {} : { checkpointDirectory };
+  const overrides = named({ checkpointDirectory });
   const file = configFile(configPath);
   try {
     const detail = file === null ? 'no config.yaml here: the defaults hold' : `${file}: no mistake`;

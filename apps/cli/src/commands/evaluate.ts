@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { evaluate } from '@hideout/ppo';
-import { interactiveTerminal } from '../choosing/terminal.js';
 import type { EvaluateOptions } from '../command-options.js';
 import { loadCheckpointPolicies } from '../evaluation/checkpoint-policies.js';
 import type { CheckpointPolicies, Player } from '../evaluation/checkpoint-policies.js';
 import { episodeStatistics } from '../evaluation/episode-statistics.js';
 import { evaluationJson, evaluationLines } from '../evaluation/evaluation-report.js';
-import { evaluationSeed } from '../evaluation/evaluation-seed.js';
 import type { Pairing } from '../evaluation/evaluation-report.js';
+import { evaluationSeed } from '../evaluation/evaluation-seed.js';
+import { interactiveTerminal } from '../ui/terminal.js';
 import { stopOnSignals } from './stop-on-signals.js';
 
 /** Worlds that are played at once. The result depends on it only through which seeds the worlds have. */

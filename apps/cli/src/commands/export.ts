@@ -7,11 +7,11 @@ import { writeExportedDirectory } from '../exporting/exported-directory.js';
 import { writeExportedFile } from '../exporting/exported-file.js';
 import { originOf, policyFormats } from '../exporting/policy-formats.js';
 import type { ExportedPolicy } from '../exporting/policy-formats.js';
+import { configuredStore } from '../store/checkpoint-store.js';
+import type { CommandOutput } from '../store/checkpoint-store.js';
 import { bytes as sizeText } from '../ui/number-format.js';
 import { printable } from '../ui/printable.js';
 import { UserError } from '../user-error.js';
-import { configuredStore } from './checkpoint-store.js';
-import type { CommandOutput } from './checkpoint-store.js';
 
 /**
  * Writes a policy of a checkpoint to a file, or a directory of files, for other programs.

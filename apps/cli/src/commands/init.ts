@@ -6,9 +6,9 @@ import { configJsonSchema } from '../config/json-schema.js';
 import { messageOf } from '../error-message.js';
 import { ExitCode } from '../exit-codes.js';
 import { writeExportedFile } from '../exporting/exported-file.js';
+import type { CommandOutput } from '../store/checkpoint-store.js';
 import { printable } from '../ui/printable.js';
 import { UserError } from '../user-error.js';
-import type { CommandOutput } from './checkpoint-store.js';
 
 /**
  * Writes a config.yaml with every option, and the JSON Schema that editors complete it with. Both or none are written.

@@ -4,8 +4,8 @@ import type { ListOptions } from '../command-options.js';
 import { ExitCode } from '../exit-codes.js';
 import { checkpointTableJson, checkpointTableLines } from '../ui/checkpoint-table.js';
 import type { CheckpointTable } from '../ui/checkpoint-table.js';
-import { directoryExists, nothingHere, warnTo } from './checkpoint-store.js';
-import type { CommandOutput } from './checkpoint-store.js';
+import { directoryExists, nothingHere, warnTo } from '../store/checkpoint-store.js';
+import type { CommandOutput } from '../store/checkpoint-store.js';
 
 /**
  * Prints the checkpoints of a directory, oldest first. Reads only: a directory that does not exist is not created.

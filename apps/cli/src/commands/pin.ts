@@ -1,9 +1,9 @@
 import { chooseNamedCheckpoint } from '../choosing/choose-checkpoint.js';
 import type { PinOptions } from '../command-options.js';
 import { ExitCode } from '../exit-codes.js';
+import { configuredStore } from '../store/checkpoint-store.js';
+import type { CommandOutput } from '../store/checkpoint-store.js';
 import { printable } from '../ui/printable.js';
-import { configuredStore } from './checkpoint-store.js';
-import type { CommandOutput } from './checkpoint-store.js';
 
 /**
  * Pins a checkpoint, or takes the pin away. Works beside a training.

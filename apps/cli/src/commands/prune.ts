@@ -1,8 +1,8 @@
 import type { PruneOptions } from '../command-options.js';
 import { ExitCode } from '../exit-codes.js';
+import { configuredStore, directoryExists, nothingHere } from '../store/checkpoint-store.js';
+import type { CommandOutput } from '../store/checkpoint-store.js';
 import { pruneReportJson, pruneReportLines } from '../ui/prune-report.js';
-import { configuredStore, directoryExists, nothingHere } from './checkpoint-store.js';
-import type { CommandOutput } from './checkpoint-store.js';
 
 /**
  * Removes the checkpoints that the configuration does not keep, or says what it would remove; a line for each.

@@ -1,7 +1,6 @@
 import { CheckpointManager } from '@hideout/checkpoints';
 import type { CheckpointEntry } from '@hideout/checkpoints';
 import { chooseCheckpoint } from '../choosing/choose-checkpoint.js';
-import { interactiveTerminal } from '../choosing/terminal.js';
 import type { ReproduceOptions } from '../command-options.js';
 import { loadConfig } from '../config/config-file.js';
 import { ExitCode } from '../exit-codes.js';
@@ -10,6 +9,7 @@ import type { Reproduction } from '../reproduction/reproduce.js';
 import { trainingPath } from '../reproduction/training-path.js';
 import type { TrainingPath } from '../reproduction/training-path.js';
 import { printable } from '../ui/printable.js';
+import { interactiveTerminal } from '../ui/terminal.js';
 import { stopOnSignals } from './stop-on-signals.js';
 
 /**

@@ -5,6 +5,8 @@ import type { TrainOptions } from '../command-options.js';
 import { configFile, loadConfig } from '../config/config-file.js';
 import type { ResolvedConfig } from '../config/resolved-config.js';
 import { ExitCode } from '../exit-codes.js';
+import { named } from '../named.js';
+import { directoryExists } from '../store/checkpoint-store.js';
 import type { FinishedEvent, TrainingEvent } from '../training/events.js';
 import { startTraining } from '../training/training-thread.js';
 import { GameThread } from '../training/watching/game-thread.js';
@@ -12,7 +14,6 @@ import { createTrainingView } from '../ui/training-view.js';
 import { chooseViewMode } from '../ui/view-mode.js';
 import { UserError } from '../user-error.js';
 import { version } from '../version.js';
-import { directoryExists } from './checkpoint-store.js';
 import { startDashboardBeside } from './dashboard-beside.js';
 import { directoryOptions } from './directory-options.js';
 import { endingSignals, exitCodeOf, Interrupts } from './interrupts.js';
@@ -121,14 +122,8 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
 
 /** The file's options, with those of the command line in force. @throws {ConfigFileError} */
 export function trainingConfig(options: TrainOptions): ResolvedConfig {
-  return loadConfig(options.configPath, {
-    ...(options.iterations === undefined ? {} : { iterations: options.iterations }),
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
-    ...(options.checkpointDirectory === undefined
-      ? {}
-      : { checkpointDirectory: options.checkpointDirectory }),
-    ...(options.runsDirectory === undefined ? {} : { runsDirectory: options.runsDirectory }),
-  });
+  const { iterations, seed, checkpointDirectory, runsDirectory } = options;
+  return loadConfig(options.configPath, named({ iterations, seed, checkpointDirectory, runsDirectory }));
 }
 
 /** What the store has to say beside it, the training says again. */

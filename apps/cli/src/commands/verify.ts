@@ -7,8 +7,8 @@ import { ExitCode } from '../exit-codes.js';
 import { verificationJson, verificationLines } from '../ui/verification-report.js';
 import type { Verification } from '../ui/verification-report.js';
 import { UserError } from '../user-error.js';
-import { configuredStore, nothingHere } from './checkpoint-store.js';
-import type { CommandOutput } from './checkpoint-store.js';
+import { configuredStore, nothingHere } from '../store/checkpoint-store.js';
+import type { CommandOutput } from '../store/checkpoint-store.js';
 
 /**
  * Compares every byte of checkpoints with what was saved: exit code 0, or 1 when one is not sound. Reads only.

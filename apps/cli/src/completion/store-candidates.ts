@@ -1,5 +1,5 @@
-import { configuredStore } from '../commands/checkpoint-store.js';
 import type { StoreOptions } from '../command-options.js';
+import { configuredStore } from '../store/checkpoint-store.js';
 import { fixed } from '../ui/number-format.js';
 import { printable } from '../ui/printable.js';
 import type { Candidate } from './grammar-candidates.js';

@@ -1,5 +1,5 @@
-import { interactiveTerminal } from '../choosing/terminal.js';
-import type { ProcessStreams } from '../choosing/terminal.js';
+import { interactiveTerminal } from '../ui/terminal.js';
+import type { ProcessStreams } from '../ui/terminal.js';
 import { ok, optional } from './finding.js';
 import type { Finding } from './finding.js';
 

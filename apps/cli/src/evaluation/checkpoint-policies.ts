@@ -4,7 +4,6 @@ import type { HideAndSeek } from '@hideout/env';
 import { loadPolicy, randomActor, RandomStreams, StateMismatchError } from '@hideout/ppo';
 import type { Actor, Policy } from '@hideout/ppo';
 import { chooseCheckpoint } from '../choosing/choose-checkpoint.js';
-import type { Terminal } from '../choosing/terminal.js';
 import { loadConfig } from '../config/config-file.js';
 import { resolveConfigText } from '../config/config-text.js';
 import { HIDER_POLICY, SEEKER_POLICY } from '../config/ppo-config.js';
@@ -12,6 +11,7 @@ import type { ResolvedConfig } from '../config/resolved-config.js';
 import { runState } from '../training/checkpoint-state.js';
 import { createEnvironment } from '../training/create-environment.js';
 import { printable } from '../ui/printable.js';
+import type { Terminal } from '../ui/terminal.js';
 import { UserError } from '../user-error.js';
 import type { Side } from './side.js';
 

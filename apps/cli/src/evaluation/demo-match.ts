@@ -1,8 +1,8 @@
 import type { HideAndSeek } from '@hideout/env';
 import type { Actor } from '@hideout/ppo';
-import type { Terminal } from '../choosing/terminal.js';
 import type { DemoOptions } from '../command-options.js';
 import { printable } from '../ui/printable.js';
+import type { Terminal } from '../ui/terminal.js';
 import { UserError } from '../user-error.js';
 import { loadCheckpointPolicies, loadTrained, seatGuests } from './checkpoint-policies.js';
 import type { CheckpointPolicies, TrainedTeams } from './checkpoint-policies.js';

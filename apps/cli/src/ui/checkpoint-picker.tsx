@@ -2,9 +2,9 @@ import type { CheckpointEntry } from '@hideout/checkpoints';
 import { Box, render, Text, useInput } from 'ink';
 import SelectInput from 'ink-select-input';
 import type { ReactElement } from 'react';
-import type { Terminal } from '../choosing/terminal.js';
 import { fixed } from './number-format.js';
 import { printable } from './printable.js';
+import type { Terminal } from './terminal.js';
 import { chooseTheme } from './theme.js';
 import type { Theme } from './theme.js';
 

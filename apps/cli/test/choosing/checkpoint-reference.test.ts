@@ -5,7 +5,7 @@ import { CheckpointManager } from '@hideout/checkpoints';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { checkedReference } from '../../src/choosing/checkpoint-reference.js';
 import { chooseCheckpoint, chooseNamedCheckpoint } from '../../src/choosing/choose-checkpoint.js';
-import { interactiveTerminal } from '../../src/choosing/terminal.js';
+import { interactiveTerminal } from '../../src/ui/terminal.js';
 import { UserError } from '../../src/user-error.js';
 import { saveCheckpoints } from './saved-checkpoints.js';
 

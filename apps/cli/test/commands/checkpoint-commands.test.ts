@@ -5,9 +5,9 @@ import { CheckpointManager } from '@hideout/checkpoints';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { archiveCommand, unarchiveCommand } from '../../src/commands/archive.js';
 import { bestCommand } from '../../src/commands/best.js';
-import type { CommandOutput } from '../../src/commands/checkpoint-store.js';
 import { pinCommand } from '../../src/commands/pin.js';
 import { pruneCommand } from '../../src/commands/prune.js';
+import type { CommandOutput } from '../../src/store/checkpoint-store.js';
 import { UserError } from '../../src/user-error.js';
 
 let folder: string;

@@ -2,9 +2,10 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CheckpointManager } from '@hideout/checkpoints';
 import type { RetentionOptions } from '@hideout/checkpoints';
-import type { Terminal } from '../choosing/terminal.js';
 import type { StoreOptions } from '../command-options.js';
+import { named } from '../named.js';
 import { printable } from '../ui/printable.js';
+import type { Terminal } from '../ui/terminal.js';
 import { UserError } from '../user-error.js';
 
 /** Where a command prints, and where it may ask. */
@@ -32,11 +33,8 @@ export async function configuredStore(
   stderr: CommandOutput['stderr'],
 ): Promise<ConfiguredStore> {
   const { loadConfig } = await import('../config/config-file.js');
-  const { checkpointDirectory, retention } = loadConfig(options.configPath, {
-    ...(options.checkpointDirectory === undefined
-      ? {}
-      : { checkpointDirectory: options.checkpointDirectory }),
-  });
+  const overrides = named({ checkpointDirectory: options.checkpointDirectory });
+  const { checkpointDirectory, retention } = loadConfig(options.configPath, overrides);
   directoryExists(checkpointDirectory);
   const manager = new CheckpointManager(checkpointDirectory, { ...retention, onWarning: warnTo(stderr) });
   return { manager, retention };

@@ -1,4 +1,4 @@
-import { chooseViewMode } from '../ui/view-mode.js';
+import { chooseViewMode } from './view-mode.js';
 
 /** A terminal in which somebody can be asked. */
 export interface Terminal {
