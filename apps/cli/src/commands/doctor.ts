@@ -1,6 +1,6 @@
 import type { DoctorOptions } from '../command-options.js';
 import { configFile, loadConfig } from '../config/config-file.js';
-import { resolveConfigText } from '../config/config-text.js';
+import { defaultConfig } from '../config/config-text.js';
 import type { ResolvedConfig } from '../config/resolved-config.js';
 import { checkpointDirectoryFinding, diskFinding, runsDirectoryFinding } from '../diagnosis/directories.js';
 import { executorFindings } from '../diagnosis/executors.js';
@@ -53,6 +53,6 @@ function checkedConfiguration({
   } catch (error) {
     const problems = messageOf(error).replaceAll('\n', '; ');
     const finding = missing('configuration', problems, 'correct it; "hideout init" writes one that is right');
-    return [finding, resolveConfigText('', '', overrides)];
+    return [finding, defaultConfig(overrides)];
   }
 }

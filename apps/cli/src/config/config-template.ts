@@ -1,4 +1,4 @@
-import { resolveConfigText } from './config-text.js';
+import { defaultConfig } from './config-text.js';
 import { optionMeanings } from './option-meanings.js';
 import type { OptionMeaning } from './option-meanings.js';
 
@@ -21,7 +21,7 @@ const HEAD = `# yaml-language-server: $schema=./${SCHEMA_FILE}
 
 /** A config.yaml with every option, its default and its meaning. */
 export function configTemplate(): string {
-  const defaults = resolveConfigText('', '', {}).source;
+  const defaults = defaultConfig().source;
   return (
     HEAD +
     optionMeanings

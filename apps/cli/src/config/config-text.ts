@@ -1,3 +1,4 @@
+import type { JsonObject } from '@hideout/checkpoints';
 import { validateHideAndSeekConfig } from '@hideout/env';
 import { ConfigFileError } from './config-file-error.js';
 import { combinationProblems } from './combination-problems.js';
@@ -39,6 +40,21 @@ export function resolveConfigText(text: string, file: string, overrides: ConfigO
   const together = combinationProblems(config, document);
   if (together.length > 0) throw new ConfigFileError(file, together);
   return config;
+}
+
+/** The configuration where no file says anything. */
+export function defaultConfig(overrides: ConfigOverrides = {}): ResolvedConfig {
+  return resolveConfigText('', '', overrides);
+}
+
+/**
+ * The configuration that a checkpoint was saved with. JSON is YAML: the same checks, the same sentences.
+ *
+ * @param saved the options in force then, under config.yaml's names.
+ * @throws {ConfigFileError} when this version does not accept them.
+ */
+export function savedConfig(saved: JsonObject, checkpointName: string): ResolvedConfig {
+  return resolveConfigText(JSON.stringify(saved, null, 2), checkpointName, {});
 }
 
 /** The written options; null when the text is no mapping. A section without any option, `ppo:`, is a default section. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { resolveConfigText } from './config-text.js';
+import { defaultConfig } from './config-text.js';
 import { jsonFormOf } from './json-form.js';
 import { isLeftOut, meaningOf } from './option-meanings.js';
 import { withoutWrapping } from './option-paths.js';
@@ -10,7 +10,7 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** The JSON Schema of config.yaml: what editors complete it with and check it by. */
 export function configJsonSchema(): JsonSchema {
-  const whole = jsonSchemaOf(configSchema, [], resolveConfigText('', '', {}).source);
+  const whole = jsonSchemaOf(configSchema, [], defaultConfig().source);
   return { ...whole, title: 'config.yaml of hideout' };
 }
 

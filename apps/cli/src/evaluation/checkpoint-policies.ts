@@ -5,7 +5,7 @@ import { loadPolicy, randomActor, RandomStreams, StateMismatchError } from '@hid
 import type { Actor, Policy } from '@hideout/ppo';
 import { chooseCheckpoint } from '../choosing/choose-checkpoint.js';
 import { loadConfig } from '../config/config-file.js';
-import { resolveConfigText } from '../config/config-text.js';
+import { savedConfig } from '../config/config-text.js';
 import { HIDER_POLICY, SEEKER_POLICY } from '../config/ppo-config.js';
 import type { ResolvedConfig } from '../config/resolved-config.js';
 import { runState } from '../training/checkpoint-state.js';
@@ -126,8 +126,7 @@ export async function loadTrained(
     await chooseCheckpoint(request.checkpoint, manager, { stderr, terminal }),
   );
   const { configuration } = runState(checkpoint);
-  const config = resolveConfigText(JSON.stringify(configuration, null, 2), checkpoint.entry.name, {});
-  return { checkpoint, config };
+  return { checkpoint, config: savedConfig(configuration, checkpoint.entry.name) };
 }
 
 /**

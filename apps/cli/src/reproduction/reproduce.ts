@@ -1,7 +1,7 @@
 import type { CheckpointEntry, CheckpointManager, LoadedCheckpoint } from '@hideout/checkpoints';
 import { Trainer } from '@hideout/ppo';
 import type { TrainerOptions } from '@hideout/ppo';
-import { resolveConfigText } from '../config/config-text.js';
+import { savedConfig } from '../config/config-text.js';
 import { runState, trainingState } from '../training/checkpoint-state.js';
 import { trainerOptions } from '../training/create-environment.js';
 import { firstDifference, tensorCount } from './state-difference.js';
@@ -33,8 +33,7 @@ export async function reproduce(
   manager: CheckpointManager,
   { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: (iteration: number) => void },
 ): Promise<Reproduction | null> {
-  const saved = JSON.stringify(runState(target).configuration, null, 2);
-  const options = trainerOptions(resolveConfigText(saved, target.entry.name, {}));
+  const options = trainerOptions(savedConfig(runState(target).configuration, target.entry.name));
   const trainer = await startedTrainer(start, manager, options);
   const stop = (): void => void trainer.dispose();
   signal.addEventListener('abort', stop);

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@hideout/checkpoints';
-import { resolveConfigText } from '../config/config-text.js';
+import { defaultConfig } from '../config/config-text.js';
 import { isFixed, isUntold } from './resumed-options.js';
 
 /** An option that a checkpoint and a file say different things of. */
@@ -27,7 +27,7 @@ export function differenceKind({ key }: Difference): DifferenceKind {
  * @param file those of the file, every one present.
  */
 export function optionDifferences(saved: JsonObject, file: JsonObject): Difference[] {
-  const before = completed(saved, resolveConfigText('', '', {}).source);
+  const before = completed(saved, defaultConfig().source);
   return differingOptions(inEffect(before), inEffect(file));
 }
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@hideout/checkpoints';
-import { resolveConfigText } from '../config/config-text.js';
+import { savedConfig } from '../config/config-text.js';
 import type { ResolvedConfig } from '../config/resolved-config.js';
 import { UserError } from '../user-error.js';
 import { differenceKind, optionDifferences } from './option-differences.js';
@@ -67,11 +67,6 @@ export function resumedConfig(
     config,
     notices: [preferFile ? goesOnWithFile(differences, names) : keepsItsOptions(differences, names)],
   };
-}
-
-/** JSON is YAML: the same checks, the same sentences. */
-function savedConfig(saved: JsonObject, checkpointName: string): ResolvedConfig {
-  return resolveConfigText(JSON.stringify(saved, null, 2), checkpointName, {});
 }
 
 interface Names {
