@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -31,6 +32,18 @@ describe('hideout reproduce', () => {
       identical: true,
       difference: null,
     });
+  });
+
+  it('takes for the best one what the configuration calls so', async () => {
+    for (const [mode, checkpoint] of [
+      ['min', 'checkpoint_000003'],
+      ['max', 'checkpoint_000007'],
+    ]) {
+      const keepBest = `{ count: 1, metric: episodes_completed, mode: ${mode} }`;
+      await writeFile(join(folder, 'best.yaml'), `ppo: { keep_best: ${keepBest} }\n`);
+      const { stdout } = await hideout(['reproduce', 'best', '--config', 'best.yaml', '--json'], folder);
+      expect(JSON.parse(stdout)).toMatchObject({ checkpoint, identical: true });
+    }
   });
 
   it('names the first tensor that differs, and ends with 1', async () => {

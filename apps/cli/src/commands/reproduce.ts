@@ -1,13 +1,12 @@
-import { CheckpointManager } from '@hideout/checkpoints';
 import type { CheckpointEntry } from '@hideout/checkpoints';
 import { chooseCheckpoint } from '../choosing/choose-checkpoint.js';
 import type { ReproduceOptions } from '../command-options.js';
-import { loadConfig } from '../config/config-file.js';
 import { ExitCode } from '../exit-codes.js';
 import { reproduce } from '../reproduction/reproduce.js';
 import type { Reproduction } from '../reproduction/reproduce.js';
 import { trainingPath } from '../reproduction/training-path.js';
 import type { TrainingPath } from '../reproduction/training-path.js';
+import { configuredStore } from '../store/checkpoint-store.js';
 import { printable } from '../ui/printable.js';
 import { interactiveTerminal } from '../ui/terminal.js';
 import { stopOnSignals } from './stop-on-signals.js';
@@ -18,9 +17,7 @@ import { stopOnSignals } from './stop-on-signals.js';
  */
 export async function reproduceCommand(options: ReproduceOptions): Promise<number> {
   const { stdout, stderr } = process;
-  const directory = options.checkpointDirectory ?? loadConfig(options.configPath, {}).checkpointDirectory;
-  const onWarning = (message: string): void => void stderr.write(`Warning: ${printable(message)}\n`);
-  const manager = new CheckpointManager(directory, { onWarning });
+  const { manager } = await configuredStore(options, stderr);
   const setting = { stderr, terminal: interactiveTerminal(process, options) };
   const target = await manager.load(await chooseCheckpoint(options.checkpoint, manager, setting));
   const from =

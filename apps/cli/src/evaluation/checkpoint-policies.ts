@@ -8,6 +8,7 @@ import { loadConfig } from '../config/config-file.js';
 import { savedConfig } from '../config/config-text.js';
 import { HIDER_POLICY, SEEKER_POLICY } from '../config/ppo-config.js';
 import type { ResolvedConfig } from '../config/resolved-config.js';
+import { warnTo } from '../store/checkpoint-store.js';
 import { runState } from '../training/checkpoint-state.js';
 import { createEnvironment } from '../training/create-environment.js';
 import { printable } from '../ui/printable.js';
@@ -120,8 +121,7 @@ export async function loadTrained(
   stderr: { write(text: string): unknown },
   terminal: Terminal | null,
 ): Promise<TrainedCheckpoint> {
-  const onWarning = (message: string): void => void stderr.write(`Warning: ${printable(message)}\n`);
-  const manager = checkpointStore(request, onWarning);
+  const manager = checkpointStore(request, warnTo(stderr));
   const checkpoint = await manager.load(
     await chooseCheckpoint(request.checkpoint, manager, { stderr, terminal }),
   );
