@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { nodeFileSystem } from '@hideout/checkpoints';
 import { UserError } from '../user-error.js';
 import { explainedFailure } from './explained-failure.js';
 import { writeWholeFile } from './whole-file.js';
@@ -29,10 +30,10 @@ export async function writeExportedDirectory(
   try {
     await mkdir(temporary);
     for (const [name, bytes] of Object.entries(files)) await writeWholeFile(join(temporary, name), bytes);
-    await syncDirectory(temporary);
+    await nodeFileSystem.syncDirectory(temporary);
     if (await isThere(path)) await replaceDirectory(path, temporary, besides('old-'), files, replace);
     else await rename(temporary, path);
-    await syncDirectory(dirname(path));
+    await nodeFileSystem.syncDirectory(dirname(path));
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw explainedFailure(path, error as NodeJS.ErrnoException, otherwise);
@@ -77,14 +78,5 @@ async function isThere(path: string): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
-  }
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { companionPaths } from '@hideout/checkpoints';
+import { companionPaths, nodeFileSystem } from '@hideout/checkpoints';
 import type { CheckpointEntry } from '@hideout/checkpoints';
 import { readMetricsHistory, readRunLog, RunLog, RunLogDamagedError } from '@hideout/metrics';
 import type { MetricsRow, RunLogContent, RunLogOptions } from '@hideout/metrics';
@@ -174,22 +174,11 @@ async function newRunDirectory(setting: RecordSetting): Promise<{ name: string; 
     const directory = join(runsDirectory, name);
     try {
       await mkdir(directory);
-      await syncDirectory(runsDirectory);
+      await nodeFileSystem.syncDirectory(runsDirectory);
       return { name, directory };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-  }
-}
-
-/** Puts the names in a directory on the disk; Windows has no way to. */
-async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 
