@@ -4,6 +4,9 @@ import { printable } from '../ui/printable.js';
 import type { DashboardDirectories } from './dashboard.js';
 import { dashboardArguments, dashboardProgram } from './dashboard.js';
 
+/** How long a dashboard has for its first line. */
+const PATIENCE_MS = 10_000;
+
 /** The dashboard of a training that runs. */
 export interface DashboardBeside {
   /** Ends it. */
@@ -34,17 +37,27 @@ export async function startDashboardBeside(
   return { close };
 }
 
-/** What it says first: its address, or what is wrong. */
-function firstLine(child: ChildProcess): Promise<string> {
+/**
+ * What it says first: its address, or what is wrong. One that says nothing is not waited for without end: a training
+ * must not wait for it.
+ */
+export function firstLine(child: ChildProcess, patienceMs = PATIENCE_MS): Promise<string> {
   return new Promise((resolve) => {
     let said = '';
+    const streams = [child.stdout, child.stderr];
     const hear = (chunk: Buffer): void => {
       said += chunk.toString('utf8');
-      if (said.includes('\n')) resolve(said.slice(0, said.indexOf('\n')));
+      if (said.includes('\n')) answer(said.slice(0, said.indexOf('\n')));
     };
-    child.stdout?.on('data', hear);
-    child.stderr?.on('data', hear);
-    child.once('error', (error) => resolve(`The dashboard cannot be started: ${error.message}`));
-    child.once('close', () => resolve(said.trim() === '' ? 'The dashboard ended at once.' : said.trim()));
+    const answer = (line: string): void => {
+      clearTimeout(patience);
+      // What it says later is not gathered.
+      for (const stream of streams) stream?.off('data', hear);
+      resolve(line);
+    };
+    const patience = setTimeout(answer, patienceMs, 'The dashboard has not answered yet.');
+    for (const stream of streams) stream?.on('data', hear);
+    child.once('error', (error) => answer(`The dashboard cannot be started: ${error.message}`));
+    child.once('close', () => answer(said.trim() === '' ? 'The dashboard ended at once.' : said.trim()));
   });
 }
