@@ -8,14 +8,13 @@ import { loadTrained, seatGuests, seatTeams } from '../evaluation/checkpoint-pol
 import type { TrainedCheckpoint } from '../evaluation/checkpoint-policies.js';
 import { evaluationSeed } from '../evaluation/evaluation-seed.js';
 import { gameDifferences } from '../evaluation/game-differences.js';
+import { worldsFor } from '../evaluation/play-pairings.js';
 import { warnTo } from '../store/checkpoint-store.js';
 import { runState } from '../training/checkpoint-state.js';
 import { createEnvironment } from '../training/create-environment.js';
+import { progressLine } from '../ui/progress-line.js';
 import { stopOnSignals } from './stop-on-signals.js';
 import type { Stoppable } from './stop-on-signals.js';
-
-/** Worlds that are played at once. The result depends on it only through which seeds the worlds have. */
-const maxWorlds = 40;
 
 /**
  * Shows two checkpoints side by side, and with --episodes lets them play against each other.
@@ -53,15 +52,12 @@ async function playedMatch(
 ): Promise<Match> {
   const { stderr } = process;
   const { episodes, seed = evaluationSeed } = options;
-  const env = createEnvironment(a.config.env, Math.min(maxWorlds, episodes));
+  const env = createEnvironment(a.config.env, worldsFor(episodes));
   const teams = {
     a: await seatTeams(a.checkpoint, env, a.config.backend),
     b: await seatGuests(b, a.checkpoint, env),
   };
-  const showProgress = stderr.isTTY && !options.plain && !options.json;
-  const tell = (text: string): void => {
-    if (showProgress) stderr.write(`\r\u001b[2K${text}`);
-  };
+  const tell = progressLine(stderr, options);
   try {
     return {
       seed,

@@ -8,6 +8,7 @@ import { trainingPath } from '../reproduction/training-path.js';
 import type { TrainingPath } from '../reproduction/training-path.js';
 import { configuredStore } from '../store/checkpoint-store.js';
 import { printable } from '../ui/printable.js';
+import { progressLine } from '../ui/progress-line.js';
 import { interactiveTerminal } from '../ui/terminal.js';
 import { stopOnSignals } from './stop-on-signals.js';
 
@@ -27,9 +28,7 @@ export async function reproduceCommand(options: ReproduceOptions): Promise<numbe
   const path = trainingPath(target.entry, await manager.listCheckpoints(), from);
 
   const stop = stopOnSignals();
-  const tell = (text: string): void => {
-    if (stderr.isTTY && !options.json) stderr.write(`\r\u001b[2K${text}`);
-  };
+  const tell = progressLine(stderr, options);
   tell(`training again from ${startOf(path)}`);
   try {
     const { signal } = stop;

@@ -1,9 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { HideAndSeek } from '@hideout/env';
-import { evaluate } from '@hideout/ppo';
 import type { EpisodeRecord } from '@hideout/ppo';
 import { HIDER_POLICY, SEEKER_POLICY } from '../config/ppo-config.js';
 import type { TrainedTeams } from '../evaluation/checkpoint-policies.js';
+import { playPairings } from '../evaluation/play-pairings.js';
+import type { PairingsSetting, Seats } from '../evaluation/play-pairings.js';
 
 /** One of the two checkpoints that are compared. */
 export type Contender = 'a' | 'b';
@@ -24,40 +23,19 @@ export const MATCH_PAIRINGS: readonly { readonly seekers: Contender; readonly hi
 ];
 
 /** What a match is played with. */
-export interface MatchSetting {
-  readonly env: HideAndSeek;
+export interface MatchSetting extends PairingsSetting {
   readonly teams: Readonly<Record<Contender, TrainedTeams>>;
-  /** Of each pairing. */
-  readonly episodes: number;
-  readonly seed: number;
-  readonly signal: AbortSignal;
-  readonly tell: (text: string) => void;
 }
 
-/**
- * Plays every pairing on the same maps: episode i of one has the map of episode i of the others, which follows from the
- * seed, its world and how many it played before. Stopped, it gives the pairings that are complete.
- */
-export async function playMatch(setting: MatchSetting): Promise<PlayedPairing[]> {
-  const { env, teams, episodes, seed, signal, tell } = setting;
-  const played: PlayedPairing[] = [];
-  for (const { seekers, hiders } of MATCH_PAIRINGS) {
-    const name = `seekers of ${seekers.toUpperCase()}, hiders of ${hiders.toUpperCase()}`;
-    const records = await evaluate({
-      env,
-      actors: {
-        [SEEKER_POLICY]: teams[seekers].actor('seekers', seed),
-        [HIDER_POLICY]: teams[hiders].actor('hiders', seed + 1),
-      },
-      episodes,
-      seed,
-      signal,
-      onProgress: (done) => tell(`${name}: ${done}/${episodes} episodes`),
-      // Lets a Ctrl+C be heard.
-      onStep: () => nextTurn(),
-    });
-    if (records.length < episodes) break;
-    played.push({ seekers, hiders, records });
-  }
-  return played;
+/** Plays every pairing. Stopped, it gives those that are complete. */
+export function playMatch({ teams, ...setting }: MatchSetting): Promise<PlayedPairing[]> {
+  const { seed } = setting;
+  const seats: Seats<(typeof MATCH_PAIRINGS)[number]> = {
+    name: ({ seekers, hiders }) => `seekers of ${seekers.toUpperCase()}, hiders of ${hiders.toUpperCase()}`,
+    actors: ({ seekers, hiders }) => ({
+      [SEEKER_POLICY]: teams[seekers].actor('seekers', seed),
+      [HIDER_POLICY]: teams[hiders].actor('hiders', seed + 1),
+    }),
+  };
+  return playPairings(MATCH_PAIRINGS, seats, setting);
 }
