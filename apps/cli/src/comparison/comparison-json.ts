@@ -1,6 +1,6 @@
 import { episodeStatistics } from '../evaluation/episode-statistics.js';
-import type { EpisodeStatistics } from '../evaluation/episode-statistics.js';
-import { optionLeaves } from '../training/option-differences.js';
+import { statisticsJson } from '../evaluation/evaluation-report.js';
+import { differingOptions } from '../training/option-differences.js';
 import { checkpointJson } from '../ui/checkpoint-table.js';
 import type { Compared, Comparison, Match } from './comparison.js';
 import { exchanges } from './exchange.js';
@@ -27,12 +27,12 @@ function comparedJson({ entry, run }: Compared): object {
 
 /** Options with their values; a side that does not have one is null, and so is one whose value is null. */
 function differences(a: Compared, b: Compared): object[] {
-  const [left, right] = [optionLeaves(a.configuration), optionLeaves(b.configuration)];
-  const value = (text: string | undefined): unknown => (text === undefined ? null : JSON.parse(text));
-  return [...new Set([...left.keys(), ...right.keys()])]
-    .sort()
-    .filter((key) => left.get(key) !== right.get(key))
-    .map((key) => ({ key, a: value(left.get(key)), b: value(right.get(key)) }));
+  const value = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
+  return differingOptions(a.configuration, b.configuration).map(({ key, checkpoint, file }) => ({
+    key,
+    a: value(checkpoint),
+    b: value(file),
+  }));
 }
 
 function matchJson({ seed, episodes, seekers, gameDifferences, played }: Match): object {
@@ -54,15 +54,5 @@ function matchJson({ seed, episodes, seekers, gameDifferences, played }: Match):
         seeker_reward: seekerReward,
         hider_reward: hiderReward,
       })) ?? null,
-  };
-}
-
-function statisticsJson(statistics: EpisodeStatistics): object {
-  return {
-    catch_rate: statistics.catchRate,
-    hidden_fraction: statistics.hiddenFraction,
-    seeker_reward: statistics.seekerReward,
-    hider_reward: statistics.hiderReward,
-    episode_length: statistics.episodeLength,
   };
 }

@@ -1,9 +1,10 @@
-import { estimateText, tableLines } from '../evaluation/evaluation-report.js';
 import { episodeStatistics } from '../evaluation/episode-statistics.js';
-import type { Estimate } from '../evaluation/episode-statistics.js';
-import { differingOptions } from '../training/option-differences.js';
-import { bytes, fixed, NO_FIGURE } from '../ui/number-format.js';
+import { decimalText, shareText } from '../evaluation/evaluation-report.js';
+import { differingOptions, optionText } from '../training/option-differences.js';
+import { bytes, NO_FIGURE } from '../ui/number-format.js';
 import { printable } from '../ui/printable.js';
+import { shortened } from '../ui/shortened.js';
+import { tableLines } from '../ui/table-lines.js';
 import type { Compared, Comparison, Match } from './comparison.js';
 import { exchanges } from './exchange.js';
 
@@ -57,7 +58,9 @@ function figureLines(a: Compared, b: Compared): string[] {
 function configurationLines(a: Compared, b: Compared): string[] {
   const differences = differingOptions(a.configuration, b.configuration);
   if (differences.length === 0) return ['Configuration: the same.'];
-  const rows = differences.map(({ key, checkpoint, file }) => marked(key, checkpoint, file));
+  const rows = differences.map(({ key, checkpoint, file }) =>
+    marked(key, optionText(checkpoint), optionText(file)),
+  );
   return tableLines([['  Option', 'A', 'B'], ...rows]);
 }
 
@@ -79,8 +82,8 @@ function matchLines({ seed, episodes, seekers, gameDifferences, played }: Match)
       ['Seekers', 'Hiders', 'Catch rate', 'Hidden fraction'],
       ...statistics.map(([who, { catchRate, hiddenFraction }]) => [
         ...pairing(who),
-        share(catchRate),
-        share(hiddenFraction),
+        shareText(catchRate),
+        shareText(hiddenFraction),
       ]),
     ]),
     '',
@@ -88,9 +91,9 @@ function matchLines({ seed, episodes, seekers, gameDifferences, played }: Match)
       ['Seekers', 'Hiders', 'Seeker reward', 'Hider reward', 'Steps'],
       ...statistics.map(([who, { seekerReward, hiderReward, episodeLength }]) => [
         ...pairing(who),
-        decimal(seekerReward),
-        decimal(hiderReward),
-        decimal(episodeLength),
+        decimalText(seekerReward),
+        decimalText(hiderReward),
+        decimalText(episodeLength),
       ]),
     ]),
     ...exchangeLines(played, seekers),
@@ -109,8 +112,8 @@ function exchangeLines(played: Match['played'], seekers: number): string[] {
       ['Side', 'Catch rate', 'Hidden fraction'],
       ...changes.map(({ side, catchRate, hiddenFraction }) => [
         side,
-        share(catchRate),
-        share(hiddenFraction),
+        shareText(catchRate),
+        shareText(hiddenFraction),
       ]),
     ]),
     '',
@@ -118,8 +121,8 @@ function exchangeLines(played: Match['played'], seekers: number): string[] {
       ['Side', 'Seeker reward', 'Hider reward'],
       ...changes.map(({ side, seekerReward, hiderReward }) => [
         side,
-        decimal(seekerReward),
-        decimal(hiderReward),
+        decimalText(seekerReward),
+        decimalText(hiderReward),
       ]),
     ]),
   ];
@@ -127,24 +130,11 @@ function exchangeLines(played: Match['played'], seekers: number): string[] {
 
 /** A row whose name has a star when the values differ. */
 function marked(name: string, a: string, b: string): string[] {
-  return [`${a === b ? ' ' : '*'} ${printable(name)}`, shortened(a), shortened(b)];
-}
-
-function shortened(value: string): string {
-  const text = printable(value);
-  return text.length > SHOWN_VALUE ? `${text.slice(0, SHOWN_VALUE - 3)}...` : text;
+  return [`${a === b ? ' ' : '*'} ${printable(name)}`, shortened(a, SHOWN_VALUE), shortened(b, SHOWN_VALUE)];
 }
 
 function figure(value: number | undefined, withSign = false): string {
   if (value === undefined || !Number.isFinite(value)) return NO_FIGURE;
   const text = String(Number(value.toPrecision(DIGITS)));
   return withSign && value > 0 ? `+${text}` : text;
-}
-
-function share(estimate: Estimate | null): string {
-  return estimateText(estimate, (value) => fixed(100 * value, 1), ' %');
-}
-
-function decimal(estimate: Estimate | null): string {
-  return estimateText(estimate, (value) => fixed(value, 1), '');
 }

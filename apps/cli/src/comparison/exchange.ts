@@ -1,4 +1,5 @@
 import type { EpisodeRecord } from '@hideout/ppo';
+import { mean } from '../evaluation/episode-statistics.js';
 import type { Estimate } from '../evaluation/episode-statistics.js';
 import type { Side } from '../evaluation/side.js';
 import type { Contender, PlayedPairing } from './match.js';
@@ -44,8 +45,4 @@ function exchange(side: Side, first: BeforeAndAfter, second: BeforeAndAfter, see
     seekerReward: change(({ agentRewards }) => mean(agentRewards.slice(0, seekers))),
     hiderReward: change(({ agentRewards }) => mean(agentRewards.slice(seekers))),
   };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

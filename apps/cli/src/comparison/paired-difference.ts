@@ -1,3 +1,4 @@
+import { meanInterval } from '../evaluation/episode-statistics.js';
 import type { Estimate } from '../evaluation/episode-statistics.js';
 import { studentT } from '../evaluation/student-t.js';
 
@@ -7,11 +8,6 @@ import { studentT } from '../evaluation/student-t.js';
  * ones and easy ones, falls out. NaN is left out; null for fewer than two.
  */
 export function pairedDifference(differences: readonly number[]): Estimate | null {
-  const known = differences.filter((value) => !Number.isNaN(value));
-  const n = known.length;
-  if (n < 2) return null;
-  const mean = known.reduce((sum, value) => sum + value, 0) / n;
-  const squares = known.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const halfWidth = (studentT(n - 1) * Math.sqrt(squares / (n - 1))) / Math.sqrt(n);
-  return { mean, low: mean - halfWidth, high: mean + halfWidth, count: n };
+  const interval = meanInterval(differences, (n) => studentT(n - 1));
+  return interval === null || interval.count < 2 ? null : interval;
 }

@@ -40,18 +40,25 @@ export function episodeStatistics(records: readonly EpisodeRecord[], seekers: nu
 /** 97.5 % quantile of the normal distribution. */
 const z = 1.959964;
 
-/**
- * Mean with the interval of the normal approximation, mean ± z s / √n, s the sample standard deviation; NaN is left out.
- * Where all values are equal, as for a single one, the interval is that value alone, and says nothing of its certainty.
- */
+/** Mean with the interval of the normal approximation. */
 export function estimate(values: readonly number[]): Estimate | null {
+  return meanInterval(values, () => z);
+}
+
+/**
+ * Mean with the interval mean ± q s / √n, s the sample standard deviation; NaN is left out. Where all values are equal, as
+ * for a single one, the interval is that value alone, and says nothing of its certainty.
+ *
+ * @param quantile q, for n values.
+ */
+export function meanInterval(values: readonly number[], quantile: (n: number) => number): Estimate | null {
   const known = values.filter((value) => !Number.isNaN(value));
-  if (known.length === 0) return null;
+  const n = known.length;
+  if (n === 0) return null;
   const average = mean(known);
   const squares = known.reduce((sum, value) => sum + (value - average) ** 2, 0);
-  const halfWidth =
-    known.length < 2 ? 0 : (z * Math.sqrt(squares / (known.length - 1))) / Math.sqrt(known.length);
-  return { mean: average, low: average - halfWidth, high: average + halfWidth, count: known.length };
+  const halfWidth = n < 2 ? 0 : (quantile(n) * Math.sqrt(squares / (n - 1))) / Math.sqrt(n);
+  return { mean: average, low: average - halfWidth, high: average + halfWidth, count: n };
 }
 
 /**
@@ -75,6 +82,7 @@ function share(estimated: Estimate | null): Estimate | null {
   return { ...estimated, low: Math.max(0, estimated.low), high: Math.min(1, estimated.high) };
 }
 
-function mean(values: readonly number[]): number {
+/** The mean of values; NaN for none. */
+export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

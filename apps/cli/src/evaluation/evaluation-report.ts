@@ -1,5 +1,7 @@
 import type { CheckpointEntry } from '@hideout/checkpoints';
+import { fixed, NO_FIGURE } from '../ui/number-format.js';
 import { printable } from '../ui/printable.js';
+import { tableLines } from '../ui/table-lines.js';
 import type { Player } from './checkpoint-policies.js';
 import type { EpisodeStatistics, Estimate } from './episode-statistics.js';
 
@@ -25,29 +27,16 @@ export function evaluationLines(report: EvaluationReport): string[] {
   const rows = pairings.map(({ seekers, hiders, statistics }) => [
     seekers,
     hiders,
-    percent(statistics.catchRate),
-    percent(statistics.hiddenFraction),
-    decimal(statistics.seekerReward),
-    decimal(statistics.hiderReward),
+    shareText(statistics.catchRate),
+    shareText(statistics.hiddenFraction),
+    decimalText(statistics.seekerReward),
+    decimalText(statistics.hiderReward),
   ]);
   return [
     `${printable(checkpoint.name)}: ${episodes} episodes of each pairing, seed ${seed}; mean and 95 % confidence interval`,
     '',
     ...tableLines([header, ...rows]),
   ];
-}
-
-/** Rows as columns below each other, the first row with a rule below it. */
-export function tableLines([header = [], ...rows]: readonly (readonly string[])[]): string[] {
-  const widths = header.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
-  );
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return [line(header), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)];
 }
 
 /** The report as plain JSON; its names are stable. */
@@ -61,29 +50,33 @@ export function evaluationJson(report: EvaluationReport): object {
     pairings: report.pairings.map(({ seekers, hiders, statistics }) => ({
       seekers,
       hiders,
-      catch_rate: statistics.catchRate,
-      hidden_fraction: statistics.hiddenFraction,
-      seeker_reward: statistics.seekerReward,
-      hider_reward: statistics.hiderReward,
-      episode_length: statistics.episodeLength,
+      ...statisticsJson(statistics),
     })),
   };
 }
 
-function percent(estimate: Estimate | null): string {
-  return estimateText(estimate, (value) => (100 * value).toFixed(1), ' %');
+/** The figures of a pairing as plain JSON. */
+export function statisticsJson(statistics: EpisodeStatistics): object {
+  return {
+    catch_rate: statistics.catchRate,
+    hidden_fraction: statistics.hiddenFraction,
+    seeker_reward: statistics.seekerReward,
+    hider_reward: statistics.hiderReward,
+    episode_length: statistics.episodeLength,
+  };
 }
 
-function decimal(estimate: Estimate | null): string {
-  return estimateText(estimate, (value) => value.toFixed(1), '');
+/** A share: `51.0 % [41.0, 61.0]`, the mean and its interval. */
+export function shareText(estimate: Estimate | null): string {
+  return estimateText(estimate, (value) => fixed(100 * value, 1), ' %');
 }
 
-/** `51.0 % [41.0, 61.0]`: the mean and its interval. */
-export function estimateText(
-  estimate: Estimate | null,
-  number: (value: number) => string,
-  unit: string,
-): string {
-  if (estimate === null) return 'n/a';
+/** Any other figure: `51.0 [41.0, 61.0]`. */
+export function decimalText(estimate: Estimate | null): string {
+  return estimateText(estimate, (value) => fixed(value, 1), '');
+}
+
+function estimateText(estimate: Estimate | null, number: (value: number) => string, unit: string): string {
+  if (estimate === null) return NO_FIGURE;
   return `${number(estimate.mean)}${unit} [${number(estimate.low)}, ${number(estimate.high)}]`;
 }

@@ -6,8 +6,14 @@ import { isFixed, isUntold } from './resumed-options.js';
 export interface Difference {
   /** Dotted path of the option. */
   readonly key: string;
-  readonly checkpoint: string;
-  readonly file: string;
+  /** As JSON; null where there is no such option. */
+  readonly checkpoint: string | null;
+  readonly file: string | null;
+}
+
+/** What a difference says of one side, in words. */
+export function optionText(value: string | null): string {
+  return value ?? 'absent';
 }
 
 /**
@@ -55,7 +61,7 @@ export function differingOptions(checkpoint: JsonObject, file: JsonObject): Diff
   const [left, right] = [optionLeaves(checkpoint), optionLeaves(file)];
   return [...new Set([...left.keys(), ...right.keys()])]
     .sort()
-    .map((key) => ({ key, checkpoint: left.get(key) ?? 'absent', file: right.get(key) ?? 'absent' }))
+    .map((key) => ({ key, checkpoint: left.get(key) ?? null, file: right.get(key) ?? null }))
     .filter((option) => option.checkpoint !== option.file);
 }
 

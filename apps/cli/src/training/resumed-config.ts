@@ -2,7 +2,7 @@ import type { JsonObject } from '@hideout/checkpoints';
 import { savedConfig } from '../config/config-text.js';
 import type { ResolvedConfig } from '../config/resolved-config.js';
 import { UserError } from '../user-error.js';
-import { differenceKind, optionDifferences } from './option-differences.js';
+import { differenceKind, optionDifferences, optionText } from './option-differences.js';
 import type { Difference } from './option-differences.js';
 import type { TrainingRequest } from './training-request.js';
 
@@ -99,6 +99,9 @@ function keepsItsOptions(differences: readonly Difference[], { configFile, check
 
 function listed(differences: readonly Difference[]): string {
   return differences
-    .map(({ key, checkpoint, file }) => `${key} (checkpoint ${checkpoint}, file ${file})`)
+    .map(
+      ({ key, checkpoint, file }) =>
+        `${key} (checkpoint ${optionText(checkpoint)}, file ${optionText(file)})`,
+    )
     .join(', ');
 }

@@ -1,10 +1,12 @@
 import { lineagesOf } from '@hideout/checkpoints';
 import type { CheckpointEntry } from '@hideout/checkpoints';
 import type { ResolvedConfig } from '../config/resolved-config.js';
-import { differenceKind, optionLeaves } from '../training/option-differences.js';
+import { differenceKind, optionLeaves, optionText } from '../training/option-differences.js';
 import type { Difference, DifferenceKind } from '../training/option-differences.js';
 import { bytes, duration, fixed, grouped } from './number-format.js';
 import { printable } from './printable.js';
+import { shortened } from './shortened.js';
+import { tableLines } from './table-lines.js';
 
 /** Labels that are shown at either end of a long line of descent. */
 const SHOWN_LABELS = 4;
@@ -89,31 +91,19 @@ function configurationLines({ file, differences, config }: ResumePreview): strin
   const name = printable(file);
   if (differences.length === 0) return [`Configuration: the checkpoint's; ${name} says the same.`];
   const used = optionLeaves(config.source);
+  const value = (text: string | null): string => shortened(optionText(text), SHOWN_VALUE);
   const rows = differences.map((one) => [
     one.key,
-    shortened(one.checkpoint),
-    shortened(one.file),
-    shortened(used.get(one.key) ?? 'absent'),
+    value(one.checkpoint),
+    value(one.file),
+    value(used.get(one.key) ?? null),
     KIND_WORDS[differenceKind(one)],
   ]);
   return [
     `Configuration: ${name} differs from the checkpoint in ${differences.length} ` +
       `${differences.length === 1 ? 'option' : 'options'}.`,
-    ...table([['Option', 'Checkpoint', 'File', 'Used', 'Difference'], ...rows]),
+    ...tableLines([['Option', 'Checkpoint', 'File', 'Used', 'Difference'], ...rows]).map(
+      (line) => `  ${line}`,
+    ),
   ];
-}
-
-function shortened(value: string): string {
-  const text = printable(value);
-  return text.length > SHOWN_VALUE ? `${text.slice(0, SHOWN_VALUE - 3)}...` : text;
-}
-
-/** Rows with their columns below each other. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const columns = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows.map((row) =>
-    `  ${row.map((cell, column) => cell.padEnd((columns[column] ?? 0) + 2)).join('')}`.trimEnd(),
-  );
 }

@@ -31,6 +31,14 @@ describe('the report of an evaluation', () => {
     ]);
   });
 
+  it('has no zero with a sign', () => {
+    const nothing = episodeStatistics([episode({ agentRewards: [-0.01, -0.01, -0.01] })], 1);
+    const pairings = [{ seekers: 'random', hiders: 'random', statistics: nothing } as const];
+    expect(evaluationLines({ ...report, pairings }).at(-1)).toMatch(
+      / {2}0\.0 \[0\.0, 0\.0\] {2}0\.0 \[0\.0, 0\.0\]$/,
+    );
+  });
+
   it('keeps control sequences of a name out of the terminal', () => {
     const checkpoint = checkpointEntry({ name: 'a\u001b[31mb' });
     expect(evaluationLines({ ...report, checkpoint }).join('\n')).not.toContain('\u001b');

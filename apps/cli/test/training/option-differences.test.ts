@@ -12,7 +12,7 @@ describe('differing options', () => {
       differingOptions({ b: { x: 1, y: [1, 2] }, a: 'same' }, { a: 'same', b: { x: 2, y: [1, 2], z: null } }),
     ).toEqual([
       { key: 'b.x', checkpoint: '1', file: '2' },
-      { key: 'b.z', checkpoint: 'absent', file: 'null' },
+      { key: 'b.z', checkpoint: null, file: 'null' },
     ]);
   });
 });

@@ -96,9 +96,10 @@ describe('what a training would go on with', () => {
       {},
     ).source;
     const lines = preview({ config, file: 'config.yaml', differences: optionDifferences(saved, file) });
-    expect(lines.slice(-6, -1)).toEqual([
+    expect(lines.slice(-7, -1)).toEqual([
       'Configuration: config.yaml differs from the checkpoint in 3 options.',
       '  Option            Checkpoint  File  Used     Difference',
+      '  ----------------  ----------  ----  -------  ----------------',
       '  ppo.gamma         0.99        0.9   0.99     changes learning',
       '  ppo.hidden_sizes  [64,64]     [8]   [64,64]  incompatible',
       '  ppo.keep_last_n   10          3     3        safe',
