@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
-import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { CheckpointManager } from '@hideout/checkpoints';
 import { messageOf } from '../error-message.js';
+import { freeBytesAt } from '../training/conditions/disk-space.js';
 import { bytes } from '../ui/number-format.js';
 import { missing, ok, optional } from './finding.js';
 import type { Finding } from './finding.js';
@@ -52,8 +53,7 @@ async function directoryFinding(
 
 /** Free space where a directory is, or would be. */
 export async function diskFinding(directory: string): Promise<Finding> {
-  const { bavail, bsize } = await statfs(nearestExisting(resolve(directory)));
-  const free = bavail * bsize;
+  const free = await freeBytesAt(nearestExisting(resolve(directory)));
   const detail = `${bytes(free)} free for checkpoints`;
   if (free >= LEAST_FREE_BYTES) return ok('disk', detail);
   return optional('disk', detail, 'make room ("hideout prune"), or keep fewer checkpoints (ppo.keep_last_n)');

@@ -1,4 +1,5 @@
 import type { MetricName, MetricsRow } from '@hideout/metrics';
+import { flowedLines } from './flowed-lines.js';
 import { figure } from './metrics-figure.js';
 import { fixed, grouped, percent } from './number-format.js';
 
@@ -9,7 +10,7 @@ const SPACE = '   ';
  * out what there is no figure or no room for.
  */
 export function behaviourLines(row: MetricsRow | undefined, columns: number, lines: number): string[] {
-  return flowed(behaviours(row), columns).slice(0, lines);
+  return flowedLines(behaviours(row), columns, SPACE).slice(0, lines);
 }
 
 function behaviours(row: MetricsRow | undefined): string[] {
@@ -48,16 +49,4 @@ function episodes(row: MetricsRow | undefined): string {
 
 function shown(value: number | null, text: (value: number) => string): string | null {
   return value === null ? null : text(value);
-}
-
-/** Parts in lines, none of them broken. */
-function flowed(parts: readonly string[], columns: number): string[] {
-  const lines: string[] = [];
-  for (const part of parts) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + SPACE.length + part.length <= columns)
-      lines[lines.length - 1] = `${line}${SPACE}${part}`;
-    else lines.push(part);
-  }
-  return lines;
 }

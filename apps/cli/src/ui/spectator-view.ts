@@ -1,10 +1,11 @@
 import type { AgentView, WorldView } from '@hideout/env';
-import { keyHelp } from './playback-keys.js';
-import type { PlaybackState } from './playback.js';
+import { flowedLines } from './flowed-lines.js';
 import { legend } from './map-cell.js';
 import { mapRows, mapScale } from './map-rows.js';
 import type { MapScale } from './map-rows.js';
 import { fixed, percent } from './number-format.js';
+import { keyHelp } from './playback-keys.js';
+import type { PlaybackState } from './playback.js';
 import { printable } from './printable.js';
 import { progressBar } from './progress-bar.js';
 import { cellFinder, topView } from './top-view.js';
@@ -110,14 +111,7 @@ function speedLine({ playback }: Scene): string {
 
 /** Words in lines: those that go together are two spaces apart from the next. */
 function wrapped(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  for (const part of text.split(/ {2,}/u)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 2 + part.length <= columns)
-      lines[lines.length - 1] = `${last}  ${part}`;
-    else lines.push(part);
-  }
-  return lines;
+  return flowedLines(text.split(/ {2,}/u), columns, '  ');
 }
 
 /** A name in characters that are all one column wide. */

@@ -4,6 +4,7 @@ import { Playback, STEPS_PER_SECOND } from './playback.js';
 import { SpectatorScreen } from './spectator-screen.js';
 import { spectatorView } from './spectator-view.js';
 import type { Scene } from './spectator-view.js';
+import type { Terminal } from './terminal.js';
 import type { Vision } from './view-cones.js';
 
 /** How long the end of an episode stays to be looked at, at the game's own pace. */
@@ -17,13 +18,6 @@ export interface Watched {
   readonly vision: Vision;
   /** Multiple of the game's own pace. */
   readonly speed: number;
-}
-
-/** The streams of a terminal, and what is known about it. */
-export interface Terminal {
-  readonly stdout: NodeJS.WriteStream;
-  readonly stdin: NodeJS.ReadStream;
-  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Somebody in front of a terminal who watches episodes, with the pace in hand. Holds the screen until `leave`. */

@@ -1,6 +1,6 @@
 import { chooseViewMode } from './view-mode.js';
 
-/** A terminal in which somebody can be asked. */
+/** The streams of a terminal, and what is known about it. */
 export interface Terminal {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;

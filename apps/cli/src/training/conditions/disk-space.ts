@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { bytes } from '../../ui/number-format.js';
 import type { ConditionEvent } from '../events.js';
 
 /** Below it a disk is low whatever is saved to it: other programs write, too. */
@@ -57,17 +58,14 @@ export class DiskWatch {
       since,
       iteration,
       message: isLow
-        ? `only ${megabytes(free)} of disk are free since iteration ${iteration}: ${this.directory}`
-        : `over in iteration ${iteration}: little room on the disk; ${megabytes(free)} are free`,
+        ? `only ${bytes(free)} of disk are free since iteration ${iteration}: ${this.directory}`
+        : `over in iteration ${iteration}: little room on the disk; ${bytes(free)} are free`,
     };
   }
 }
 
-async function freeBytesAt(directory: string): Promise<number> {
+/** Room on the disk of a directory that is there. */
+export async function freeBytesAt(directory: string): Promise<number> {
   const { bavail, bsize } = await statfs(directory);
   return bavail * bsize;
-}
-
-function megabytes(count: number): string {
-  return `${(count / 1e6).toFixed(1)} MB`;
 }
