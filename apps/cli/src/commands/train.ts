@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { CheckpointManager } from '@hideout/checkpoints';
 import { chooseCheckpoint } from '../choosing/choose-checkpoint.js';
 import type { TrainOptions } from '../command-options.js';
@@ -16,14 +15,7 @@ import { UserError } from '../user-error.js';
 import { version } from '../version.js';
 import { startDashboardBeside } from './dashboard-beside.js';
 import { directoryOptions } from './directory-options.js';
-import { endingSignals, exitCodeOf, Interrupts } from './interrupts.js';
-import type { EndingSignal, InterruptWish } from './interrupts.js';
-
-/**
- * What the view gets to give the terminal back, and the training to come to the end of an update, when it is left at
- * once; a stuck reader must not keep the process.
- */
-const closingTimeMs = 2000;
+import { closed, TrainingInterrupts } from './training-interrupts.js';
 
 /**
  * Trains until the configured iteration, or until interrupted: the first Ctrl+C (or SIGTERM, SIGHUP) lets the iteration
@@ -52,10 +44,17 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
       : null;
 
   const outcome = new Outcome();
-  const interrupts = new Interrupts();
-  let lastSignal: EndingSignal = 'SIGINT';
+  const interrupts = new TrainingInterrupts({
+    stop: () => training.ask('stop'),
+    leave: () => {
+      // A process that ends while its threads run native code is aborted by that: they get a moment to come out of it.
+      training.ask('leave');
+      const ended = training.done.catch(() => undefined);
+      return Promise.all([view.close(), ended, game.end()]);
+    },
+  });
   const view = createTrainingView(chooseViewMode(options, process.stdout, process.env), process, {
-    onInterrupt: () => interrupted(interrupts.key()),
+    onInterrupt: () => interrupts.key(),
     onWish: (wish) => {
       if (wish === 'unwatch') return void game.end();
       if (wish === 'watch') game.open();
@@ -87,37 +86,16 @@ export async function trainCommand(options: TrainOptions): Promise<number> {
     },
   );
 
-  // The store is sound at every instant: leaving in the middle of a save loses that save only.
-  const exit = (): never => process.exit(exitCodeOf(lastSignal));
-  let isLeaving = false;
-  const leave = async (): Promise<void> => {
-    isLeaving = true;
-    // A process that ends while its threads run native code is aborted by that: they get a moment to come out of it.
-    training.ask('leave');
-    const ended = training.done.catch(() => undefined);
-    await Promise.race([Promise.all([view.close(), ended, game.end()]), pause(closingTimeMs)]);
-    exit();
-  };
-  const interrupted = (wish: InterruptWish): void => {
-    if (wish === 'stop') training.ask('stop');
-    else if (wish === 'kill') exit();
-    else void leave().catch(exit);
-  };
-  const onSignal = (signal: NodeJS.Signals): void => {
-    lastSignal = signal as EndingSignal;
-    const wish = interrupts.signal(performance.now());
-    if (wish !== null) interrupted(wish);
-  };
-  for (const signal of endingSignals) process.on(signal, onSignal);
+  const release = interrupts.listen();
   try {
     await training.done;
   } finally {
     dashboard?.close();
     await view.close();
-    await Promise.race([game.end(), pause(closingTimeMs)]);
-    for (const signal of endingSignals) process.off(signal, onSignal);
+    await closed(game.end());
+    release();
   }
-  return isLeaving ? exitCodeOf(lastSignal) : outcome.exitCode(exitCodeOf(lastSignal));
+  return interrupts.isLeaving ? interrupts.exitCode : outcome.exitCode(interrupts.exitCode);
 }
 
 /** The file's options, with those of the command line in force. @throws {ConfigFileError} */
