@@ -3,7 +3,7 @@ import type { Shell } from './completion/shell-scripts.js';
 
 /** What `hideout train` was asked to do. What is missing comes from the configuration file. */
 export interface TrainOptions {
-  /** Name, path, `latest` or `best`; missing: a fresh run. */
+  /** Name, path, iteration, `latest` or `best`; missing: a fresh run. */
   readonly checkpoint?: string;
   /** Missing: ./config.yaml if it exists, else the built-in defaults. */
   readonly configPath?: string;
@@ -21,14 +21,14 @@ export interface TrainOptions {
 }
 
 /** What `hideout continue` was asked to do. */
-export interface ContinueOptions extends Omit<TrainOptions, 'seed'> {
+export interface ContinueOptions extends Omit<TrainOptions, 'seed' | 'dashboard'> {
   /** Go on without being asked. */
   readonly yes: boolean;
 }
 
 /** What `hideout evaluate` was asked to do. */
 export interface EvaluateOptions {
-  /** Name, path, `latest` or `best`; missing: the newest. */
+  /** Name, path, iteration, `latest` or `best`; missing: chosen from a list, or the newest. */
   readonly checkpoint?: string;
   /** Episodes of every pairing. */
   readonly episodes: number;
@@ -41,7 +41,7 @@ export interface EvaluateOptions {
 
 /** What `hideout reproduce` was asked to do. */
 export interface ReproduceOptions {
-  /** Name, path or `latest`; missing: the newest. */
+  /** Name, path, iteration, `latest` or `best`; missing: chosen from a list, or the newest. */
   readonly checkpoint?: string;
   /** The checkpoint to train from; missing: the one before. */
   readonly from?: string;
@@ -62,7 +62,7 @@ export type SidePlayer = (typeof SIDE_PLAYERS)['seekers' | 'hiders'][number];
 
 /** What `hideout demo` was asked to do. */
 export interface DemoOptions {
-  /** Name, path, `latest` or `best`; missing: the newest. */
+  /** Name, path, iteration, `latest` or `best`; missing: chosen from a list, or the newest. */
   readonly checkpoint?: string;
   /** Who plays the seekers; missing: the checkpoint, or the opponent where the hiders are taken. */
   readonly seekers?: SidePlayer;
@@ -174,7 +174,7 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** What `hideout export` was asked to do. */
 export interface ExportOptions extends StoreOptions {
-  /** Missing: the newest. */
+  /** Missing: chosen from a list, or the newest. */
   readonly checkpoint?: string;
   readonly policyId: string;
   readonly format: ExportFormat;
