@@ -10,6 +10,19 @@ describe('trouble with the disk', () => {
     expect(diskTrouble(wrapped)).toEqual({ code: 'ENOSPC', reason: 'disk full' });
   });
 
+  it.each([
+    ['ENOSPC', 'disk full'],
+    ['EDQUOT', 'disk quota used up'],
+    ['EIO', 'disk error'],
+    ['EROFS', 'disk read-only'],
+    ['EACCES', 'directory not writable'],
+    ['EPERM', 'directory not writable'],
+    ['EMFILE', 'too many open files'],
+    ['ENFILE', 'too many open files'],
+  ])('%s is: %s', (code, reason) => {
+    expect(diskTrouble(Object.assign(new Error('It did not work.'), { code }))).toEqual({ code, reason });
+  });
+
   it('is nothing else', () => {
     expect(diskTrouble(new Error('disk full'))).toBeNull();
     expect(diskTrouble(Object.assign(new Error('gone'), { code: 'ENOENT' }))).toBeNull();
