@@ -18,8 +18,8 @@ export const optionMeanings: readonly OptionMeaning[] = [
   {
     options: ['seed'],
     meaning: [
-      'Seed of everything random: maps, actions, first weights. Same seed, same configuration: ' +
-        'same bits. 0 to 4294967295.',
+      'Seed of everything random: maps, actions, first weights. Same seed, same configuration: same bits. ' +
+        '0 to 4294967295.',
     ],
   },
   {
@@ -30,14 +30,14 @@ export const optionMeanings: readonly OptionMeaning[] = [
   {
     options: ['env.worlds'],
     meaning: [
-      'Worlds that are stepped together. More: larger batches, steadier learning, longer ' + 'iterations.',
+      'Worlds that are stepped together. More: larger batches, steadier learning, longer iterations.',
     ],
   },
   {
     options: ['env.map'],
     meaning: [
-      'The map. fort: level ground with one walled room. open: hills with boulders. ruins: ' +
-        'rooms between hills.',
+      'The map. fort: level ground with one walled room. open: hills with boulders. ruins: rooms between ' +
+        'hills.',
     ],
   },
   {
@@ -59,14 +59,14 @@ export const optionMeanings: readonly OptionMeaning[] = [
   {
     options: ['env.rooms'],
     meaning: [
-      'ruins: walled rooms, 1 to 8; at most one for each 256 columns of the world (4 in a world' + ' of 32).',
+      'ruins: walled rooms, 1 to 8; at most one for each 256 columns of the world (4 in a world of 32).',
     ],
   },
   {
     options: ['env.doorways', 'env.doorway_width'],
     meaning: [
-      'Doorways of a room, 1 to 4 (so many in fort, one to so many in ruins), and their width ' +
-        'in blocks, 1 or 2.',
+      'Doorways of a room, 1 to 4 (so many in fort, one to so many in ruins), and their width in blocks, 1 ' +
+        'or 2.',
     ],
   },
   {
@@ -96,8 +96,7 @@ export const optionMeanings: readonly OptionMeaning[] = [
   {
     options: ['env.ray_cone_rad'],
     meaning: [
-      'Horizontal angle over which rays and sight are spread, in radians. 0.1 to 6.283, which ' +
-        'is all around.',
+      'Horizontal angle over which rays and sight are spread, in radians. 0.1 to 6.283, which is all around.',
     ],
   },
   {
@@ -107,8 +106,8 @@ export const optionMeanings: readonly OptionMeaning[] = [
   {
     options: ['env.central_state'],
     meaning: [
-      'Whether there is a state of the world beside what agents observe, for ' +
-        'ppo.central_critic. No rule depends on it.',
+      'Whether there is a state of the world beside what agents observe, for ppo.central_critic. No rule ' +
+        'depends on it.',
     ],
   },
   {
@@ -117,9 +116,7 @@ export const optionMeanings: readonly OptionMeaning[] = [
   },
   {
     options: ['env.catching'],
-    meaning: [
-      'A seeker that sees a hider within distance_blocks for hold_steps steps in a row catches ' + 'it.',
-    ],
+    meaning: ['A seeker that sees a hider within distance_blocks for hold_steps steps in a row catches it.'],
   },
   {
     options: ['env.catching.enabled'],
@@ -136,8 +133,7 @@ export const optionMeanings: readonly OptionMeaning[] = [
   {
     options: ['env.action_space'],
     meaning: [
-      'continuous: seven real numbers, a Gaussian policy. discrete: seven choices, a ' +
-        'multi-discrete policy.',
+      'continuous: seven real numbers, a Gaussian policy. discrete: seven choices, a multi-discrete policy.',
     ],
   },
   {
@@ -147,17 +143,16 @@ export const optionMeanings: readonly OptionMeaning[] = [
   {
     options: ['env.rewards.preset'],
     meaning: [
-      'visibility: zero-sum; after the preparation hiders get +1 in a step in which no seeker ' +
-        'sees one, else -1, seekers the opposite; of the options below only end_when_all_caught ' +
-        'counts. seed: all of the options below.',
+      'visibility: zero-sum; after the preparation hiders get +1 in a step in which no seeker sees one, ' +
+        'else -1, seekers the opposite; of the options below only end_when_all_caught counts. seed: all of ' +
+        'the options below.',
     ],
   },
   {
     options: ['env.rewards.end_when_all_caught'],
     isLeftOut: true,
     meaning: [
-      'Whether the episode ends when all hiders are caught. Left out: true for seed, false for ' +
-        'visibility.',
+      'Whether the episode ends when all hiders are caught. Left out: true for seed, false for visibility.',
     ],
   },
   {
@@ -171,8 +166,8 @@ export const optionMeanings: readonly OptionMeaning[] = [
   {
     options: ['env.rewards.seeker_proximity'],
     meaning: [
-      'To a seeker in every step, times max(0, 1 - d / world_size), d the distance to the ' +
-        'nearest free hider.',
+      'To a seeker in every step, times max(0, 1 - d / world_size), d the distance to the nearest free ' +
+        'hider.',
     ],
   },
   {
@@ -194,8 +189,7 @@ export const optionMeanings: readonly OptionMeaning[] = [
   {
     options: ['env.rewards.hider_distance'],
     meaning: [
-      'To a free hider in every step, times min(1, d / world_size), d the distance to the ' +
-        'nearest seeker.',
+      'To a free hider in every step, times min(1, d / world_size), d the distance to the nearest seeker.',
     ],
   },
   {
@@ -210,10 +204,10 @@ export const optionMeanings: readonly OptionMeaning[] = [
     options: ['ppo'],
     title: 'The learning (PPO)',
     meaning: [
-      'Instead of a number, gamma, gae_lambda, clip_range, value_clip_range, kl_target, ' +
-        'kl_stop, max_grad_norm, lr_seeker, lr_hider, entropy_coeff_seeker, entropy_coeff_hider ' +
-        'and value_coeff may have a schedule, by which they change from iteration to iteration, ' +
-        'counted from 0 at the very beginning of the run:',
+      'Instead of a number, gamma, gae_lambda, clip_range, value_clip_range, kl_target, kl_stop, ' +
+        'max_grad_norm, lr_seeker, lr_hider, entropy_coeff_seeker, entropy_coeff_hider and value_coeff may ' +
+        'have a schedule, by which they change from iteration to iteration, counted from 0 at the very ' +
+        'beginning of the run:',
       '',
       '  lr_seeker: { schedule: linear, from: 0.001, to: 0.0001, iterations: 180 }        a straight line, then constant',
       '  lr_hider: { schedule: cosine, from: 0.001, to: 0.0001, iterations: 180 }         half a cosine, then constant',
@@ -225,8 +219,8 @@ export const optionMeanings: readonly OptionMeaning[] = [
   {
     options: ['ppo.iterations'],
     meaning: [
-      'Iterations of a run, counted from its very beginning. One iteration plays rollout_steps ' +
-        'in every world, then learns.',
+      'Iterations of a run, counted from its very beginning. One iteration plays rollout_steps in every ' +
+        'world, then learns.',
     ],
   },
   {
@@ -267,21 +261,17 @@ export const optionMeanings: readonly OptionMeaning[] = [
   },
   {
     options: ['ppo.kl_stop'],
-    meaning: [
-      "A policy's epochs end early when their mean KL is above so many times kl_target; 0: " + 'never.',
-    ],
+    meaning: ["A policy's epochs end early when their mean KL is above so many times kl_target; 0: never."],
   },
   {
     options: ['ppo.max_grad_norm'],
     meaning: [
-      "Largest global norm of a network's gradient; longer ones are shortened to it. 0: no " + 'clipping.',
+      "Largest global norm of a network's gradient; longer ones are shortened to it. 0: no clipping.",
     ],
   },
   {
     options: ['ppo.normalize_observations'],
-    meaning: [
-      'Whether observations are scaled to mean 0 and standard deviation 1, by what was seen so ' + 'far.',
-    ],
+    meaning: ['Whether observations are scaled to mean 0 and standard deviation 1, by what was seen so far.'],
   },
   {
     options: ['ppo.normalize_rewards'],
@@ -298,23 +288,20 @@ export const optionMeanings: readonly OptionMeaning[] = [
   {
     options: ['ppo.freeze_seeker', 'ppo.freeze_hider'],
     meaning: [
-      'Whether a team plays on as it is, without learning; for a run that goes on from a ' + 'checkpoint.',
+      'Whether a team plays on as it is, without learning; for a run that goes on from a checkpoint.',
     ],
   },
   {
     options: ['ppo.opponent_pool'],
     meaning: [
-      'Past versions of the teams as opponents. The worlds are played in up to four blocks; in ' +
-        'each, either both teams play with their newest version, or one of them, the teams taking' +
-        ' turns, meets a past version of the other. A team learns nothing from the blocks that a ' +
-        'past version of it played.',
+      'Past versions of the teams as opponents. The worlds are played in up to four blocks; in each, ' +
+        'either both teams play with their newest version, or one of them, the teams taking turns, meets a ' +
+        'past version of the other. A team learns nothing from the blocks that a past version of it played.',
     ],
   },
   {
     options: ['ppo.opponent_pool.size'],
-    meaning: [
-      'Versions that are kept of each team, 0 to 1000; 0: no pool, opponents are always the ' + 'newest.',
-    ],
+    meaning: ['Versions that are kept of each team, 0 to 1000; 0: no pool, opponents are always the newest.'],
   },
   {
     options: ['ppo.opponent_pool.every'],
@@ -327,16 +314,15 @@ export const optionMeanings: readonly OptionMeaning[] = [
   {
     options: ['ppo.overlap'],
     meaning: [
-      'Whether the next rollout is played while the teams learn from the one before: with ' +
-        'policies that are one iteration behind. It pays where cores are idle while the teams ' +
-        'learn.',
+      'Whether the next rollout is played while the teams learn from the one before: with policies that ' +
+        'are one iteration behind. It pays where cores are idle while the teams learn.',
     ],
   },
   {
     options: ['ppo.hidden_sizes'],
     meaning: [
-      'Units of each hidden layer of the policies, and of the value functions unless ' +
-        'value_hidden_sizes says otherwise.',
+      'Units of each hidden layer of the policies, and of the value functions unless value_hidden_sizes ' +
+        'says otherwise.',
     ],
   },
   {
@@ -358,15 +344,14 @@ export const optionMeanings: readonly OptionMeaning[] = [
   {
     options: ['ppo.memory.sequence_length'],
     meaning: [
-      'Steps over which gradients flow back; rollout_steps must be a multiple of it. The time ' +
-        'until the first update grows with it.',
+      'Steps over which gradients flow back; rollout_steps must be a multiple of it. The time until the ' +
+        'first update grows with it.',
     ],
   },
   {
     options: ['ppo.shared_layers'],
     meaning: [
-      "Whether a team's policy and value function are one network with two heads, in place of " +
-        'two networks.',
+      "Whether a team's policy and value function are one network with two heads, in place of two networks.",
     ],
   },
   {
@@ -376,33 +361,32 @@ export const optionMeanings: readonly OptionMeaning[] = [
   {
     options: ['ppo.value_hidden_sizes'],
     meaning: [
-      'Units of each hidden layer of the value functions; same: as hidden_sizes. With ' +
-        'shared_layers always same.',
+      'Units of each hidden layer of the value functions; same: as hidden_sizes. With shared_layers always ' +
+        'same.',
     ],
   },
   {
     options: ['ppo.central_critic'],
     meaning: [
-      'Whether value functions see the true state of the world in place of what their agent ' +
-        'observes; env.central_state must be true then. Policies never see it: they play by what ' +
-        'agents observe. Not with shared_layers.',
+      'Whether value functions see the true state of the world in place of what their agent observes; ' +
+        'env.central_state must be true then. Policies never see it: they play by what agents observe. Not ' +
+        'with shared_layers.',
     ],
   },
   {
     options: ['ppo.backend'],
     meaning: [
-      'What computes: tensorflow (native, where @tensorflow/tfjs-node-gpu installs and finds a ' +
-        'GPU), onnxruntime (native), onnxruntime-webgpu and onnxruntime-cuda (the same on a graphics ' +
-        'card), onnxruntime-web (the same as WebAssembly), wasm and cpu (TensorFlow.js), or auto: ' +
-        'the fastest that works here, on a graphics card with tensorflow only.',
+      'What computes: tensorflow (native, where @tensorflow/tfjs-node-gpu installs and finds a GPU), ' +
+        'onnxruntime (native), onnxruntime-webgpu and onnxruntime-cuda (the same on a graphics card), ' +
+        'onnxruntime-web (the same as WebAssembly), wasm and cpu (TensorFlow.js), or auto: the fastest ' +
+        'that works here, on a graphics card with tensorflow only.',
     ],
   },
   {
     options: ['ppo.threads'],
     meaning: [
-      'Threads that play and threads that learn, 0 to 16; auto: one for each core. The result ' +
-        "is the same to the bit. With 0 checkpoints are saved in the training's own thread as " +
-        'well.',
+      'Threads that play and threads that learn, 0 to 16; auto: one for each core. The result is the same ' +
+        "to the bit. With 0 checkpoints are saved in the training's own thread as well.",
     ],
   },
   {
@@ -416,9 +400,9 @@ export const optionMeanings: readonly OptionMeaning[] = [
   {
     options: ['ppo.keep_last_n'],
     meaning: [
-      'After each save, checkpoints are removed that none of the next three keeps. Pinned ones ' +
-        '("npx hideout pin"), and the newest two that are sound, are never removed. "npx hideout ' +
-        'prune --dry-run" says what keeps each.',
+      'After each save, checkpoints are removed that none of the next three keeps. Pinned ones ("npx ' +
+        'hideout pin"), and the newest two that are sound, are never removed. "npx hideout prune ' +
+        '--dry-run" says what keeps each.',
       '',
       'Newest checkpoints that are kept; 0: all of them.',
     ],
@@ -438,8 +422,8 @@ export const optionMeanings: readonly OptionMeaning[] = [
   {
     options: ['ppo.keep_best.metric'],
     meaning: [
-      'reward_mean, seeker_reward, hider_reward, episode_len_mean, episodes_completed, ' +
-        'environment_steps, caught_fraction or hidden_fraction.',
+      'reward_mean, seeker_reward, hider_reward, episode_len_mean, episodes_completed, environment_steps, ' +
+        'caught_fraction or hidden_fraction.',
     ],
   },
   {
@@ -449,8 +433,8 @@ export const optionMeanings: readonly OptionMeaning[] = [
   {
     options: ['ppo.keep_max_mb'],
     meaning: [
-      'Megabytes (1,000,000 bytes) that kept checkpoints may take together: beyond, the oldest ' +
-        'go, those of keep_best after all others. 0: any amount.',
+      'Megabytes (1,000,000 bytes) that kept checkpoints may take together: beyond, the oldest go, those ' +
+        'of keep_best after all others. 0: any amount.',
     ],
   },
   {

@@ -11,6 +11,30 @@ import { parseYamlDocument } from '../../src/config/yaml-document.js';
 
 const atRoot = (name: string) => readFileSync(new URL(`../../../../${name}`, import.meta.url), 'utf8');
 
+interface Node {
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly anyOf?: readonly Node[];
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
+}
+
+const schema = configJsonSchema() as Node;
+
+/** What the JSON Schema says of an option or a section. */
+function nodeAt(path: readonly (string | number)[]): Node {
+  return path.reduce<Node>((section, key) => section.properties?.[key] ?? {}, schema);
+}
+
+/** The range of an option, or of the number that it may be beside other things. */
+function rangeOf(node: Node): [least: number, most: number] {
+  const { minimum, exclusiveMinimum, maximum } =
+    [node, ...(node.anyOf ?? [])].find((one) => one.maximum !== undefined) ?? node;
+  return [minimum ?? exclusiveMinimum ?? NaN, maximum ?? NaN];
+}
+
 describe('the files that init writes', () => {
   it.each([
     ['config.yaml', () => configTemplate()],
@@ -68,13 +92,33 @@ describe('the JSON Schema of config.yaml', () => {
     expect(() => resolveConfigText(text, 'config.yaml', {})).toThrow();
   });
 
+  // `1 to 4`, `1 or 2`, and `Above 0, at most 1`.
+  const RANGE =
+    /(?<![\w.])(?:(\d[\d.]*) (?:to|or) (\d[\d.]*\d|\d)|Above (\d[\d.]*), at most (\d[\d.]*\d|\d))\b/gu;
+  const said = optionMeanings.flatMap(({ options, meaning }) => {
+    const ranges = [...meaning.join('\n').matchAll(RANGE)].map(
+      ([, least, most, above, atMost]) => [least ?? above, most ?? atMost] as [string, string],
+    );
+    return ranges.length === 0 ? [] : [[options, ranges] as const];
+  });
+
+  it('hears of the ranges of at least twenty options', () => {
+    expect(said.flatMap(([options]) => options).length).toBeGreaterThanOrEqual(20);
+  });
+
+  it.each(said)('has for %j the ranges that their meaning says in words', (options, ranges) => {
+    const allowed = options.map((name) => {
+      const [least, most] = rangeOf(nodeAt(name.split('.')));
+      // To as many digits as the words have: 6.283 for two pi.
+      const words = ranges.find(([, text]) => most.toFixed(text.split('.')[1]?.length ?? 0) === text);
+      return [String(least), words?.[1] ?? String(most)];
+    });
+    expect(new Set(allowed.map(String))).toEqual(new Set(ranges.map(String)));
+  });
+
   it('says the meaning of every option, and its default where it has one of its own', () => {
-    type Node = { description?: string; default?: unknown; properties?: Record<string, Node> };
     const missing = optionPaths(configSchema).filter((path) => {
-      const node = path.reduce<Node>(
-        (section, key) => section.properties?.[key] ?? {},
-        configJsonSchema() as Node,
-      );
+      const node = nodeAt(path);
       const hasDefault = node.default !== undefined || node.properties !== undefined;
       return (node.description ?? '') === '' || (!hasDefault && path.at(-1) !== 'end_when_all_caught');
     });
