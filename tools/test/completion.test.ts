@@ -74,17 +74,17 @@ function tabInBash(...words: string[]): string[] {
   });
 });
 
-describe('the scripts of other shells', () => {
-  it.each(['zsh', 'fish'])(
-    'that of %s is read by it without complaint, where it is installed',
-    async (shell) => {
-      const { code, stdout } = await hideout(['completion', shell], folder);
-      expect(code).toBe(0);
-      expect(stdout).toContain('hideout');
-      if (!has(shell)) return;
-      const file = join(folder, `completion.${shell}`);
-      await writeFile(file, stdout);
-      expect(run(shell, `${shell} ${shell === 'fish' ? '--no-execute' : '-n'} ${file}`)).toBe('');
-    },
-  );
+describe.each(['zsh', 'fish'])('the script of %s', (shell) => {
+  it('is printed', async () => {
+    const { code, stdout } = await hideout(['completion', shell], folder);
+    expect(code).toBe(0);
+    expect(stdout).toContain('hideout');
+  });
+
+  (has(shell) ? it : it.skip)('is read by it without complaint', async () => {
+    const { stdout } = await hideout(['completion', shell], folder);
+    const file = join(folder, `completion.${shell}`);
+    await writeFile(file, stdout);
+    expect(run(shell, `${shell} ${shell === 'fish' ? '--no-execute' : '-n'} ${file}`)).toBe('');
+  });
 });

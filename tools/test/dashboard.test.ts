@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { hideout, root, start, startHideout, temporaryFolder, writeSmallConfig } from './fixtures/hideout.js';
@@ -30,63 +30,93 @@ function addressOf(child: ChildProcess): Promise<string> {
   });
 }
 
-/** A training of three iterations in a folder of its own: how it ended, and the weights that it left. */
-async function training(name: string, args: readonly string[] = []) {
+/** A training in a folder of its own: how it ended, and the weights that it left. */
+async function training(name: string, iterations: number, args: readonly string[] = []) {
   const path = join(folder, name);
-  await mkdir(path);
+  await mkdir(path, { recursive: true });
   await writeSmallConfig(path);
-  const started = startHideout(['train', '--iterations', '3', '--plain', ...args], path);
+  const started = startHideout(['train', '--iterations', String(iterations), '--plain', ...args], path);
   const weights = async (): Promise<Buffer[]> => {
-    const policies = join(path, 'checkpoints', 'checkpoint_000003', 'policies');
+    const checkpoint = `checkpoint_${String(iterations).padStart(6, '0')}`;
     return Promise.all(
       ['seeker_policy', 'hider_policy'].map((policy) =>
-        readFile(join(policies, policy, 'weights.safetensors')),
+        readFile(join(path, 'checkpoints', checkpoint, 'policies', policy, 'weights.safetensors')),
       ),
     );
   };
-  return { ...started, path, weights };
+  return { ...started, weights };
 }
+
+/** The port that a dashboard has where none is named. */
+const PORT = 4620;
+
+/** Takes that port, and gives it back when what it resolves to is called; null where somebody else has it. */
+function takenPort(): Promise<(() => Promise<void>) | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(null));
+    server.listen(PORT, '127.0.0.1', () =>
+      resolve(() => new Promise<void>((closed) => server.close(() => closed()))),
+    );
+  });
+}
+
+const giveBack = await takenPort();
+await giveBack?.();
+const wherePortIsFree = giveBack === null ? it.skip : it;
 
 describe('a training beside a dashboard', () => {
   it('leaves the same bits as one without, though the dashboard is asked all the time and killed', async () => {
-    const alone = await training('alone');
+    const alone = await training('alone', 15);
     expect((await alone.outcome).code).toBe(0);
 
-    const watched = await training('watched');
-    const dashboard = start(process.execPath, [program, '--port', '0'], watched.path);
+    await mkdir(join(folder, 'watched'));
+    const dashboard = start(process.execPath, [program, '--port', '0'], join(folder, 'watched'));
     const url = await addressOf(dashboard.child);
+    const watched = await training('watched', 15);
     let isOver = false;
+    let isLearning = false;
+    watched.child.stdout?.on('data', () => (isLearning = true));
     let answers = 0;
     const asking = (async () => {
-      while (!isOver) {
+      while (!isOver && answers < 20) {
         for (const path of ['api/runs', 'api/checkpoints', 'metrics', 'api/figures']) {
           const response = await fetch(url + path).catch(() => null);
-          if (response?.ok === true) answers++;
           await response?.arrayBuffer().catch(() => undefined);
-          // Half-way the dashboard is killed.
-          if (answers === 20) dashboard.child.kill('SIGKILL');
+          if (response?.ok === true && isLearning && !isOver) answers++;
         }
       }
+      if (!isOver) dashboard.child.kill('SIGKILL');
     })();
     const { code, stderr } = await watched.outcome;
     isOver = true;
     await asking;
-    dashboard.child.kill('SIGKILL');
+    // One that was not killed while it trained ends with another signal.
+    dashboard.child.kill('SIGTERM');
     expect([code, stderr]).toEqual([0, '']);
-    expect(answers).toBeGreaterThan(0);
+    expect(answers).toBeGreaterThanOrEqual(20);
+    expect((await dashboard.outcome).signal).toBe('SIGKILL');
     expect(await watched.weights()).toEqual(await alone.weights());
   });
 
-  it('may have one of its own, which is there as long as it trains', async () => {
-    const watched = await training('watched', ['--dashboard']);
-    const said = addressOf(watched.child).catch(() => '');
+  wherePortIsFree('may have one of its own, which is there as long as it trains', async () => {
+    const watched = await training('watched', 3, ['--dashboard']);
+    const url = await addressOf(watched.child);
+    expect(url).toBe(`http://127.0.0.1:${PORT}/`);
+    expect((await fetch(`${url}api/runs`)).status).toBe(200);
+    expect(watched.child.exitCode).toBeNull();
     const { code, stderr } = await watched.outcome;
     expect(code).toBe(0);
-    // Where its usual port is taken, that is said, and the training goes on.
-    expect(stderr).toMatch(
-      /^The dashboard is at http:\/\/127\.0\.0\.1:4620\/|^Port 4620 of 127\.0\.0\.1 is in use/,
-    );
-    if (stderr.startsWith('The dashboard')) await expect(fetch(await said)).rejects.toThrow();
+    expect(stderr).toMatch(/^The dashboard is at /);
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('says that the port of its own one is taken, and goes on', async () => {
+    const free = await takenPort();
+    const { code, stderr } = await (await training('watched', 3, ['--dashboard'])).outcome;
+    await free?.();
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^Port 4620 of 127\.0\.0\.1 is in use/);
   });
 });
 
