@@ -15,7 +15,8 @@ export function decodeSelfDigested(bytes: Uint8Array, digestField: string): Json
   try {
     const value = decodeJson(bytes);
     if (!isJsonObject(value)) return null;
-    const { [digestField]: _claimed, ...fields } = value;
+    const fields = { ...value };
+    delete fields[digestField];
     return Buffer.compare(encodeSelfDigested(fields, digestField), bytes) === 0 ? fields : null;
   } catch {
     return null;

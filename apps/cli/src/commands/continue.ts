@@ -1,10 +1,9 @@
-import { CheckpointManager } from '@hideout/checkpoints';
 import { chooseCheckpoint } from '../choosing/choose-checkpoint.js';
 import { NothingChosenError } from '../choosing/nothing-chosen-error.js';
 import { askYesOrNo } from '../choosing/yes-or-no.js';
 import type { ContinueOptions } from '../command-options.js';
 import { configFile } from '../config/config-file.js';
-import { warnTo } from '../store/checkpoint-store.js';
+import { openStore } from '../store/checkpoint-store.js';
 import { runState } from '../training/checkpoint-state.js';
 import { requireIterationsLeft } from '../training/iterations-left.js';
 import { optionDifferences } from '../training/option-differences.js';
@@ -35,8 +34,7 @@ export async function continueCommand(options: ContinueOptions): Promise<number>
   }
 
   const config = trainingConfig(options);
-  const { checkpointDirectory, retention } = config;
-  const manager = new CheckpointManager(checkpointDirectory, { ...retention, onWarning: warnTo(stderr) });
+  const manager = openStore(config.checkpointDirectory, stderr, config.retention);
   const terminal = interactiveTerminal(process, options);
   const checkpoint = await manager.load(
     await chooseCheckpoint(options.checkpoint, manager, { stderr, terminal }),

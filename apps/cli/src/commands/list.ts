@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
-import { CheckpointManager } from '@hideout/checkpoints';
 import type { ListOptions } from '../command-options.js';
 import { ExitCode } from '../exit-codes.js';
 import { checkpointTableJson, checkpointTableLines } from '../ui/checkpoint-table.js';
 import type { CheckpointTable } from '../ui/checkpoint-table.js';
-import { directoryExists, nothingHere, warnTo } from '../store/checkpoint-store.js';
+import { directoryExists, nothingHere, openStore } from '../store/checkpoint-store.js';
 import type { CommandOutput } from '../store/checkpoint-store.js';
 
 /**
@@ -13,7 +12,7 @@ import type { CommandOutput } from '../store/checkpoint-store.js';
  * @throws {UserError} when the directory is a file.
  */
 export async function listCommand(options: ListOptions, { stdout, stderr }: CommandOutput): Promise<number> {
-  const table = await readTable(resolve(await checkpointDirectory(options)), warnTo(stderr));
+  const table = await readTable(resolve(await checkpointDirectory(options)), stderr);
   if (options.json) stdout.write(`${JSON.stringify(checkpointTableJson(table), null, 2)}\n`);
   else if (table.entries.length + table.archives.length === 0)
     stdout.write(`${nothingHere(table.directory)}\n`);
@@ -28,9 +27,8 @@ async function checkpointDirectory(options: ListOptions): Promise<string> {
   return loadConfig(options.configPath, {}).checkpointDirectory;
 }
 
-async function readTable(directory: string, onWarning: (message: string) => void): Promise<CheckpointTable> {
+async function readTable(directory: string, stderr: CommandOutput['stderr']): Promise<CheckpointTable> {
   if (!directoryExists(directory)) return { directory, entries: [], archives: [], updatedAt: null };
-  const contents = await new CheckpointManager(directory, { onWarning }).getContents();
-  const { checkpoints, archives, indexUpdatedAt } = contents;
+  const { checkpoints, archives, indexUpdatedAt } = await openStore(directory, stderr).getContents();
   return { directory, entries: checkpoints, archives, updatedAt: indexUpdatedAt };
 }

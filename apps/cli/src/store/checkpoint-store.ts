@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { CheckpointManager } from '@hideout/checkpoints';
+import { blockingFileSystem, CheckpointManager } from '@hideout/checkpoints';
 import type { RetentionOptions } from '@hideout/checkpoints';
 import type { StoreOptions } from '../command-options.js';
 import { named } from '../named.js';
@@ -36,8 +36,17 @@ export async function configuredStore(
   const overrides = named({ checkpointDirectory: options.checkpointDirectory });
   const { checkpointDirectory, retention } = loadConfig(options.configPath, overrides);
   directoryExists(checkpointDirectory);
-  const manager = new CheckpointManager(checkpointDirectory, { ...retention, onWarning: warnTo(stderr) });
-  return { manager, retention };
+  return { manager: openStore(checkpointDirectory, stderr, retention), retention };
+}
+
+/** A store for a command, which only waits for it. */
+export function openStore(
+  directory: string,
+  stderr: CommandOutput['stderr'],
+  retention: RetentionOptions = {},
+): CheckpointManager {
+  const onWarning = warnTo(stderr);
+  return new CheckpointManager(directory, { ...retention, onWarning, fileSystem: blockingFileSystem });
 }
 
 /**

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { firstLine } from '../../src/commands/dashboard-beside.js';
 
-const children: ReturnType<typeof program>[] = [];
+const children: ChildProcess[] = [];
 afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
 
 /** A program in place of the dashboard's. */
