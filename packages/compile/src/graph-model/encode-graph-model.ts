@@ -1,18 +1,18 @@
-import type { ElementType } from '../graph/tensor-spec.js';
+import { elementBytes } from '../graph/element-bytes.js';
 import type { ModelDescription } from '../model-export.js';
 import { dtypeName } from './dtype-name.js';
 import { tensorShape } from './graph-model.js';
 import type { GraphModel, GraphPort, GraphWeight } from './graph-model.js';
 
 /** The one file that all weights are in, named as TensorFlow's converter names it. */
-export const weightsFile = 'group1-shard1of1.bin';
+const weightsFile = 'group1-shard1of1.bin';
 
 /** A model's files by name. */
 export interface GraphModelFiles {
   /** Topology, signature, and which weights lie where: what `tf.loadGraphModel` is pointed at. */
   readonly 'model.json': Uint8Array;
   /** All weights, one after another, little-endian. It lies beside model.json. */
-  readonly 'group1-shard1of1.bin': Uint8Array;
+  readonly [weightsFile]: Uint8Array;
 }
 
 /** The graph as the files that TensorFlow.js loads. */
@@ -67,7 +67,7 @@ function meaningsOf(
 }
 
 function shard(weights: readonly GraphWeight[]): Uint8Array {
-  const parts = weights.map(({ type, values }) => bytesOf(type, values));
+  const parts = weights.map(({ type, values }) => elementBytes(type, values));
   const whole = new Uint8Array(parts.reduce((total, { length }) => total + length, 0));
   let offset = 0;
   for (const part of parts) {
@@ -75,16 +75,4 @@ function shard(weights: readonly GraphWeight[]): Uint8Array {
     offset += part.length;
   }
   return whole;
-}
-
-/** Numbers as the format has them: little-endian, which is what every machine that runs Node is; truth values a byte each. */
-function bytesOf(type: ElementType, values: ArrayLike<number>): Uint8Array {
-  switch (type) {
-    case 'float32':
-      return new Uint8Array(new Float32Array(values).buffer);
-    case 'int32':
-      return new Uint8Array(new Int32Array(values).buffer);
-    case 'bool':
-      return Uint8Array.from(values, (value) => (value === 0 ? 0 : 1));
-  }
 }

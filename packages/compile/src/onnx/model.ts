@@ -1,3 +1,4 @@
+import { elementBytes } from '../graph/element-bytes.js';
 import { floatAttributes, onnxTypeCode } from '../graph/onnx-graph.js';
 import type { OnnxAttribute, OnnxGraph, OnnxInitializer, OnnxNode, OnnxPort } from '../graph/onnx-graph.js';
 import { describeSize, isFixed } from '../graph/size.js';
@@ -64,21 +65,7 @@ function encodeAttribute(name: string, value: OnnxAttribute): ProtobufWriter {
 function encodeInitializer({ name, type, shape, values }: OnnxInitializer): ProtobufWriter {
   const writer = new ProtobufWriter();
   for (const size of shape) writer.integer(1, size);
-  return writer.integer(2, onnxTypeCode(type)).text(8, name).block(9, rawData(type, values));
-}
-
-/** Numbers as ONNX stores them: little-endian, which is what every machine that runs Node is. */
-function rawData(type: OnnxInitializer['type'], values: ArrayLike<number>): Uint8Array {
-  switch (type) {
-    case 'float32':
-      return new Uint8Array(new Float32Array(values).buffer);
-    case 'int32':
-      return new Uint8Array(new Int32Array(values).buffer);
-    case 'int64':
-      return new Uint8Array(BigInt64Array.from(Array.from(values), BigInt).buffer);
-    case 'bool':
-      return Uint8Array.from(values, (value) => (value === 0 ? 0 : 1));
-  }
+  return writer.integer(2, onnxTypeCode(type)).text(8, name).block(9, elementBytes(type, values));
 }
 
 function encodePort({ name, shape, type }: OnnxPort, meaning: string | undefined): ProtobufWriter {
