@@ -2,7 +2,7 @@ import { UnsupportedKernelError } from '../errors/unsupported-kernel-error.js';
 import type { Attributes } from '../graph/program.js';
 import { isFixed } from '../graph/size.js';
 import type { Size } from '../graph/size.js';
-import type { TensorSpec } from '../graph/tensor-spec.js';
+import type { ElementType, TensorSpec } from '../graph/tensor-spec.js';
 import { OperationAttributes } from '../kernels/operation-attributes.js';
 import type { GraphModel, GraphNode } from './graph-model.js';
 
@@ -31,9 +31,9 @@ export class NodeEmission extends OperationAttributes {
     return this.graph.node(op, [...this.inputs.map(({ name }) => name), ...more], attr);
   }
 
-  /** An axis, or another whole number, as an input of a node. */
-  integer(attribute: string): string {
-    return this.graph.constant([this.fixed(attribute)], [], 'int32');
+  /** An attribute that is one number, as an axis is, as an input of a node. */
+  scalar(attribute: string, type: ElementType): string {
+    return this.graph.constant([this.fixed(attribute)], [], type);
   }
 
   /** The output's shape as an input of Reshape, which works out one size by itself. */

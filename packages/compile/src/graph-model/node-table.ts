@@ -11,61 +11,62 @@ export interface NodeRow {
 
 /** Kernels that are one operation of the same name, without attributes. */
 const sameName = [
-  ...[
-    'Abs',
-    'Acos',
-    'Acosh',
-    'AddN',
-    'Asin',
-    'Asinh',
-    'Atan',
-    'Atanh',
-    'Ceil',
-    'Cos',
-    'Cosh',
-    'Elu',
-    'Equal',
-  ],
-  ...['Erf', 'Exp', 'Expm1', 'Floor', 'FloorDiv', 'Greater', 'GreaterEqual', 'IsFinite', 'IsInf', 'IsNan'],
-  ...[
-    'Less',
-    'LessEqual',
-    'Log',
-    'Log1p',
-    'LogicalAnd',
-    'LogicalNot',
-    'LogicalOr',
-    'Maximum',
-    'Minimum',
-    'Neg',
-  ],
-  ...[
-    'NotEqual',
-    'OnesLike',
-    'Pow',
-    'RealDiv',
-    'Reciprocal',
-    'Relu',
-    'Relu6',
-    'Round',
-    'Rsqrt',
-    'Selu',
-    'Sigmoid',
-  ],
-  ...[
-    'Sign',
-    'Sin',
-    'Sinh',
-    'Softplus',
-    'Sqrt',
-    'Square',
-    'SquaredDifference',
-    'Sub',
-    'Tan',
-    'Tanh',
-    'ZerosLike',
-  ],
-] as const;
+  'Abs',
+  'Acos',
+  'Acosh',
+  'AddN',
+  'Asin',
+  'Asinh',
+  'Atan',
+  'Atanh',
+  'Ceil',
+  'Cos',
+  'Cosh',
+  'Elu',
+  'Equal',
+  'Erf',
+  'Exp',
+  'Expm1',
+  'Floor',
+  'FloorDiv',
+  'Greater',
+  'GreaterEqual',
+  'IsFinite',
+  'IsInf',
+  'IsNan',
+  'Less',
+  'LessEqual',
+  'Log',
+  'Log1p',
+  'LogicalAnd',
+  'LogicalNot',
+  'LogicalOr',
+  'Maximum',
+  'Minimum',
+  'Neg',
+  'NotEqual',
+  'OnesLike',
+  'Pow',
+  'RealDiv',
+  'Reciprocal',
+  'Relu',
+  'Relu6',
+  'Round',
+  'Rsqrt',
+  'Selu',
+  'Sigmoid',
+  'Sign',
+  'Sin',
+  'Sinh',
+  'Softplus',
+  'Sqrt',
+  'Square',
+  'SquaredDifference',
+  'Sub',
+  'Tan',
+  'Tanh',
+  'ZerosLike',
+];
 
 /** Every kernel that a file for TensorFlow.js can hold, by its name in TensorFlow.js. */
 export const nodeTable: ReadonlyMap<string, NodeRow> = new Map(
@@ -84,11 +85,11 @@ export const nodeTable: ReadonlyMap<string, NodeRow> = new Map(
     ]),
     Cast: row('Cast', (e) => [e.node('Cast', [], { DstT: { type: dtypeName(e.outputs[0].type) } })]),
     ClipByValue: row('ClipByValue', (e) => {
-      const bound = (name: string): string => e.graph.constant([e.fixed(name)], [], 'float32');
-      return [e.node('ClipByValue', [bound('clipValueMin'), bound('clipValueMax')])];
+      const bounds = [e.scalar('clipValueMin', 'float32'), e.scalar('clipValueMax', 'float32')];
+      return [e.node('ClipByValue', bounds)];
     }),
     Concat: row('ConcatV2', (e) => [
-      e.node('ConcatV2', [e.integer('axis')], { N: { i: String(e.inputs.length) } }),
+      e.node('ConcatV2', [e.scalar('axis', 'int32')], { N: { i: String(e.inputs.length) } }),
     ]),
     ExpandDims: reshape(),
     Identity: row('none', (e) => [e.inputs[0].name]),
@@ -104,7 +105,7 @@ export const nodeTable: ReadonlyMap<string, NodeRow> = new Map(
     Reshape: reshape(),
     SplitV: row('SplitV', (e) => {
       const sizes = e.fixedList('sizes');
-      const more = [e.graph.integers(sizes), e.integer('axis')];
+      const more = [e.graph.integers(sizes), e.scalar('axis', 'int32')];
       const split = e.node('SplitV', more, { num_split: { i: String(sizes.length) } });
       return sizes.map((_, i) => `${split}:${i}`);
     }),
@@ -133,5 +134,5 @@ function reduction(op: string): NodeRow {
 }
 
 function argument(op: string): NodeRow {
-  return row(op, (e) => [e.node(op, [e.integer('axis')], { output_type: { type: 'DT_INT32' } })]);
+  return row(op, (e) => [e.node(op, [e.scalar('axis', 'int32')], { output_type: { type: 'DT_INT32' } })]);
 }
