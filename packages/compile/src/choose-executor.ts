@@ -2,11 +2,11 @@ import { EagerExecutor } from './executors/eager-executor.js';
 import { loadOnnxNode } from './executors/load-onnx-node.js';
 import { loadOnnxWeb } from './executors/load-onnx-web.js';
 import { loadTfjsBackend } from './executors/load-tfjs-backend.js';
-import { OnnxNodeExecutor } from './executors/onnx-node-executor.js';
+import { isOnnxNodeName, OnnxNodeExecutor } from './executors/onnx-node-executor.js';
 import type { OnnxOptions } from './executors/onnx-node-executor.js';
 import { OnnxWebExecutor } from './executors/onnx-web-executor.js';
 import { ExecutorUnavailableError } from './errors/executor-unavailable-error.js';
-import type { Executor, ExecutorName, OnnxNodeExecutorName } from './executor.js';
+import type { Executor, ExecutorName } from './executor.js';
 
 /** What can be asked for: an executor by name, or the fastest that works here. */
 export type ExecutorChoice = ExecutorName | 'auto';
@@ -18,10 +18,21 @@ export interface ChosenExecutor {
 }
 
 /**
- * From the fastest to the slowest. `tensorflow` comes first where it has a GPU, and is passed over without. ONNX Runtime
- * on a graphics card is for those who ask for it: it rounds otherwise, and small networks are faster on the processor.
+ * Every executor and whether `auto` may take it, which prefers those that stand first. `tensorflow` is passed over where it
+ * has no GPU. ONNX Runtime on a graphics card is for those who ask for it: it rounds otherwise, and small networks are
+ * faster on the processor.
  */
-const preference: readonly ExecutorName[] = ['tensorflow', 'onnxruntime', 'onnxruntime-web', 'wasm', 'cpu'];
+const isForAuto: Readonly<Record<ExecutorName, boolean>> = {
+  tensorflow: true,
+  'onnxruntime-cuda': false,
+  'onnxruntime-webgpu': false,
+  onnxruntime: true,
+  'onnxruntime-web': true,
+  wasm: true,
+  cpu: true,
+};
+const everyExecutor = Object.keys(isForAuto) as ExecutorName[];
+const preference = everyExecutor.filter((name) => isForAuto[name]);
 
 /**
  * Loads the executor that was asked for; with `auto` the first of `tensorflow` (with a GPU only), `onnxruntime`,
@@ -58,18 +69,7 @@ export interface ExecutorSurvey {
   readonly problem: string | null;
 }
 
-/** Every executor, those that `auto` never takes included. */
-const everyExecutor: readonly ExecutorName[] = [
-  'tensorflow',
-  'onnxruntime-cuda',
-  'onnxruntime-webgpu',
-  'onnxruntime',
-  'onnxruntime-web',
-  'wasm',
-  'cpu',
-];
-
-/** Loads every executor by name and says which cannot be had. */
+/** Loads every executor by name, those that `auto` never takes included, and says which cannot be had. */
 export async function surveyExecutors(): Promise<ExecutorSurvey[]> {
   const survey: ExecutorSurvey[] = [];
   for (const name of everyExecutor) {
@@ -96,7 +96,7 @@ function load(name: ExecutorName, how: LoadOptions): Promise<Executor | string> 
 }
 
 async function start(name: ExecutorName, { options, isAsked }: LoadOptions): Promise<Executor | string> {
-  if (isOnnxNode(name)) {
+  if (isOnnxNodeName(name)) {
     const loaded = await loadOnnxNode(name, options);
     return 'problem' in loaded ? loaded.problem : new OnnxNodeExecutor(loaded.ort, name, options);
   }
@@ -106,8 +106,4 @@ async function start(name: ExecutorName, { options, isAsked }: LoadOptions): Pro
   }
   const problem = await loadTfjsBackend(name, { needsGpu: !isAsked });
   return problem ?? new EagerExecutor(name);
-}
-
-function isOnnxNode(name: ExecutorName): name is OnnxNodeExecutorName {
-  return name === 'onnxruntime' || name === 'onnxruntime-webgpu' || name === 'onnxruntime-cuda';
 }

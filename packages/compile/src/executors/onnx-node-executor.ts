@@ -1,5 +1,12 @@
 import type * as Ort from 'onnxruntime-node';
-import type { Executable, Executor, OnnxNodeExecutorName, Signature, TensorFunction } from '../executor.js';
+import type {
+  Executable,
+  Executor,
+  ExecutorName,
+  OnnxNodeExecutorName,
+  Signature,
+  TensorFunction,
+} from '../executor.js';
 import { traceToOnnx } from '../tracing/trace-to-onnx.js';
 import { detachCopies } from './detach-copies.js';
 import { OnnxExecutable } from './onnx-executable.js';
@@ -37,6 +44,10 @@ const providers = {
   'onnxruntime-webgpu': 'webgpu',
   'onnxruntime-cuda': 'cuda',
 } as const satisfies Record<OnnxNodeExecutorName, string>;
+
+export function isOnnxNodeName(name: ExecutorName): name is OnnxNodeExecutorName {
+  return Object.hasOwn(providers, name);
+}
 
 /** The native runtime with this project's settings. */
 export function nodeRuntime(
