@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadGraphModel } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
   chooseExecutor,
@@ -18,20 +18,9 @@ import type { Executor, GraphModelFiles } from '../src/index.js';
 import { nodeTable } from '../src/graph-model/node-table.js';
 import { conformanceCases } from './conformance-cases.js';
 import { handlerOf, loadFromMemory, predict } from './graph-model-loading.js';
+import { constants, layer, signature } from './sample-layer.js';
+import type { Input } from './sample-layer.js';
 
-type Input = 'x' | 'weight' | 'unused';
-type Output = 'y' | 'best' | 'positive';
-
-/** y = x W, where its largest number is, and which are above 0. */
-function layer({ x, weight }: Readonly<Record<Input, Tensor>>): Record<Output, Tensor> {
-  const y = tf.matMul(x as Tensor2D, weight as Tensor2D);
-  return { y, best: tf.argMax(y, 1), positive: tf.greater(y, 0) };
-}
-const signature = {
-  inputs: { x: ['batch', 2], weight: [2, 2], unused: [3] },
-  outputs: ['y', 'best', 'positive'],
-} as const;
-const constants = { weight: Float32Array.of(1, -2, 3, 4), unused: Float32Array.of(5, 5, 5) };
 const x = { values: Float32Array.of(1, 0, -2, 1, 0, 0), shape: [3, 2] };
 /** [1, 0] W = [1, -2]; [-2, 1] W = [-2 + 3, 4 + 4]. */
 const expected = {
@@ -91,12 +80,23 @@ describe('exportGraphModel', () => {
   });
 
   it('holds each constant once, under its name, and none that no output needs', () => {
-    const files = exportGraphModel(layer, signature, { constants });
+    const twice = (inputs: Readonly<Record<Input, Tensor>>) => {
+      const { y, best, positive } = layer(inputs);
+      return { best, positive, worst: tf.argMin(y, 1), negative: tf.less(y, 0) };
+    };
+    const outputs = ['best', 'positive', 'worst', 'negative'] as const;
+    const files = exportGraphModel(twice, { ...signature, outputs }, { constants });
     const [{ paths, weights }] = jsonOf(files)['weightsManifest'] as { paths: string[]; weights: object[] }[];
     expect(paths).toEqual(['group1-shard1of1.bin']);
-    expect(weights[0]).toEqual({ name: 'weight', shape: [2, 2], dtype: 'float32' });
-    expect(files['group1-shard1of1.bin'].slice(0, 16)).toEqual(new Uint8Array(constants.weight.buffer));
-    expect(JSON.stringify(weights)).not.toContain('unused');
+    const unnamed = { name: expect.stringMatching(/^hideout\//), shape: [] };
+    // The weight, the axis 1 of both searches, the 0 of both comparisons.
+    expect(weights).toEqual([
+      { name: 'weight', shape: [2, 2], dtype: 'float32' },
+      { ...unnamed, dtype: 'int32' },
+      { ...unnamed, dtype: 'float32' },
+    ]);
+    const bytes = [...new Uint8Array(constants.weight.buffer), ...[1, 0, 0, 0], ...[0, 0, 0, 0]];
+    expect([...files['group1-shard1of1.bin']]).toEqual(bytes);
   });
 
   it('says what it is: names, words, version, metadata', () => {

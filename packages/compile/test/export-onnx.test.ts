@@ -1,22 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { exportOnnx, InputShapeError, onnxExporter } from '../src/index.js';
 import { blocksAt, fieldsOf, messagesAt, textsAt } from './onnx-fields.js';
-
-type Input = 'x' | 'weight' | 'unused';
-type Output = 'y' | 'best' | 'positive';
-
-/** y = x W, where its largest number is, and which are above 0. */
-function layer({ x, weight }: Readonly<Record<Input, Tensor>>): Record<Output, Tensor> {
-  const y = tf.matMul(x as Tensor2D, weight as Tensor2D);
-  return { y, best: tf.argMax(y, 1), positive: tf.greater(y, 0) };
-}
-const signature = {
-  inputs: { x: ['batch', 2], weight: [2, 2], unused: [3] },
-  outputs: ['y', 'best', 'positive'],
-} as const;
-const constants = { weight: Float32Array.of(1, -2, 3, 4), unused: Float32Array.of(5, 5, 5) };
+import { constants, layer, signature } from './sample-layer.js';
+import type { Output } from './sample-layer.js';
 
 describe('exportOnnx', () => {
   it('puts constants into the file, and keeps the types of outputs', async () => {
