@@ -17,21 +17,15 @@ import {
   flat,
   largestDifference,
   midway,
+  optimizerSettings,
   optimizerTensors,
 } from './fixtures/midway.js';
 import { referenceMembers, referencePolicyLoss, referenceValueLoss } from './fixtures/reference-policy.js';
+import { executorNames, gaussian, layers, multiDiscrete } from './fixtures/small-policy.js';
 
 const samples = 12;
-const settings = {
-  learningRate: 0.01,
-  clipRange: 0.1,
-  entropyCoeff: 0.01,
-  klCoeff: 0.3,
-  maxNorm: 0.2,
-};
-const layers = { observationSize: 3, hiddenSizes: [5, 4], activation: 'tanh' } as const;
+const settings = { ...optimizerSettings, clipRange: 0.1, entropyCoeff: 0.01, klCoeff: 0.3 };
 
-const executorNames = ['cpu', 'wasm', 'onnxruntime', 'onnxruntime-web'] as const;
 let executor: Executor;
 const load = async (name: ExecutorName): Promise<void> => {
   ({ executor } = await chooseExecutor(name));
@@ -41,8 +35,8 @@ describe.each(executorNames)('policyUpdate on %s', (name) => {
   beforeAll(() => load(name));
 
   it.each([
-    ['Gaussian', { kind: 'continuous', size: 2 }],
-    ['multi-discrete', { kind: 'discrete', sizes: [2, 3] }],
+    ['Gaussian', gaussian],
+    ['multi-discrete', multiDiscrete],
   ] as const)('equals an independent float64 computation for a %s policy', async (_name, space) => {
     const distribution = actionDistribution(space);
     const network = policyNetworkShapes(distribution, layers).policy;
@@ -99,12 +93,7 @@ describe.each(executorNames)('policyUpdate on %s', (name) => {
 
   it.each(
     ([1, 2, 3, 7, 40] as const).flatMap((rows) =>
-      (
-        [
-          { kind: 'discrete', sizes: [2, 3] },
-          { kind: 'continuous', size: 2 },
-        ] as const
-      ).map((space) => [rows, space] as const),
+      [multiDiscrete, gaussian].map((space) => [rows, space] as const),
     ),
   )('has a ratio of exactly 1 in the first minibatch after rollouts of %d rows, %j', async (rows, space) => {
     const distribution = actionDistribution(space);
