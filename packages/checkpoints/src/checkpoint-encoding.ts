@@ -110,9 +110,7 @@ function checkPolicyIds(ids: readonly string[]): void {
         "has an id that is no file name of letters, digits, '.', '_' and '-'",
       );
   }
-  // Some file systems do not tell upper from lower case.
-  if (new Set(ids.map((id) => id.toLowerCase())).size !== ids.length)
-    fail('policies', 'has ids that differ in upper and lower case only');
+  checkDistinct('policies', 'ids', ids);
 }
 
 /** Copies them, as all else. */
@@ -122,9 +120,7 @@ function furtherFiles(
   allocate: Allocate,
 ): CheckpointFile[] {
   const field = `policies.${id}.files`;
-  const names = Object.keys(files);
-  if (new Set(names.map((name) => name.toLowerCase())).size !== names.length)
-    fail(field, 'has names that differ in upper and lower case only');
+  checkDistinct(field, 'names', Object.keys(files));
   return Object.entries(files).map(([name, content]) => {
     if (!isFurtherFileName(name))
       fail(
@@ -136,6 +132,12 @@ function furtherFiles(
     bytes.set(content);
     return { path: policyFile(id, name), bytes };
   });
+}
+
+/** Some file systems do not tell upper from lower case. */
+function checkDistinct(field: string, what: 'ids' | 'names', names: readonly string[]): void {
+  if (new Set(names.map((name) => name.toLowerCase())).size !== names.length)
+    fail(field, `has ${what} that differ in upper and lower case only`);
 }
 
 function encodeJson(field: string, value: CheckpointInput['state']['json']): Uint8Array {
