@@ -1,28 +1,9 @@
-import { describe, expect, jest, test } from '@jest/globals';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckpointManager } from '../src/index.js';
-import type { CheckpointManagerOptions } from '../src/index.js';
-import { sampleInput } from './sample-checkpoint.js';
+import { damage, storeWithRewards } from './sample-store.js';
 import { temporaryDirectory } from './temporary-directory.js';
-
-async function storeWith(rewards: readonly (number | null)[], options: CheckpointManagerOptions = {}) {
-  const directory = temporaryDirectory();
-  const onWarning = jest.fn<(message: string) => void>();
-  const manager = new CheckpointManager(directory, { ...options, onWarning });
-  for (const [i, reward_mean] of rewards.entries()) {
-    const input = sampleInput(10 * (i + 1));
-    await manager.save({ ...input, metadata: { ...input.metadata, reward_mean } });
-  }
-  return { directory, onWarning, manager };
-}
-
-function rot(directory: string, name: string): void {
-  const path = join(directory, name, 'algorithm_state.safetensors');
-  const bytes = readFileSync(path);
-  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
-  writeFileSync(path, bytes);
-}
 
 describe('the best checkpoint', () => {
   // hider_reward is 0.1 + iteration, seeker_reward -iteration.
@@ -34,12 +15,12 @@ describe('the best checkpoint', () => {
     ['seeker_reward', 'max', 'checkpoint_000010'],
     ['hider_reward', 'max', 'checkpoint_000060'],
   ])('by %s, %s, is that with the best figure, the newer of equal ones', async (metric, mode, name) => {
-    const { manager } = await storeWith(rewards);
+    const { manager } = await storeWithRewards(rewards);
     expect((await manager.getBestCheckpoint(metric, mode))?.name).toBe(name);
   });
 
   test('is none where none has the figure, or there is no checkpoint', async () => {
-    const { manager } = await storeWith([null, NaN]);
+    const { manager } = await storeWithRewards([null, NaN]);
     expect(await manager.getBestCheckpoint()).toBeNull();
     expect(await manager.getBestCheckpoint('no_such_metric')).toBeNull();
     expect(await new CheckpointManager(temporaryDirectory()).getBestCheckpoint()).toBeNull();
@@ -50,20 +31,20 @@ describe('the best checkpoint', () => {
   });
 
   test('is never a damaged one', async () => {
-    const { directory, manager } = await storeWith([1, 9, 3]);
+    const { directory, manager } = await storeWithRewards([1, 9, 3]);
     writeFileSync(join(directory, 'checkpoint_000020/manifest.json'), '');
     expect((await manager.getBestCheckpoint())?.name).toBe('checkpoint_000030');
   });
 
   test('cannot be asked for by a direction that is none', async () => {
-    const { manager } = await storeWith([]);
+    const { manager } = await storeWithRewards([]);
     await expect(manager.getBestCheckpoint('reward_mean', 'up' as never)).rejects.toThrow(
       new RangeError("mode is 'up'; give 'max' or 'min'."),
     );
   });
 
   test('is loaded, verified and pinned as "best", or "best:<metric>"', async () => {
-    const { manager } = await storeWith([1, 9, 3]);
+    const { manager } = await storeWithRewards([1, 9, 3]);
     expect((await manager.load('best')).entry.name).toBe('checkpoint_000020');
     expect((await manager.load('best:hider_reward')).entry.name).toBe('checkpoint_000030');
     expect((await manager.verify('best:seeker_reward')).name).toBe('checkpoint_000010');
@@ -72,15 +53,15 @@ describe('the best checkpoint', () => {
 
   test('is, as "best", what retention keeps as the best', async () => {
     const keepBest = { metric: 'seeker_reward', count: 1, mode: 'min' } as const;
-    const { manager } = await storeWith([1, 9, 3], { keepBest });
+    const { manager } = await storeWithRewards([1, 9, 3], { keepBest });
     expect((await manager.load('best')).entry.name).toBe('checkpoint_000030');
     expect((await manager.load('best:seeker_reward')).entry.name).toBe('checkpoint_000030');
     expect((await manager.load('best:reward_mean')).entry.name).toBe('checkpoint_000020');
   });
 
   test('that cannot be loaded is passed over for the next best, loudly', async () => {
-    const { directory, onWarning, manager } = await storeWith([5, 9, 3, 7]);
-    rot(directory, 'checkpoint_000020');
+    const { directory, onWarning, manager } = await storeWithRewards([5, 9, 3, 7]);
+    damage(directory, 'checkpoint_000020');
     const { entry, skipped } = await manager.load('best');
     expect(entry.name).toBe('checkpoint_000040');
     expect(skipped).toEqual([
@@ -89,7 +70,8 @@ describe('the best checkpoint', () => {
     expect(onWarning.mock.calls).toEqual([
       [expect.stringMatching(/checkpoint_000020 was skipped .*; checkpoint_000040 is loaded instead/)],
     ]);
-    for (const name of ['checkpoint_000010', 'checkpoint_000030', 'checkpoint_000040']) rot(directory, name);
+    for (const name of ['checkpoint_000010', 'checkpoint_000030', 'checkpoint_000040'])
+      damage(directory, name);
     await expect(manager.load('best')).rejects.toMatchObject({ name: 'NoGoodCheckpointError' });
   });
 });

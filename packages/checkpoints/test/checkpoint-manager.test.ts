@@ -1,7 +1,6 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import {
   cpSync,
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -15,39 +14,13 @@ import {
   CheckpointDamagedError,
   CheckpointManager,
   CheckpointNotFoundError,
-  InvalidCheckpointInputError,
   NewerFormatError,
   NoGoodCheckpointError,
 } from '../src/index.js';
-import type { CheckpointInput } from '../src/index.js';
 import { forgeManifest } from './forged-manifest.js';
 import { sampleContent, sampleInput } from './sample-checkpoint.js';
+import { damage, newStore, storeWith } from './sample-store.js';
 import { temporaryDirectory } from './temporary-directory.js';
-
-function newStore(options: { keepLastN?: number } = {}) {
-  const directory = join(temporaryDirectory(), 'checkpoints');
-  const onWarning = jest.fn<(message: string) => void>();
-  return { directory, onWarning, manager: new CheckpointManager(directory, { ...options, onWarning }) };
-}
-
-function withFurtherFiles(files: Record<string, Uint8Array>): CheckpointInput {
-  const input = sampleInput(10);
-  const policy = input.policies['hider_policy'] as CheckpointInput['policies'][string];
-  return { ...input, policies: { ...input.policies, hider_policy: { ...policy, files } } };
-}
-
-async function storeWith(iterations: readonly number[], options: { keepLastN?: number } = {}) {
-  const store = newStore(options);
-  for (const iteration of iterations) await store.manager.save(sampleInput(iteration));
-  return store;
-}
-
-function damage(directory: string, name: string, file = 'algorithm_state.safetensors'): void {
-  const path = join(directory, name, file);
-  const bytes = readFileSync(path);
-  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
-  writeFileSync(path, bytes);
-}
 
 describe('saving', () => {
   test('lays the checkpoint out as documented', async () => {
@@ -155,60 +128,6 @@ describe('saving', () => {
     expect((await manager.load()).metadata).toMatchObject({ reward_mean: null, best: null, note: 'x' });
   });
 
-  test.each<[string, Parameters<CheckpointManager['save']>[0], string]>([
-    ['a fractional iteration', { ...sampleInput(1), iteration: 1.5 }, 'iteration'],
-    [
-      'NaN in the state',
-      { ...sampleInput(1), state: { json: { a: [1, NaN] }, arrays: {} } },
-      'state.json.a[1]',
-    ],
-    [
-      'a shape that does not fit',
-      { ...sampleInput(1), state: { json: {}, arrays: { a: { data: new Int8Array(3), shape: [2] } } } },
-      'state.arrays',
-    ],
-    [
-      'a policy id that is a path',
-      { ...sampleInput(1), policies: { '../evil': { json: {}, arrays: {} } } },
-      'policies["../evil"]',
-    ],
-    ['a parent that is no identity', { ...sampleInput(1), parent: 'checkpoint_000001' }, 'parent'],
-    [
-      'a metadata field of the store',
-      { ...sampleInput(1), metadata: { ...sampleInput(1).metadata, path: 'x' } },
-      'metadata.path',
-    ],
-    ...[
-      ['../../escaped', '["../../escaped"]'],
-      ['a/b', '["a/b"]'],
-      ['.hidden', '[".hidden"]'],
-      ['x'.repeat(129), `["${'x'.repeat(129)}"]`],
-      ['Policy.json', '["Policy.json"]'],
-      ['weights.safetensors', '["weights.safetensors"]'],
-      ['', '[""]'],
-    ].map(([name, shown]): [string, CheckpointInput, string] => [
-      `a further file called ${name}`,
-      withFurtherFiles({ [name as string]: new Uint8Array(1) }),
-      `policies.hider_policy.files${shown}`,
-    ]),
-    [
-      'further files that differ in case only',
-      withFurtherFiles({ 'a.onnx': new Uint8Array(1), 'A.onnx': new Uint8Array(1) }),
-      'policies.hider_policy.files',
-    ],
-    [
-      'a further file that is a text',
-      withFurtherFiles({ 'a.onnx': 'text' as never }),
-      'policies.hider_policy.files.a.onnx',
-    ],
-  ])('refuses %s and writes nothing', async (_, input, field) => {
-    const { directory, manager } = newStore();
-    const saving = manager.save(input);
-    await expect(saving).rejects.toThrow(InvalidCheckpointInputError);
-    await expect(saving).rejects.toMatchObject({ field });
-    expect(existsSync(directory)).toBe(false);
-  });
-
   test('removes what a dead process left half-written, and nothing else', async () => {
     const { directory, manager } = await storeWith([10]);
     mkdirSync(join(directory, '.tmp-checkpoint_000020-0123456789abcdef/policies'), { recursive: true });
@@ -223,28 +142,6 @@ describe('saving', () => {
 });
 
 describe('loading', () => {
-  test('keeps further files of a policy beside its weights, in the manifest, as they were when it was asked', async () => {
-    const { directory, manager } = newStore();
-    const model = Uint8Array.of(1, 2, 3);
-    const saving = manager.save(withFurtherFiles({ 'policy.onnx': model, 'notes.v1-a_b': new Uint8Array() }));
-    model.fill(9);
-    const { entry } = await saving;
-    const path = join(directory, 'checkpoint_000010');
-    expect([...readFileSync(join(path, 'policies/hider_policy/policy.onnx'))]).toEqual([1, 2, 3]);
-    const { policies } = await manager.load(10);
-    expect(policies['hider_policy']?.files).toStrictEqual({
-      'policy.onnx': Uint8Array.of(1, 2, 3),
-      'notes.v1-a_b': new Uint8Array(),
-    });
-    expect(policies['seeker_policy']).not.toHaveProperty('files');
-    expect(entry.weightsDigest).toBe((await newStore().manager.save(sampleInput(10))).entry.weightsDigest);
-
-    damage(directory, 'checkpoint_000010', 'policies/hider_policy/policy.onnx');
-    await expect(manager.load(10)).rejects.toThrow('policies/hider_policy/policy.onnx: wrong digest');
-    rmSync(join(path, 'policies/hider_policy/policy.onnx'));
-    await expect(manager.load(10)).rejects.toThrow('policies/hider_policy/policy.onnx: missing');
-  });
-
   test('gives back exactly what was saved', async () => {
     const { manager } = await storeWith([10]);
     const { state, policies, skipped } = await manager.load();
@@ -392,64 +289,5 @@ describe('verifying', () => {
       'policies/seeker_policy/weights.safetensors': 'ok',
       'notes.txt': 'unexpected',
     });
-  });
-});
-
-describe('retention', () => {
-  test('keeps the newest and takes figures and histories of removed ones along', async () => {
-    const { directory, manager } = await storeWith([10, 20], { keepLastN: 2 });
-    for (const label of ['10', '20'])
-      for (const file of [`metrics_iter_${label}.json`, `training_metrics_iter_${label}.png`])
-        writeFileSync(join(directory, file), '');
-    expect((await manager.save(sampleInput(30))).removed).toEqual(['checkpoint_000010']);
-    expect(readdirSync(directory).sort()).toEqual([
-      '.lock',
-      'checkpoint_000020',
-      'checkpoint_000030',
-      'checkpoint_index.json',
-      'metrics_iter_20.json',
-      'training_metrics_iter_20.png',
-    ]);
-  });
-
-  test('keeps all with 0', async () => {
-    const { manager } = await storeWith([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], { keepLastN: 0 });
-    expect(await manager.listCheckpoints()).toHaveLength(12);
-  });
-
-  test('keeps ten unless told', async () => {
-    const { manager } = await storeWith([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
-    expect((await manager.listCheckpoints()).map(({ iteration }) => iteration)).toEqual([
-      3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
-    ]);
-  });
-
-  test('leaves the one that the run was resumed from', async () => {
-    const { manager } = await storeWith([10, 20], { keepLastN: 2 });
-    manager.protect('checkpoint_000010');
-    for (const iteration of [30, 40]) await manager.save(sampleInput(iteration));
-    expect((await manager.listCheckpoints()).map(({ iteration }) => iteration)).toEqual([10, 30, 40]);
-  });
-
-  test('leaves damaged ones and does not count them', async () => {
-    const { directory, manager } = await storeWith([10, 20, 30], { keepLastN: 3 });
-    rmSync(join(directory, 'checkpoint_000010/metadata.json'));
-    damage(directory, 'checkpoint_000030', 'manifest.json');
-    expect((await manager.save(sampleInput(40))).removed).toEqual([]);
-    expect((await manager.save(sampleInput(50))).removed).toEqual([]);
-    expect((await manager.save(sampleInput(60))).removed).toEqual(['checkpoint_000020']);
-  });
-
-  test('does not remove an older good one while newer ones have rotted unseen', async () => {
-    const { directory, onWarning } = await storeWith([10, 20, 30], { keepLastN: 0 });
-    damage(directory, 'checkpoint_000020');
-    damage(directory, 'checkpoint_000030');
-    const manager = new CheckpointManager(directory, { keepLastN: 2, onWarning });
-    expect((await manager.save(sampleInput(40))).removed).toEqual([]);
-    expect((await manager.save(sampleInput(50))).removed).toEqual([
-      'checkpoint_000010',
-      'checkpoint_000020',
-      'checkpoint_000030',
-    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import {
   cpSync,
   existsSync,
@@ -15,21 +15,13 @@ import { forgeManifest } from './forged-manifest.js';
 import type { Fault, RecordedCall } from './recording-file-system.js';
 import { RecordingFileSystem } from './recording-file-system.js';
 import { sampleContent, sampleInput } from './sample-checkpoint.js';
+import { iterationsIn, storeWith } from './sample-store.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-async function storeWith(iterations: readonly number[], keepLastN = 2) {
-  const directory = temporaryDirectory();
-  const onWarning = jest.fn<(message: string) => void>();
-  const manager = new CheckpointManager(directory, { keepLastN, onWarning });
-  for (const iteration of iterations) await manager.save(sampleInput(iteration));
-  return { directory, onWarning, manager };
-}
-
-async function iterationsOf(directory: string): Promise<number[]> {
-  return (await new CheckpointManager(directory).listCheckpoints()).map(({ iteration }) => iteration);
-}
+/** What retention leaves of a store in which nothing else holds. */
+const NEWEST_TWO = { keepLastN: 2 };
 
 /** Every file of a directory, with its content. */
 function contentOf(directory: string): Record<string, string> {
@@ -46,12 +38,12 @@ function contentOf(directory: string): Record<string, string> {
 
 describe('a pinned checkpoint', () => {
   test('is kept by retention, by every process, until it is unpinned', async () => {
-    const { directory, manager } = await storeWith([10, 20]);
+    const { directory, manager } = await storeWith([10, 20], NEWEST_TWO);
     const pinned = await manager.pin(10);
     expect(pinned).toMatchObject({ name: 'checkpoint_000010', pinnedAt: expect.stringMatching(ISO) });
     for (const iteration of [30, 40])
       await new CheckpointManager(directory, { keepLastN: 2 }).save(sampleInput(iteration));
-    expect(await iterationsOf(directory)).toEqual([10, 30, 40]);
+    expect(await iterationsIn(directory)).toEqual([10, 30, 40]);
     expect((await manager.listCheckpoints()).map(({ pinnedAt }) => pinnedAt)).toEqual([
       pinned.pinnedAt,
       null,
@@ -62,18 +54,18 @@ describe('a pinned checkpoint', () => {
   });
 
   test('stays over any budget', async () => {
-    const { directory, onWarning, manager } = await storeWith([10, 20, 30], 0);
+    const { directory, onWarning, manager } = await storeWith([10, 20, 30], { keepLastN: 0 });
     await manager.pin('checkpoint_000010');
     const poor = new CheckpointManager(directory, { keepLastN: 0, maxBytes: 1, onWarning });
     expect((await poor.save(sampleInput(40))).removed).toEqual(['checkpoint_000020']);
     expect(onWarning.mock.calls).toEqual([
       [expect.stringMatching(/^The checkpoints exceed the budget of 1 bytes:/)],
     ]);
-    expect(await iterationsOf(directory)).toEqual([10, 30, 40]);
+    expect(await iterationsIn(directory)).toEqual([10, 30, 40]);
   });
 
   test('is what it was, to the byte', async () => {
-    const { directory, manager } = await storeWith([10]);
+    const { directory, manager } = await storeWith([10], NEWEST_TWO);
     const path = join(directory, 'checkpoint_000010');
     const before = contentOf(path);
     const [listed] = await manager.listCheckpoints();
@@ -94,7 +86,7 @@ describe('a pinned checkpoint', () => {
   });
 
   test('is still pinned when its directory is copied, renamed or moved', async () => {
-    const { directory, manager } = await storeWith([10, 20]);
+    const { directory, manager } = await storeWith([10, 20], NEWEST_TWO);
     await manager.pin(20);
     cpSync(join(directory, 'checkpoint_000020'), join(directory, 'checkpoint_000021'), { recursive: true });
     const other = temporaryDirectory();
@@ -109,7 +101,7 @@ describe('a pinned checkpoint', () => {
   });
 
   test('may be pinned twice, and unpinned twice', async () => {
-    const { manager } = await storeWith([10]);
+    const { manager } = await storeWith([10], NEWEST_TWO);
     await manager.pin(10);
     expect((await manager.pin(10)).pinnedAt).toMatch(ISO);
     await manager.unpin(10);
@@ -117,26 +109,26 @@ describe('a pinned checkpoint', () => {
   });
 
   test('can be pinned while a training holds the lock', async () => {
-    const { directory, manager } = await storeWith([10, 20]);
+    const { directory, manager } = await storeWith([10, 20], NEWEST_TWO);
     await manager.acquireLock();
     await new CheckpointManager(directory).pin(10);
     await manager.save(sampleInput(30));
     await manager.releaseLock();
-    expect(await iterationsOf(directory)).toEqual([10, 20, 30]);
+    expect(await iterationsIn(directory)).toEqual([10, 20, 30]);
   });
 
   test('is one whatever its marker says, be it damaged or a link', async () => {
-    const { directory, manager } = await storeWith([10, 20]);
+    const { directory, manager } = await storeWith([10, 20], NEWEST_TWO);
     writeFileSync(join(directory, 'checkpoint_000010/pinned.json'), 'rubbish');
     symlinkSync('nowhere', join(directory, 'checkpoint_000020/pinned.json'));
     await manager.save(sampleInput(30));
     await manager.save(sampleInput(40));
-    expect(await iterationsOf(directory)).toEqual([10, 20, 30, 40]);
+    expect(await iterationsIn(directory)).toEqual([10, 20, 30, 40]);
   });
 });
 
 test('what is not there, damaged or of a newer format is not pinned', async () => {
-  const { directory, manager } = await storeWith([10, 20, 30], 0);
+  const { directory, manager } = await storeWith([10, 20, 30], { keepLastN: 0 });
   await expect(manager.pin(99)).rejects.toMatchObject({ name: 'CheckpointNotFoundError' });
   await expect(manager.unpin(99)).rejects.toMatchObject({ name: 'CheckpointNotFoundError' });
   writeFileSync(join(directory, 'checkpoint_000010/metadata.json'), '{}');
@@ -152,7 +144,7 @@ test('what is not there, damaged or of a newer format is not pinned', async () =
 describe('crash safety', () => {
   /** A store whose file system is recorded from then on. */
   async function recorded(faultOf?: (call: RecordedCall, index: number) => Fault) {
-    const { directory } = await storeWith([10, 20]);
+    const { directory } = await storeWith([10, 20], NEWEST_TWO);
     const fileSystem = new RecordingFileSystem(directory, faultOf);
     return { directory, fileSystem, manager: new CheckpointManager(directory, { fileSystem, keepLastN: 2 }) };
   }
@@ -208,7 +200,7 @@ describe('crash safety', () => {
   });
 
   test('a pin that cannot be taken away stays, and that is said', async () => {
-    const { directory, manager } = await storeWith([10, 20]);
+    const { directory, manager } = await storeWith([10, 20], NEWEST_TWO);
     await manager.pin(10);
     const removeFile = () => Promise.reject(Object.assign(new Error('EACCES'), { code: 'EACCES' }));
     const refusing = new CheckpointManager(directory, { fileSystem: { ...nodeFileSystem, removeFile } });
@@ -217,13 +209,13 @@ describe('crash safety', () => {
   });
 
   test('half a pin is none', async () => {
-    const { directory, manager } = await storeWith([10]);
+    const { directory, manager } = await storeWith([10], NEWEST_TWO);
     writeFileSync(join(directory, 'checkpoint_000010/.tmp-pinned.json-0123456789abcdef'), '{');
     expect((await manager.listCheckpoints())[0]?.pinnedAt).toBeNull();
   });
 
   test('a pin that comes between the plan to remove a checkpoint and its removal holds', async () => {
-    const { directory, onWarning } = await storeWith([10, 20]);
+    const { directory, onWarning } = await storeWith([10, 20], NEWEST_TWO);
     let pins = 0;
     const fileSystem = {
       ...nodeFileSystem,
@@ -237,25 +229,25 @@ describe('crash safety', () => {
     writeFileSync(join(directory, 'metrics_iter_10.json'), '');
     expect((await manager.save(sampleInput(30))).removed).toEqual([]);
     expect(pins).toBe(1);
-    expect(await iterationsOf(directory)).toEqual([10, 20, 30]);
+    expect(await iterationsIn(directory)).toEqual([10, 20, 30]);
     expect(await manager.load(10)).toMatchObject(sampleContent(10));
     expect(existsSync(join(directory, 'metrics_iter_10.json'))).toBe(true);
   });
 
   test('a pinned one whose name a dead process has taken away gets it back with the next save', async () => {
-    const { directory, onWarning, manager } = await storeWith([10, 20]);
+    const { directory, onWarning, manager } = await storeWith([10, 20], NEWEST_TWO);
     await manager.pin(10);
     renameSync(
       join(directory, 'checkpoint_000010'),
       join(directory, '.trash-checkpoint_000010-0123456789abcdef'),
     );
     expect((await manager.save(sampleInput(10))).entry.name).toBe('checkpoint_000010_v2');
-    expect(await iterationsOf(directory)).toEqual([10, 20, 10]);
+    expect(await iterationsIn(directory)).toEqual([10, 20, 10]);
     expect(onWarning).not.toHaveBeenCalled();
   });
 
   test('and is left alone, loudly, where somebody has taken the name since', async () => {
-    const { directory, onWarning, manager } = await storeWith([10, 20]);
+    const { directory, onWarning, manager } = await storeWith([10, 20], NEWEST_TWO);
     await manager.pin(10);
     const trash = join(directory, '.trash-checkpoint_000010-0123456789abcdef');
     renameSync(join(directory, 'checkpoint_000010'), trash);
@@ -268,7 +260,7 @@ describe('crash safety', () => {
   });
 
   test('a checkpoint that is removed while it is pinned is not found, rather than pinned', async () => {
-    const { directory } = await storeWith([10, 20]);
+    const { directory } = await storeWith([10, 20], NEWEST_TWO);
     const fileSystem = {
       ...nodeFileSystem,
       async rename(from: string, to: string) {

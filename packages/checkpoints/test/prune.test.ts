@@ -1,22 +1,18 @@
-import { describe, expect, jest, test } from '@jest/globals';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { CheckpointManager, companionPaths } from '../src/index.js';
+import { CheckpointManager } from '../src/index.js';
 import type { CheckpointEntry, CheckpointManagerOptions } from '../src/index.js';
 import { forgeManifest } from './forged-manifest.js';
 import { RecordingFileSystem } from './recording-file-system.js';
 import { sampleInput } from './sample-checkpoint.js';
+import { addCompanions, storeWithRewards } from './sample-store.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
+/** A store of all of these, with figures and histories, and a manager that has the options and has saved none. */
 async function storeWith(rewards: readonly (number | null)[], options: CheckpointManagerOptions = {}) {
-  const directory = temporaryDirectory();
-  const all = new CheckpointManager(directory, { keepLastN: 0 });
-  for (const [i, reward_mean] of rewards.entries()) {
-    const input = sampleInput(10 * (i + 1));
-    const { entry } = await all.save({ ...input, metadata: { ...input.metadata, reward_mean } });
-    for (const path of Object.values(companionPaths(entry))) writeFileSync(path, '');
-  }
-  const onWarning = jest.fn<(message: string) => void>();
+  const { directory, onWarning, manager } = await storeWithRewards(rewards, { keepLastN: 0 });
+  await addCompanions(manager);
   return { directory, onWarning, manager: new CheckpointManager(directory, { ...options, onWarning }) };
 }
 

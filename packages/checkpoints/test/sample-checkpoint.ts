@@ -29,6 +29,13 @@ export function sampleInput(iteration: number): CheckpointInput {
   };
 }
 
+/** The sample with these further files, and no others, of one policy. */
+export function withFurtherFiles(files: Record<string, Uint8Array>): CheckpointInput {
+  const input = sampleInput(10);
+  const policy = samplePolicy('hider_policy', -10);
+  return { ...input, policies: { ...input.policies, hider_policy: { ...policy, files } } };
+}
+
 function samplePolicy(id: string, seed: number): CheckpointInput['policies'][string] {
   const data = Float32Array.from({ length: 6 }, (_, i) => seed + i / 7);
   return { json: { id, layers: [2, 3] }, arrays: { 'dense/kernel': { data, shape: [2, 3] } } };
