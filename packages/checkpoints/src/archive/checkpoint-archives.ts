@@ -8,7 +8,7 @@ import { attempt, commitCheckpoint, writeNewFiles } from '../checkpoint-writer.j
 import { CheckpointNeededError } from '../errors/checkpoint-needed-error.js';
 import { NameTakenError } from '../errors/name-taken-error.js';
 import { orElseSay } from '../errors/store-write-error.js';
-import { verifyCheckpoint } from '../verification.js';
+import { checkFiles, problemsOf } from '../file-survey.js';
 import type { FileSystemPort } from '../file-system-port.js';
 import { errorCode } from '../file-system-port.js';
 import { moveToTrash, TEMPORARY_PREFIX } from '../removal.js';
@@ -18,6 +18,7 @@ import type { StoreReader } from '../store-reader.js';
 import type { StoreScan } from '../store-scan.js';
 import type { StoreWarnings } from '../store-warnings.js';
 import { messageOf } from '../store-warnings.js';
+import { verifyCheckpoint } from '../verification.js';
 import { archivedName, archiveNameOf, candidateArchives } from './archive-name.js';
 import type { ArchiveContent } from './archive-reader.js';
 import { readArchive } from './archive-reader.js';
@@ -117,10 +118,17 @@ export class CheckpointArchives {
   ): Promise<void> {
     const { name, path } = checkpoint.entry;
     const newest = await this.#keeper.newestVerified(oldestFirst);
+    // This one may be whole where no other is: what has a name of its own is not among them.
+    if (newest === null) await this.#expectWhole(checkpoint);
     if (newest === null || newest.entry.path === path)
       throw new CheckpointNeededError({ checkpoint: name, reason: 'the newest good one' });
     if (this.#keeper.isNeeded(checkpoint.entry))
       throw new CheckpointNeededError({ checkpoint: name, reason: 'in use' });
+  }
+
+  async #expectWhole({ entry: { path }, manifest }: GoodCheckpoint): Promise<void> {
+    const problems = problemsOf((await checkFiles(this.#fs, path, manifest)).checks);
+    if (problems.length > 0) throw await this.#reader.damaged(path, problems);
   }
 
   /** Only what has been read back whole gets the archive's name. */
@@ -142,14 +150,14 @@ export class CheckpointArchives {
       await this.#fs.removeFile(temporary).catch(() => undefined);
       throw error;
     }
-    await attempt('sync', this.#store, (store) => this.#fs.syncDirectory(store));
+    await this.#syncStore();
   }
 
   /** A process that died between writing the archive and removing the original has left both, and may not have synced. */
   async #expectSame(archive: string, { manifest }: GoodCheckpoint): Promise<void> {
     const existing = await readArchive(this.#fs, archive);
     if (existing.manifest.identity !== manifest.identity) throw new NameTakenError({ path: archive });
-    await attempt('sync', this.#store, (store) => this.#fs.syncDirectory(store));
+    await this.#syncStore();
   }
 
   async #removeOriginal(name: string): Promise<void> {
@@ -194,6 +202,10 @@ export class CheckpointArchives {
     const isSame = existing?.kind === 'good' && existing.manifest.identity === manifest.identity;
     if (!isSame || !(await verifyCheckpoint(this.#fs, existing)).ok)
       throw new NameTakenError({ path: target });
+    await this.#syncStore();
+  }
+
+  async #syncStore(): Promise<void> {
     await attempt('sync', this.#store, (store) => this.#fs.syncDirectory(store));
   }
 
