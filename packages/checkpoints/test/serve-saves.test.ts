@@ -10,6 +10,7 @@ import type { SavingReply, SavingRequest } from '../src/threads/saving-protocol.
 import { buffersOf } from '../src/threads/saving-protocol.js';
 import { serveSaves } from '../src/threads/serve-saves.js';
 import { sampleContent, sampleInput } from './sample-checkpoint.js';
+import { iterationsIn } from './sample-store.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 // The thread's side without a thread: what it is sent and what it answers crosses a real channel.
@@ -40,10 +41,6 @@ function serve(directory: string, started: { protectedNames?: string[]; readPath
     return replies.at(-1) as SavingReply;
   };
   return { port: port2, post, write, replies };
-}
-
-async function iterationsIn(directory: string): Promise<number[]> {
-  return (await new CheckpointManager(directory).listCheckpoints()).map(({ iteration }) => iteration);
 }
 
 describe('the side of the thread', () => {
@@ -117,15 +114,4 @@ describe('the side of the thread', () => {
       'this file is the entry of a worker thread',
     );
   });
-});
-
-test('a manager that is to save in a thread starts none to read, and hands on every rule of retention', async () => {
-  const directory = temporaryDirectory();
-  await new CheckpointManager(directory).save(sampleInput(10));
-  const best = { metric: 'reward_mean', count: 1 } as const;
-  for (const rules of [{}, { keepLastN: 1, keepEvery: 5, keepBest: best, maxBytes: 10 }]) {
-    const manager = new CheckpointManager(directory, { thread: true, ...rules });
-    manager.protect('checkpoint_000010');
-    expect(await manager.load()).toMatchObject(sampleContent(10));
-  }
 });

@@ -1,16 +1,18 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as built from '../dist/index.js';
 import { encodeContent } from '../src/checkpoint-encoding.js';
-import type { CheckpointInput } from '../src/index.js';
+import type { CheckpointInput, RetentionOptions } from '../src/index.js';
 import { CheckpointManager, nodeFileSystem, SavingThreadError } from '../src/index.js';
 import { whileReading } from '../src/reading-register.js';
 import { StoreWarnings } from '../src/store-warnings.js';
 import { ThreadedStoreWriter } from '../src/threads/threaded-store-writer.js';
 import { sampleContent, sampleInput } from './sample-checkpoint.js';
+import { iterationsIn } from './sample-store.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 // Threads run built code only: here the built package, and the writer of the sources with a built thread.
@@ -138,6 +140,40 @@ describe('a save in a thread', () => {
     expect(warnings.slice(1)).toEqual([
       expect.stringMatching(/^No longer there since the index was written: checkpoint_000003/),
     ]);
+  });
+
+  test.each<[string, RetentionOptions, number[]]>([
+    ['every second iteration', { keepLastN: 2, keepEvery: 2 }, [2, 4, 5]],
+    ['the best', { keepLastN: 2, keepBest: { metric: 'seeker_reward', count: 1 } }, [1, 4, 5]],
+    ['what the budget has room for', { keepLastN: 0, maxBytes: 1 }, [4, 5]],
+  ])('keeps %s, as a save without one does', async (_, rules, kept) => {
+    for (const Manager of [built.CheckpointManager, CheckpointManager]) {
+      const directory = temporaryDirectory();
+      const isThreaded = Manager === built.CheckpointManager;
+      const manager = new Manager(directory, { ...rules, thread: isThreaded, onWarning: () => undefined });
+      for (const iteration of [1, 2, 3, 4, 5]) await manager.save(sampleInput(iteration));
+      expect(await iterationsIn(directory)).toEqual(kept);
+    }
+  });
+
+  test('starts its thread, and reading starts none', async () => {
+    const directory = temporaryDirectory();
+    await new CheckpointManager(directory).save(sampleInput(10));
+    let threads = 0;
+    const count = (): void => void threads++;
+    subscribe('worker_threads', count);
+    const keepBest = { metric: 'reward_mean', count: 1 };
+    const rules = { keepLastN: 1, keepEvery: 5, keepBest, maxBytes: 10 };
+    const threaded = new built.CheckpointManager(directory, { thread: true });
+    const ofSources = [{}, rules].map((each) => new CheckpointManager(directory, { ...each, thread: true }));
+    for (const manager of [threaded, ...ofSources]) {
+      manager.protect('checkpoint_000010');
+      expect(await manager.load()).toMatchObject(sampleContent(10));
+    }
+    expect(threads).toBe(0);
+    await threaded.save(sampleInput(20));
+    expect(threads).toBe(1);
+    unsubscribe('worker_threads', count);
   });
 
   test('with a file system of its own runs where it was asked for', async () => {
