@@ -1,15 +1,15 @@
 import { CheckpointManager } from '../src/checkpoint-manager.js';
-import { CrashModel } from './crash-model.js';
 import type { RetentionOptions } from '../src/retention/retention-options.js';
+import { CrashModel } from './crash-model.js';
 import type { Possible, Promises } from './crash-oracle.js';
 import { brokenPromise, continuingProblem, orElse, promisesOf, reopeningProblem } from './crash-oracle.js';
 import type { Fault } from './faulty-file-system.js';
 import { FaultyFileSystem } from './faulty-file-system.js';
 import type { FileTree } from './file-tree.js';
-import { ModelFileSystem } from './model-file-system.js';
-import { Random } from './random.js';
 import type { Holdings } from './holdings.js';
 import { holdingsOn, NOTHING, STORE } from './holdings.js';
+import { ModelFileSystem } from './model-file-system.js';
+import { Random } from './random.js';
 import { drawPlan, recordTraining } from './recorded-training.js';
 import type { Row, RowOptions } from './row.js';
 import { RowCount } from './row.js';
@@ -137,12 +137,13 @@ function promisesAfter(
   const before = promisesOf(present);
   const possible = new Map(before.possible);
   if (saved === null) return { possible, atLeast: before.atLeast };
-  const now = holdingsOn(disk);
+  const now = promisesOf(holdingsOn(disk));
   const { name } = saved.entry;
-  for (const [added, promised] of promisesOf(now).possible) if (added === name) possible.set(name, promised);
+  const promised = now.possible.get(name);
+  if (promised !== undefined) possible.set(name, promised);
   // Where the sync of a removal failed, a crash may undo it.
   for (const removed of saved.removed) possible.set(removed, orElse(possible.get(removed), NOTHING));
-  return { possible, atLeast: promisesOf(now).atLeast };
+  return { possible, atLeast: now.atLeast };
 }
 
 /** The disk as programs see it, and as it is when the power goes now. */

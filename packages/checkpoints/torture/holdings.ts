@@ -72,6 +72,16 @@ export function areSameBytes(one: Uint8Array | null, other: Uint8Array | null): 
   return one === other || (one !== null && other !== null && Buffer.compare(one, other) === 0);
 }
 
+/** What something has changed, and how it is now. */
+export function changes(before: Holdings, after: Holdings): Holdings {
+  const changed = new Map<string, Holding>();
+  for (const name of new Set([...before.keys(), ...after.keys()])) {
+    const [was, is] = [before.get(name) ?? NOTHING, after.get(name) ?? NOTHING];
+    if (!isSamePlace(was, is) || was.isPinned !== is.isPinned) changed.set(name, is);
+  }
+  return changed;
+}
+
 function namesIn(tree: FileTree): string[] {
   const store = find(tree, STORE);
   return store === undefined ? [] : [...(tree.directories.get(store)?.keys() ?? [])];

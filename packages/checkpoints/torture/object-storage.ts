@@ -1,15 +1,12 @@
-import { archivedName } from '../src/archive/archive-name.js';
-import { MANIFEST_FILE, PIN_FILE } from '../src/checkpoint-files.js';
+import { MANIFEST_FILE } from '../src/checkpoint-files.js';
 import { CheckpointManager } from '../src/checkpoint-manager.js';
-import { parseCheckpointName } from '../src/checkpoint-name.js';
 import type { FileSystemPort } from '../src/file-system-port.js';
-import { isLeftover } from '../src/removal.js';
 import type { RetentionOptions } from '../src/retention/retention-options.js';
-import { REMOVED_MANIFEST_FILE } from '../src/s3/s3-listing.js';
+import { holdingsIn, isRest, PREFIX } from './bucket-holdings.js';
 import type { Possible } from './crash-oracle.js';
 import { brokenPromiseOf, only, orElse, promisesOf } from './crash-oracle.js';
-import type { Holding, Holdings } from './holdings.js';
-import { isSamePlace, NOTHING } from './holdings.js';
+import type { Holdings } from './holdings.js';
+import { changes, NOTHING } from './holdings.js';
 import type { Fate } from './memory-bucket.js';
 import { BUCKET, MemoryBucket } from './memory-bucket.js';
 import { Random } from './random.js';
@@ -20,7 +17,6 @@ import type { Acknowledgement } from './step-recorder.js';
 import type { Action } from './training-actions.js';
 import { drawAction, drawRetention, pinning, saving } from './training-actions.js';
 
-const PREFIX = 'checkpoints/';
 const ITERATION = 500;
 
 /** What becomes of one request. */
@@ -140,7 +136,7 @@ async function problemIn(
   { before, after }: { before: Holdings; after: Holdings },
 ): Promise<string | null> {
   const found = holdingsIn(bucket);
-  const possible = possibleOf({ before, after, found }, acknowledgement);
+  const possible = possibleAfter({ before, after, found }, acknowledgement);
   if (pinned !== null) {
     const { places } = possible.get(pinned) as Possible;
     // Archiving takes what is pinned away, too; retention does not.
@@ -159,18 +155,12 @@ async function problemIn(
 }
 
 /** As before or as after; what was acknowledged, as after only. */
-function possibleOf(
+function possibleAfter(
   { before, after, found }: { before: Holdings; after: Holdings; found: Holdings },
   acknowledgement: Acknowledgement | null,
 ): Map<string, Possible> {
   const possible = new Map(promisesOf(before).possible);
-  for (const [name, left] of after) {
-    const was = before.get(name);
-    if (was === undefined || !isSamePlace(was, left) || was.isPinned !== left.isPinned)
-      possible.set(name, orElse(possible.get(name), left));
-  }
-  for (const name of before.keys())
-    if (!after.has(name)) possible.set(name, orElse(possible.get(name), NOTHING));
+  for (const [name, left] of changes(before, after)) possible.set(name, orElse(possible.get(name), left));
   // Every save draws an identity, so that its bytes are its own: loading tells whether they are right.
   for (const [name, holding] of found)
     if (!before.has(name) && after.has(name))
@@ -224,38 +214,6 @@ async function continuingProblem(bucket: MemoryBucket, found: Holdings): Promise
   if (unexpected.length > 0) return `going on warns: ${unexpected.join(' ')}`;
   const rest = [...bucket.objects.keys()].find((key) => isRest(key.slice(PREFIX.length), bucket));
   return rest === undefined ? null : `the next save leaves ${rest}`;
-}
-
-/** What belongs to no checkpoint that is there, no archive and no index. */
-function isRest(key: string, bucket: MemoryBucket): boolean {
-  const [name = '', ...path] = key.split('/');
-  if (isLeftover(name)) return true;
-  return path.length > 0 && !bucket.objects.has(`${PREFIX}${name}/${MANIFEST_FILE}`);
-}
-
-/** What a bucket has of checkpoints, seen without the store's own code. */
-function holdingsIn({ objects }: MemoryBucket): Holdings {
-  const files = new Map<string, Map<string, Uint8Array>>();
-  const holdings = new Map<string, Holding>();
-  for (const [key, { bytes }] of [...objects].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const [name = '', ...path] = key.slice(PREFIX.length).split('/');
-    const archived = path.length === 0 ? archivedName(name) : null;
-    if (archived !== null) holdings.set(archived, { ...(holdings.get(archived) ?? NOTHING), archive: bytes });
-    if (path.length === 0 || parseCheckpointName(name) === null) continue;
-    if (!files.has(name)) files.set(name, new Map());
-    files.get(name)?.set(path.join('/'), bytes);
-  }
-  for (const [name, content] of files) {
-    const isPinned = content.delete(PIN_FILE);
-    const removed = content.get(REMOVED_MANIFEST_FILE);
-    content.delete(REMOVED_MANIFEST_FILE);
-    // What is pinned and is being removed gets its manifest back with the next save.
-    if (removed !== undefined && isPinned && !content.has(MANIFEST_FILE)) content.set(MANIFEST_FILE, removed);
-    for (const path of content.keys()) if (isLeftover(path)) content.delete(path);
-    if (content.has(MANIFEST_FILE))
-      holdings.set(name, { ...(holdings.get(name) ?? NOTHING), original: content, isPinned });
-  }
-  return holdings;
 }
 
 function managerOn(

@@ -1,7 +1,10 @@
 import { INDEX_FILE } from '../src/checkpoint-index.js';
 import { CheckpointManager } from '../src/checkpoint-manager.js';
+import { CheckpointNeededError } from '../src/errors/checkpoint-needed-error.js';
+import { CheckpointNotFoundError } from '../src/errors/checkpoint-not-found-error.js';
 import { StoreWriteError } from '../src/errors/store-write-error.js';
 import type { FileSystemPort } from '../src/file-system-port.js';
+import { errorCode } from '../src/file-system-port.js';
 import type { RetentionOptions } from '../src/retention/retention-options.js';
 import { FaultyFileSystem } from './faulty-file-system.js';
 import type { FileTree } from './file-tree.js';
@@ -95,7 +98,7 @@ export async function recordTraining(
       if (random.below(3) === 0) {
         const isLastCall = afterSomeOperation(disk, random);
         await recorder.record(() => die(disk, drawRetention(random), action, isLastCall));
-      } else await recorder.record(() => unlessNeeded(action(managerOn(disk, drawRetention(random)))));
+      } else await recorder.record(() => unless(isNeeded, action(managerOn(disk, drawRetention(random)))));
     }
   }
   await manager.releaseLock();
@@ -111,11 +114,21 @@ function managerOn(fileSystem: FileSystemPort, retention: RetentionOptions): Che
 }
 
 /** The newest checkpoint is not archived away, and that is no failure. */
-async function unlessNeeded<T>(action: Promise<T>): Promise<T | null> {
+function isNeeded(error: unknown): boolean {
+  return error instanceof CheckpointNeededError;
+}
+
+/** A pin that comes too late says so. */
+function isGone(error: unknown): boolean {
+  return error instanceof CheckpointNotFoundError || errorCode(error) === 'ENOENT';
+}
+
+/** What an action gives, or null where it fails as expected. */
+async function unless<T>(isExpected: (error: unknown) => boolean, action: Promise<T>): Promise<T | null> {
   try {
     return await action;
   } catch (error) {
-    if (error instanceof Error && error.name === 'CheckpointNeededError') return null;
+    if (isExpected(error)) return null;
     throw error;
   }
 }
@@ -167,24 +180,11 @@ async function saveWhilePinning(
   if (name !== undefined) recorder.expectRemoval(name);
   const watched = new FaultyFileSystem(disk, (call) => {
     if (name !== undefined && isPinningCall(call))
-      pinned ??= recorder.record(() => unlessGone(pinning(name)(managerOn(disk, retention))));
+      pinned ??= recorder.record(() => unless(isGone, pinning(name)(managerOn(disk, retention))));
     return null;
   });
   await recorder.record(() => save(managerOn(watched, retention)));
   await pinned;
-}
-
-/** A pin that comes too late says so. */
-async function unlessGone<T>(action: Promise<T>): Promise<T | null> {
-  try {
-    return await action;
-  } catch (error) {
-    const isGone =
-      error instanceof Error &&
-      (error.name === 'CheckpointNotFoundError' || ('code' in error && error.code === 'ENOENT'));
-    if (isGone) return null;
-    throw error;
-  }
 }
 
 /** The disk is full at one of the first files of a checkpoint. */

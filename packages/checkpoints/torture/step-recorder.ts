@@ -2,8 +2,8 @@ import { archiveNameOf } from '../src/archive/archive-name.js';
 import { readArchive } from '../src/archive/archive-reader.js';
 import { MANIFEST_FILE } from '../src/checkpoint-files.js';
 import { encodeManifest } from '../src/manifest.js';
-import type { Files, Holding, Holdings } from './holdings.js';
-import { areSameFiles, holdingsOn, isSamePlace, NOTHING, STORE } from './holdings.js';
+import type { Files, Holdings } from './holdings.js';
+import { areSameFiles, changes, holdingsOn, NOTHING, STORE } from './holdings.js';
 import type { ModelFileSystem } from './model-file-system.js';
 
 /** What a program has been told when a step of a training ends well: what of it no crash may change any more. */
@@ -60,14 +60,4 @@ export class StepRecorder {
     found.set(MANIFEST_FILE, encodeManifest(manifest));
     if (!areSameFiles(found, original ?? null)) throw new Error(`${path} is not what was archived`);
   }
-}
-
-/** What a step has changed, and how it is now. */
-function changes(before: Holdings, after: Holdings): Holdings {
-  const changed = new Map<string, Holding>();
-  for (const name of new Set([...before.keys(), ...after.keys()])) {
-    const [was, is] = [before.get(name) ?? NOTHING, after.get(name) ?? NOTHING];
-    if (!isSamePlace(was, is) || was.isPinned !== is.isPinned) changed.set(name, is);
-  }
-  return changed;
 }
