@@ -1,9 +1,13 @@
-import type { Dirent } from 'node:fs';
+import type { BigIntStats, Dirent } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MetricsRow } from './metrics-row.js';
 import { readRange, withRegularFile } from './regular-file.js';
-import { RUN_LOG_FILE, RUN_LOG_LIMIT_BYTES, summarizeRunLog } from './run-log-content.js';
+import type { RunLogSummary } from './run-log-content.js';
+import { RUN_LOG_FILE, RUN_LOG_LIMIT_BYTES, summarizeAppended, summarizeRunLog } from './run-log-content.js';
+import type { RunLogEnd } from './run-log-end.js';
+import { endOf, readAppended } from './run-log-end.js';
 import type { RunLogHeader } from './run-log-header.js';
 
 /** One run of a runs directory. */
@@ -29,7 +33,7 @@ export function listRuns(runsDirectory: string): Promise<RunSummary[]> {
   return new RunList(runsDirectory).read();
 }
 
-/** The same again and again: a log that has not changed since is not read again. */
+/** The same again and again: of a log that has grown since, what was appended is read, and nothing of one that has not. */
 export class RunList {
   readonly #directory: string;
   #known: ReadonlyMap<string, Known> = new Map();
@@ -54,8 +58,16 @@ export class RunList {
 /** A summary and the state of the file that it is of. */
 interface Known {
   readonly summary: RunSummary;
-  /** Null where there is none: then it is read again. */
-  readonly signature: string | null;
+  /** Null where the log cannot be read, or is empty: then it is read again. */
+  readonly log: KnownLog | null;
+}
+
+interface KnownLog {
+  readonly summary: RunLogSummary;
+  /** Which file it is, and which state of it. */
+  readonly file: string;
+  readonly state: string;
+  readonly end: RunLogEnd;
 }
 
 async function directoryItems(directory: string): Promise<Dirent[]> {
@@ -74,18 +86,48 @@ async function summarizeRun(runsDirectory: string, name: string, known?: Known):
   let updatedAt = new Date(0).toISOString();
   try {
     return await withRegularFile(path, RUN_LOG_LIMIT_BYTES, async (handle, stats) => {
-      const signature = [stats.dev, stats.ino, stats.size, stats.mtimeNs].join(' ');
-      if (known?.signature === signature) return known;
+      const knownLog = known?.log ?? null;
+      if (known !== undefined && knownLog?.state === stateOf(stats)) return known;
       updatedAt = stats.mtime.toISOString();
-      const summary = summarizeRunLog(path, await readRange(handle, 0, Number(stats.size)));
-      if (summary === null) return { summary: { ...unreadable, updatedAt, damaged: null }, signature };
+      const log = await summarizeLog(path, handle, stats, knownLog);
+      if (log === null) return { summary: { ...unreadable, updatedAt, damaged: null }, log };
+      const { summary } = log;
       updatedAt = summary.newestRow?.timestamp ?? summary.header.created;
-      return { summary: { name, directory, ...summary, updatedAt, damaged: null }, signature };
+      return { summary: { name, directory, ...summary, updatedAt, damaged: null }, log };
     });
   } catch (error) {
     const damaged = error instanceof Error ? error.message : String(error);
-    return { summary: { ...unreadable, updatedAt, damaged }, signature: null };
+    return { summary: { ...unreadable, updatedAt, damaged }, log: null };
   }
+}
+
+/** Null for an empty file. */
+async function summarizeLog(
+  path: string,
+  handle: FileHandle,
+  stats: BigIntStats,
+  known: KnownLog | null,
+): Promise<KnownLog | null> {
+  const [file, state, sizeBytes] = [fileOf(stats), stateOf(stats), Number(stats.size)];
+  const appended = known?.file === file ? await readAppended(handle, sizeBytes, known.end) : null;
+  if (known !== null && appended !== null) {
+    const { summary, validBytes } = summarizeAppended(path, appended, known.summary);
+    const end = validBytes === 0 ? known.end : endOf(appended.subarray(0, validBytes), known.end.endBytes);
+    return { file, state, summary, end };
+  }
+  const bytes = await readRange(handle, 0, sizeBytes);
+  const log = summarizeRunLog(path, bytes);
+  if (log === null) return null;
+  return { file, state, summary: log.summary, end: endOf(bytes.subarray(0, log.validBytes), 0) };
+}
+
+/** With its time of birth: the number of a file that is gone is given to another one. */
+function fileOf({ dev, ino, birthtimeNs }: BigIntStats): string {
+  return `${dev} ${ino} ${birthtimeNs}`;
+}
+
+function stateOf(stats: BigIntStats): string {
+  return [fileOf(stats), stats.size, stats.mtimeNs].join(' ');
 }
 
 function newestFirst(a: RunSummary, b: RunSummary): number {

@@ -82,24 +82,42 @@ export interface RunLogSummary {
   readonly rowCount: number;
 }
 
+/** A summary and how much of the bytes it is of, as with {@link ParsedRunLog}. */
+export interface SummarizedRunLog {
+  readonly summary: RunLogSummary;
+  readonly validBytes: number;
+}
+
 /**
  * The header, the newest row and the number of rows; null for an empty file.
  *
  * @throws RunLogDamagedError, NewerMetricsFormatError
  */
-export function summarizeRunLog(path: string, bytes: Buffer): RunLogSummary | null {
+export function summarizeRunLog(path: string, bytes: Buffer): SummarizedRunLog | null {
+  const headerEnd = bytes.indexOf(NEWLINE) + 1;
+  if (headerEnd === 0) return noLines(path, bytes);
+  const header = parseHeaderLine(path, bytes.toString('utf8', 0, headerEnd - 1));
+  const rows = bytes.subarray(headerEnd);
+  const { summary, validBytes } = summarizeAppended(path, rows, { header, newestRow: null, rowCount: 0 });
+  return { summary, validBytes: headerEnd + validBytes };
+}
+
+/**
+ * The summary of a log to which a piece that begins with a line was appended.
+ *
+ * @throws RunLogDamagedError
+ */
+export function summarizeAppended(path: string, bytes: Buffer, before: RunLogSummary): SummarizedRunLog {
   const ends = lineEnds(bytes);
-  const textOf = (index: number): string =>
-    bytes.toString('utf8', index === 0 ? 0 : (ends[index - 1] as number), (ends[index] as number) - 1);
-  if (ends.length === 0) return noLines(path, bytes);
-  const header = parseHeaderLine(path, textOf(0));
   for (const torn of [0, 1]) {
-    const last = ends.length - 1 - torn;
-    if (last < 1) return { header, newestRow: null, rowCount: 0 };
-    const newestRow = parseRow(parseJson(textOf(last)));
-    if (newestRow !== null) return { header, newestRow, rowCount: last };
+    const count = ends.length - torn;
+    if (count < 1) return { summary: before, validBytes: 0 };
+    const end = ends[count - 1] as number;
+    const newestRow = parseRow(parseJson(bytes.toString('utf8', ends[count - 2] ?? 0, end - 1)));
+    if (newestRow === null) continue;
+    return { summary: { ...before, newestRow, rowCount: before.rowCount + count }, validBytes: end };
   }
-  throw new RunLogDamagedError({ path, line: ends.length - 1, problem: 'is no row' });
+  throw new RunLogDamagedError({ path, line: before.rowCount + ends.length, problem: 'is no row' });
 }
 
 /** The bytes of a log. */

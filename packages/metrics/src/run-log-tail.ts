@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { MetricsRow } from './metrics-row.js';
 import { readRange, withRegularFile } from './regular-file.js';
 import { parseRows, parseRunLog, RUN_LOG_FILE, RUN_LOG_LIMIT_BYTES } from './run-log-content.js';
+import type { RunLogEnd } from './run-log-end.js';
+import { endOf, readAppended } from './run-log-end.js';
 import type { RunLogHeader } from './run-log-header.js';
 
 /**
@@ -16,10 +18,8 @@ export class RunLogTail {
   #header: RunLogHeader | null = null;
   #rows: MetricsRow[] = [];
   #generation = 0;
-  /** Where the newest row ends. */
-  #endBytes = 0;
-  /** The line of the newest row: what is no longer there was replaced. */
-  #lastLine: Buffer = Buffer.alloc(0);
+  /** Null until there is a header. */
+  #end: RunLogEnd | null = null;
   #looking: Promise<boolean> | null = null;
 
   /** @param directory of the run */
@@ -66,28 +66,21 @@ export class RunLogTail {
   async #read(handle: FileHandle, stats: BigIntStats): Promise<boolean> {
     const file = `${stats.dev} ${stats.ino}`;
     const sizeBytes = Number(stats.size);
-    const appended = file === this.#file ? await this.#appended(handle, sizeBytes) : null;
-    if (appended === null) {
+    const end = file === this.#file ? this.#end : null;
+    const appended = end === null ? null : await readAppended(handle, sizeBytes, end);
+    if (end === null || appended === null) {
       const bytes = await readRange(handle, 0, sizeBytes);
       const log = parseRunLog(this.#path, bytes);
       this.#begin(file, log?.header ?? null, [...(log?.rows ?? [])]);
-      this.#advance(bytes.subarray(0, log?.validBytes ?? 0), 0);
+      this.#end = log === null ? null : endOf(bytes.subarray(0, log.validBytes), 0);
       return true;
     }
     const before = { lines: 1 + this.#rows.length, row: this.#rows.at(-1) };
     const { rows, validBytes } = parseRows(this.#path, appended, before);
     for (const row of rows) this.#rows.push(row);
-    this.#advance(appended.subarray(0, validBytes), this.#endBytes);
-    return rows.length > 0;
-  }
-
-  /** What follows the newest row; null where that row is not what it was. */
-  async #appended(handle: FileHandle, sizeBytes: number): Promise<Buffer | null> {
-    const lineStart = this.#endBytes - this.#lastLine.length;
-    if (this.#endBytes === 0 || sizeBytes < this.#endBytes) return null;
-    const bytes = await readRange(handle, lineStart, sizeBytes);
-    const line = bytes.subarray(0, this.#lastLine.length);
-    return line.equals(this.#lastLine) ? bytes.subarray(this.#lastLine.length) : null;
+    if (rows.length === 0) return false;
+    this.#end = endOf(appended.subarray(0, validBytes), end.endBytes);
+    return true;
   }
 
   #begin(file: string | null, header: RunLogHeader | null, rows: MetricsRow[]): void {
@@ -95,14 +88,6 @@ export class RunLogTail {
     this.#file = file;
     this.#header = header;
     this.#rows = rows;
-    this.#endBytes = 0;
-    this.#lastLine = Buffer.alloc(0);
-  }
-
-  /** @param lines whole lines that follow `startBytes` bytes */
-  #advance(lines: Buffer, startBytes: number): void {
-    if (lines.length === 0) return;
-    this.#endBytes = startBytes + lines.length;
-    this.#lastLine = Buffer.from(lines.subarray(lines.lastIndexOf(0x0a, -2) + 1));
+    this.#end = null;
   }
 }

@@ -1,6 +1,7 @@
-import { appendFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, open, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { listRuns, RunList, RunLog } from '../src/index.js';
 import { exampleRow } from './rows.js';
 import { temporaryDirectory } from './temporary-directory.js';
@@ -43,6 +44,60 @@ test('a list that is read again has what has changed, and only that is read', as
   expect(named(after, 'first')).toBe(named(before, 'first'));
   await rm(join(runs, 'first'), { recursive: true });
   expect((await list.read()).map(({ name }) => name)).toEqual(['second']);
+});
+
+test('of a log that has grown only what was appended is read', async () => {
+  const runs = await temporaryDirectory();
+  await addRun(runs, 'run', [1, 2]);
+  const list = new RunList(runs);
+  await list.read();
+  // What would be damage, were it looked at again.
+  const file = await open(join(runs, 'run', 'metrics.jsonl'), 'r+');
+  await file.write('?', 0);
+  await file.close();
+  await appendFile(join(runs, 'run', 'metrics.jsonl'), `${JSON.stringify(exampleRow(3))}\n`);
+  expect(await list.read()).toMatchObject([{ newestRow: exampleRow(3), rowCount: 3, damaged: null }]);
+  expect(await listRuns(runs)).toMatchObject([{ damaged: expect.stringContaining('line 1') }]);
+});
+
+test('whatever happens to a log, a list that is read again is what a fresh one is', async () => {
+  const change = fc.oneof(
+    fc.record({ kind: fc.constant('append' as const), count: fc.integer({ min: 1, max: 3 }) }),
+    fc.record({ kind: fc.constant('cut' as const), at: fc.integer({ min: 0, max: 6 }) }),
+    fc.record({
+      kind: fc.constant('tear' as const),
+      text: fc.constantFrom('{"iterat', '\0\0\n', 'no\nrow\n'),
+    }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { maxLength: 10 }), async (changes) => {
+      const runs = await temporaryDirectory();
+      const path = join(runs, 'run', 'metrics.jsonl');
+      await addRun(runs, 'run', []);
+      const list = new RunList(runs);
+      let newest = 0;
+      for (const step of changes) {
+        expect(await list.read()).toEqual(await listRuns(runs));
+        if (step.kind === 'tear') {
+          const { size } = await stat(path);
+          await appendFile(path, step.text);
+          expect(await list.read()).toEqual(await listRuns(runs));
+          await truncate(path, size);
+        } else if (step.kind === 'cut') {
+          await (await RunLog.open(join(runs, 'run'), { resumeAt: { iteration: step.at } })).close();
+          newest = Math.min(newest, step.at);
+        } else {
+          await addRun(
+            runs,
+            'run',
+            Array.from({ length: step.count }, () => ++newest),
+          );
+        }
+      }
+      expect(await list.read()).toEqual(await listRuns(runs));
+    }),
+    { numRuns: 40 },
+  );
 });
 
 test('a row that is being written does not count', async () => {
