@@ -1,6 +1,6 @@
-import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { AppendingFile } from './appending-file.js';
 import { syncDirectory, writeFileAtomically } from './atomic-file.js';
 import { InvalidRowError } from './errors/invalid-row-error.js';
 import { RowOrderError } from './errors/row-order-error.js';
@@ -8,7 +8,7 @@ import { RunLogClosedError } from './errors/run-log-closed-error.js';
 import type { MetricsRow } from './metrics-row.js';
 import { parseRow, storedRow } from './metrics-row.js';
 import { readRegularFile } from './regular-file.js';
-import type { ParsedRunLog, RunLogContent } from './run-log-content.js';
+import type { RunLogContent } from './run-log-content.js';
 import {
   formatLine,
   formatRunLog,
@@ -38,21 +38,13 @@ export class RunLog {
   readonly path: string;
   readonly header: RunLogHeader;
   readonly #rows: MetricsRow[];
-  readonly #handle: FileHandle;
-  /** Length of what has been acknowledged. */
-  #sizeBytes: number;
-  /** Whether a failed append may have left bytes behind what has been acknowledged. */
-  #torn = false;
-  #closed = false;
-  /** Appends and close, one after the other. */
-  #queue: Promise<void> = Promise.resolve();
+  readonly #file: AppendingFile;
 
-  private constructor(path: string, handle: FileHandle, log: ParsedRunLog) {
+  private constructor(path: string, file: AppendingFile, log: RunLogContent) {
     this.path = path;
     this.header = log.header;
-    this.#handle = handle;
+    this.#file = file;
     this.#rows = [...log.rows];
-    this.#sizeBytes = log.validBytes;
   }
 
   /**
@@ -67,11 +59,11 @@ export class RunLog {
     const found = file === null ? null : parseRunLog(path, file.bytes);
     const wanted = wantedContent(found, options);
     const text = formatRunLog(wanted);
-    const validBytes = Buffer.byteLength(text);
     // Appending leaves exactly these bytes; whatever differs is replaced as a whole, so that no crash leaves a mixture.
     const isAsWanted = file !== null && file.bytes.equals(Buffer.from(text));
     if (!isAsWanted) await writeFileAtomically(path, text);
-    return new RunLog(path, await open(path, 'r+'), { ...wanted, validBytes });
+    const handle = await open(path, 'r+');
+    return new RunLog(path, new AppendingFile(handle, Buffer.byteLength(text), { sync: true }), wanted);
   }
 
   /** Ascending by iteration; what the file holds. */
@@ -86,44 +78,19 @@ export class RunLog {
    * @throws RowOrderError, InvalidRowError, RunLogClosedError, or the error of the file system
    */
   append(row: MetricsRow): Promise<void> {
-    const appended = this.#queue.then(() => this.#append(row));
-    this.#queue = appended.catch(() => undefined);
-    return appended;
+    return this.#file.inTurn(() => this.#append(row));
   }
 
   /** Waits for what is being appended, then closes the file. Closing twice is fine. */
   close(): Promise<void> {
-    const closed = this.#queue.then(async () => {
-      if (this.#closed) return;
-      this.#closed = true;
-      await this.#handle.close();
-    });
-    this.#queue = closed.catch(() => undefined);
-    return closed;
+    return this.#file.close();
   }
 
   async #append(row: MetricsRow): Promise<void> {
-    if (this.#closed) throw new RunLogClosedError({ path: this.path });
+    if (this.#file.isClosed) throw new RunLogClosedError({ path: this.path });
     const stored = checkedRow(this.path, row, this.#rows.at(-1));
-    const line = Buffer.from(formatLine(stored));
-    if (this.#torn) await this.#cut();
-    this.#torn = true;
-    let written = 0;
-    while (written < line.length) {
-      const position = this.#sizeBytes + written;
-      const { bytesWritten } = await this.#handle.write(line, written, line.length - written, position);
-      written += bytesWritten;
-    }
-    await this.#handle.sync();
-    this.#torn = false;
-    this.#sizeBytes += line.length;
+    await this.#file.append(Buffer.from(formatLine(stored)));
     this.#rows.push(stored);
-  }
-
-  /** Removes what a failed append left. */
-  async #cut(): Promise<void> {
-    await this.#handle.truncate(this.#sizeBytes);
-    await this.#handle.sync();
   }
 }
 

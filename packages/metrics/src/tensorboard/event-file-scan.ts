@@ -1,6 +1,5 @@
-import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
+import { readRange, withRegularFile } from '../regular-file.js';
 import { FILE_VERSION } from './event.js';
 import { maskedCrc32c } from './crc32c.js';
 import { announcedLength, RECORD_FOOTER_BYTES, RECORD_HEADER_BYTES } from './record.js';
@@ -16,9 +15,6 @@ export interface ScannedEventFile {
   readonly newestStep: number;
 }
 
-// No symbolic link is followed, and opening a pipe must not wait for a writer. Absent on Windows.
-const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-
 /** Field numbers and wire types of tensorboard.Event. */
 const STEP_KEY = (2 << 3) | 0;
 const SUMMARY_KEY = (5 << 3) | 2;
@@ -27,18 +23,13 @@ const SUMMARY_KEY = (5 << 3) | 2;
 const RECORD_LIMIT_BYTES = 2 ** 26;
 
 /**
- * Reads an event file until its end, or to where a record is torn or damaged: nobody reads beyond that. Null for a file
- * that does not begin as event files do; it is none of ours.
+ * Reads an event file, however large, until its end, or to where a record is torn or damaged: nobody reads beyond that.
+ * Null for a file that does not begin as event files do; it is none of ours.
  */
-export async function scanEventFile(path: string, lastStep: number): Promise<ScannedEventFile | null> {
-  const handle = await open(path, READ_FLAGS);
-  try {
-    const stats = await handle.stat();
-    if (!stats.isFile()) return null;
-    return await scanRecords(handle, stats.size, lastStep);
-  } finally {
-    await handle.close();
-  }
+export function scanEventFile(path: string, lastStep: number): Promise<ScannedEventFile | null> {
+  return withRegularFile(path, Infinity, (handle, stats) =>
+    scanRecords(handle, Number(stats.size), lastStep),
+  );
 }
 
 async function scanRecords(
@@ -70,17 +61,15 @@ async function scanRecords(
 
 /** The record at an offset; null where there is no whole one. */
 async function readRecord(handle: FileHandle, at: number, sizeBytes: number): Promise<Buffer | null> {
-  const header = Buffer.alloc(RECORD_HEADER_BYTES);
-  const { bytesRead } = await handle.read(header, 0, RECORD_HEADER_BYTES, at);
-  const length = bytesRead < RECORD_HEADER_BYTES ? null : announcedLength(header);
+  const header = await readRange(handle, at, at + RECORD_HEADER_BYTES);
+  const length = header.length < RECORD_HEADER_BYTES ? null : announcedLength(header);
   if (length === null || length > RECORD_LIMIT_BYTES) return null;
   const whole = RECORD_HEADER_BYTES + length + RECORD_FOOTER_BYTES;
   if (at + whole > sizeBytes) return null;
-  const record = Buffer.alloc(whole);
-  const read = await handle.read(record, 0, whole, at);
+  const record = await readRange(handle, at, at + whole);
   const data = record.subarray(RECORD_HEADER_BYTES, whole - RECORD_FOOTER_BYTES);
   const isSound =
-    read.bytesRead === whole && record.readUInt32LE(whole - RECORD_FOOTER_BYTES) === maskedCrc32c(data);
+    record.length === whole && record.readUInt32LE(whole - RECORD_FOOTER_BYTES) === maskedCrc32c(data);
   return isSound ? record : null;
 }
 

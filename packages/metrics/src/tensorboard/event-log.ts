@@ -1,7 +1,7 @@
-import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, readdir, truncate } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { AppendingFile } from '../appending-file.js';
 import { EventLogClosedError } from '../errors/event-log-closed-error.js';
 import type { MetricsRow } from '../metrics-row.js';
 import type { EventTime, ImageValue, ScalarValue } from './event.js';
@@ -42,21 +42,15 @@ const FILE_PREFIX = 'events.out.tfevents.';
  */
 export class EventLog {
   readonly path: string;
-  readonly #handle: FileHandle;
-  #sizeBytes = 0;
-  /** Whether a failed write may have left bytes behind what was written whole. */
-  #torn = false;
-  #closed = false;
+  readonly #file: AppendingFile;
   /** The newest iteration whose figures are in the files. */
   #newestIteration: number;
   /** Tags that this file has described. */
   readonly #described = new Set<string>();
-  /** Writes and close, one after the other. */
-  #queue: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, handle: FileHandle, newestIteration: number) {
+  private constructor(path: string, file: AppendingFile, newestIteration: number) {
     this.path = path;
-    this.#handle = handle;
+    this.#file = file;
     this.#newestIteration = newestIteration;
   }
 
@@ -75,7 +69,8 @@ export class EventLog {
     const newestIteration = Math.max(0, ...earlier.map(({ scan }) => scan.newestStep));
     const wallSeconds = Date.now() / 1000;
     const path = join(directory, newFileName(names, wallSeconds));
-    const log = new EventLog(path, await open(path, 'wx'), newestIteration);
+    const file = new AppendingFile(await open(path, 'wx'), 0, { sync: false });
+    const log = new EventLog(path, file, newestIteration);
     try {
       const nextStep = (Number.isFinite(resumeAt) ? resumeAt : newestIteration) + 1;
       await log.#write([
@@ -84,7 +79,7 @@ export class EventLog {
         pluginEvent({ wallSeconds, step: 0 }, hyperParameterValues(hyperParameters, wallSeconds)),
       ]);
       // First into the new file, then out of the old one: a crash in between leaves them twice, and not never.
-      await log.#writeRecords(earlier.flatMap(({ scan }) => scan.carried));
+      await file.append(Buffer.concat(earlier.flatMap(({ scan }) => scan.carried)));
       for (const { path: earlierPath, scan } of earlier) {
         if (scan.keptBytes < scan.sizeBytes) await truncate(earlierPath, scan.keptBytes);
       }
@@ -127,22 +122,14 @@ export class EventLog {
 
   /** Waits for what is being written, then closes the file. Closing twice is fine. */
   close(): Promise<void> {
-    const closed = this.#queue.then(async () => {
-      if (this.#closed) return;
-      this.#closed = true;
-      await this.#handle.close();
-    });
-    this.#queue = closed.catch(() => undefined);
-    return closed;
+    return this.#file.close();
   }
 
   #enqueue(write: () => Promise<void>): Promise<void> {
-    const done = this.#queue.then(() => {
-      if (this.#closed) throw new EventLogClosedError({ path: this.path });
+    return this.#file.inTurn(() => {
+      if (this.#file.isClosed) throw new EventLogClosedError({ path: this.path });
       return write();
     });
-    this.#queue = done.catch(() => undefined);
-    return done;
   }
 
   /** The figures of a row; what a tag means is told once a file. */
@@ -155,21 +142,7 @@ export class EventLog {
   }
 
   #write(events: readonly ProtobufMessage[]): Promise<void> {
-    return this.#writeRecords(events.map((event) => framedRecord(event.bytes())));
-  }
-
-  async #writeRecords(records: readonly Buffer[]): Promise<void> {
-    const bytes = Buffer.concat(records);
-    if (this.#torn) await this.#handle.truncate(this.#sizeBytes);
-    this.#torn = true;
-    let written = 0;
-    while (written < bytes.length) {
-      const position = this.#sizeBytes + written;
-      const { bytesWritten } = await this.#handle.write(bytes, written, bytes.length - written, position);
-      written += bytesWritten;
-    }
-    this.#torn = false;
-    this.#sizeBytes += bytes.length;
+    return this.#file.append(Buffer.concat(events.map((event) => framedRecord(event.bytes()))));
   }
 }
 
