@@ -1,5 +1,6 @@
 export { actionNames, HideAndSeekActionError } from './actions.js';
 export type { HideAndSeekActionSpace } from './actions.js';
+export { bodyHalfWidth, bodyHeight, eyeHeight, stepSeconds } from './agent-body.js';
 export { HideAndSeekConfigError } from './config-error.js';
 export type { ConfigProblem } from './config-error.js';
 export {
@@ -13,7 +14,7 @@ export type { CatchingConfig, HideAndSeekConfig, HideAndSeekOptions, MapName } f
 export { episodeMetricNames } from './episode-metrics.js';
 export { createHideAndSeek, HideAndSeek } from './hide-and-seek.js';
 export type { ObservationSlice } from './observation-layout.js';
-export { decodeRecording, encodeRecording } from './replay/recording-codec.js';
+export { decodeRecording, encodeRecording, isRecording } from './replay/recording-codec.js';
 export type { Recording } from './replay/recording.js';
 export { decodeReplay, encodeReplay } from './replay/replay-codec.js';
 export { HideAndSeekReplayError } from './replay/replay-error.js';

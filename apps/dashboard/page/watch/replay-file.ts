@@ -1,5 +1,5 @@
 import type { Replay } from '@hideout/env';
-import { decodeRecording, decodeReplay } from '@hideout/env';
+import { decodeRecording, decodeReplay, isRecording } from '@hideout/env';
 
 /** What a file of replays holds. */
 export interface ReplayFile {
@@ -10,13 +10,9 @@ export interface ReplayFile {
   readonly episodes: readonly Uint8Array[];
 }
 
-/** A recording begins with these bytes, and a single replay with others. */
-const RECORDING_MAGIC = 'HDRC';
-
 /** @throws HideAndSeekReplayError when the bytes are neither a recording nor a replay */
 export function readReplayFile(name: string, bytes: Uint8Array): ReplayFile {
-  const magic = String.fromCharCode(...bytes.subarray(0, RECORDING_MAGIC.length));
-  if (magic !== RECORDING_MAGIC) {
+  if (!isRecording(bytes)) {
     decodeReplay(bytes);
     return { name, players: null, episodes: [bytes] };
   }

@@ -1,7 +1,5 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-
-/** Steps in a second of the game. */
-const STEPS_PER_SECOND = 12;
+import { stepSeconds } from '@hideout/env';
 
 export const speeds = [0.25, 0.5, 1, 2, 4, 8] as const;
 
@@ -45,7 +43,7 @@ export function playbackReducer(last: number) {
         return { ...state, speed: action.speed };
       case 'pass': {
         if (!state.isPlaying) return state;
-        const moment = within(state.moment + action.seconds * state.speed * STEPS_PER_SECOND);
+        const moment = within(state.moment + (action.seconds * state.speed) / stepSeconds);
         return { ...state, moment, isPlaying: moment < last };
       }
     }

@@ -25,7 +25,7 @@ export function fanDistances(
 ): Float32Array {
   const distances = new Float32Array(FAN_RAYS + 1);
   for (let ray = 0; ray <= FAN_RAYS; ray++) {
-    const angle = yawRad + (ray / FAN_RAYS - 0.5) * coneRad;
+    const angle = rayAngle(ray, yawRad, coneRad);
     const [dx, dz] = [Math.sin(angle), Math.cos(angle)];
     let distance = 0;
     while (distance < rangeBlocks && !isSolid(space, eye.x + dx * distance, eye.y, eye.z + dz * distance)) {
@@ -34,6 +34,11 @@ export function fanDistances(
     distances[ray] = Math.min(distance, rangeBlocks);
   }
   return distances;
+}
+
+/** The yaw of a ray of a fan, from 0, its left edge, to FAN_RAYS, its right one. */
+export function rayAngle(ray: number, yawRad: number, coneRad: number): number {
+  return yawRad + (ray / FAN_RAYS - 0.5) * coneRad;
 }
 
 /** Whether something stops the view; everything beside the world does, and nothing above it. */

@@ -1,4 +1,4 @@
-import { Voxel } from '@hideout/env';
+import { bodyHalfWidth, bodyHeight, eyeHeight, Voxel } from '@hideout/env';
 import type { AgentView } from '@hideout/env';
 import {
   AmbientLight,
@@ -25,14 +25,11 @@ import {
 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import type { Episode, Frame } from './episode.js';
-import { FAN_RAYS, fanDistances } from './view-fan.js';
+import { FAN_RAYS, fanDistances, rayAngle } from './view-fan.js';
 
 /** Where the camera is: wherever it is dragged to, straight above, or behind an agent. */
 export type CameraMode = 'free' | 'above' | { readonly follow: number };
 
-const EYE_HEIGHT = 1.45;
-const BODY_HEIGHT = 1.6;
-const BODY_RADIUS = 0.3;
 /** From below to above, in a window that is at least so wide for its height. */
 const FIELD_OF_VIEW_DEGREES = 45;
 const LEAST_ASPECT = 1.2;
@@ -176,7 +173,7 @@ export class WorldScene {
       return agent.sees.flatMap((other) => {
         const seen = agents[other];
         if (seen === undefined || seen.team !== 'hider') return [];
-        return [agent.x, agent.y + EYE_HEIGHT, agent.z, seen.x, seen.y + BODY_HEIGHT / 2, seen.z];
+        return [agent.x, agent.y + eyeHeight, agent.z, seen.x, seen.y + bodyHeight / 2, seen.z];
       });
     });
     this.#sight.geometry.dispose();
@@ -257,13 +254,13 @@ class AgentModel {
     this.#team = team;
     this.#skin = new MeshLambertMaterial({ color: teamColors[team] });
     const trunk = new Mesh(
-      new CapsuleGeometry(BODY_RADIUS, BODY_HEIGHT - 2 * BODY_RADIUS, 6, 16),
+      new CapsuleGeometry(bodyHalfWidth, bodyHeight - 2 * bodyHalfWidth, 6, 16),
       this.#skin,
     );
-    trunk.position.y = BODY_HEIGHT / 2;
+    trunk.position.y = bodyHeight / 2;
     trunk.castShadow = true;
     const face = new Mesh(new BoxGeometry(0.42, 0.16, 0.2), new MeshLambertMaterial({ color: '#17191c' }));
-    face.position.set(0, EYE_HEIGHT - 0.1, BODY_RADIUS * 0.75);
+    face.position.set(0, eyeHeight - 0.1, bodyHalfWidth * 0.75);
     this.#carried = Array.from({ length: 8 }, (_, index) => carriedBlock(index));
     this.body.add(trunk, face, ...this.#carried);
     this.fan = new Mesh(
@@ -292,7 +289,7 @@ class AgentModel {
   }
 
   #showFan({ x, y, z, yawRad }: AgentView, { size, height, config }: Episode, voxels: Uint8Array): void {
-    const eye = { x, y: y + EYE_HEIGHT, z };
+    const eye = { x, y: y + eyeHeight, z };
     const range = Math.min(config.viewRangeBlocks, size);
     const distances = fanDistances({ size, height, voxels }, eye, yawRad, config.rayConeRad, range);
     const position = this.fan.geometry.getAttribute('position') as BufferAttribute;
@@ -300,7 +297,7 @@ class AgentModel {
     position.setXYZ(0, eye.x, eye.y, eye.z);
     color.setXYZW(0, 1, 1, 1, 1);
     distances.forEach((distance, ray) => {
-      const angle = yawRad + (ray / FAN_RAYS - 0.5) * config.rayConeRad;
+      const angle = rayAngle(ray, yawRad, config.rayConeRad);
       position.setXYZ(ray + 1, eye.x + Math.sin(angle) * distance, eye.y, eye.z + Math.cos(angle) * distance);
       // Fades with the distance: what is near matters, and nothing behind it is covered.
       color.setXYZW(ray + 1, 1, 1, 1, Math.max(FAINTEST, 1 - distance / FADE_BLOCKS));
@@ -315,7 +312,7 @@ function carriedBlock(index: number): Mesh {
     new BoxGeometry(0.34, 0.34, 0.34),
     new MeshLambertMaterial({ color: voxelColors[Voxel.loose] ?? '#ffffff' }),
   );
-  block.position.y = BODY_HEIGHT + 0.3 + index * 0.4;
+  block.position.y = bodyHeight + 0.3 + index * 0.4;
   block.visible = false;
   return block;
 }

@@ -47,6 +47,11 @@ export function encodeRecording({ seekers, hiders, seed, episodes }: Recording):
   return bytes;
 }
 
+/** Whether bytes begin as those of a recording do, and not as those of a single replay. */
+export function isRecording(bytes: Uint8Array): boolean {
+  return readAscii(bytes, 0, Math.min(magic.length, bytes.length)) === magic;
+}
+
 /**
  * The recording that was encoded. A byte that changed since is noticed here; what the episodes hold is checked by
  * `decodeReplay`. Bytes from anywhere may be tried.
@@ -62,9 +67,7 @@ export function decodeRecording(bytes: Uint8Array): Recording {
 }
 
 function findHeaderEnd(bytes: Uint8Array, view: DataView): number {
-  if (readAscii(bytes, 0, Math.min(magic.length, bytes.length)) !== magic) {
-    throw malformed(`it does not begin with ${magic}`);
-  }
+  if (!isRecording(bytes)) throw malformed(`it does not begin with ${magic}`);
   if (bytes.length < headerAt) throw malformed('it ends before its header');
   const version = view.getUint8(magic.length);
   if (version !== formatVersion) throw malformed(`it has format ${version}, not ${formatVersion}`);

@@ -7,6 +7,7 @@ import {
   encodeRecording,
   encodeReplay,
   HideAndSeekReplayError,
+  isRecording,
   verifyReplay,
 } from '../../src/index.js';
 import type { HideAndSeekOptions, Recording } from '../../src/index.js';
@@ -90,6 +91,16 @@ describe('a recording in bytes', () => {
 });
 
 describe('bytes from anywhere', () => {
+  it('are a recording or not by how they begin', () => {
+    const replay = decodeRecording(bytes).episodes[0]!;
+    expect([bytes, bytes.slice(0, 4), bytes.slice(0, 3), replay].map(isRecording)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
   it('are refused wherever one byte, or one bit of it, was changed', () => {
     for (let at = 0; at < bytes.length; at++) {
       const changed = bytes.slice();
