@@ -1,16 +1,23 @@
 /**
- * Starts at most one reading in `freshMs`: requests that come together share it. A reading
- * that failed is not kept.
+ * Reads no more often than the disk answers, and starts at most one reading in `freshMs`: requests that come while one
+ * runs, however long it takes, or soon after it was started share it. A reading that failed is not kept.
  */
 export function sharedReading<Value>(read: () => Promise<Value>, freshMs: number): () => Promise<Value> {
-  let newest: { readonly value: Promise<Value>; readonly startedAt: number } | null = null;
+  let newest: Promise<Value> | null = null;
+  let startedAt = 0;
+  let isRunning = false;
   return () => {
-    if (newest !== null && performance.now() - newest.startedAt < freshMs) return newest.value;
-    const reading = { value: read(), startedAt: performance.now() };
-    newest = reading;
-    reading.value.catch(() => {
-      if (newest === reading) newest = null;
-    });
-    return reading.value;
+    if (newest !== null && (isRunning || performance.now() - startedAt < freshMs)) return newest;
+    startedAt = performance.now();
+    const reading = read();
+    [newest, isRunning] = [reading, true];
+    reading.then(
+      () => (isRunning = false),
+      () => {
+        isRunning = false;
+        newest = null;
+      },
+    );
+    return reading;
   };
 }

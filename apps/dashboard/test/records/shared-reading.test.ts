@@ -13,6 +13,23 @@ test('what is no longer fresh is read again', async () => {
   expect([await read(), await read()]).toEqual([1, 2]);
 });
 
+test('a reading that has not ended is shared, however long it takes', async () => {
+  let readings = 0;
+  let end = (): void => undefined;
+  const read = sharedReading(() => {
+    readings++;
+    return new Promise<number>((resolve) => (end = () => resolve(readings)));
+  }, 0);
+  const [first, second] = [read(), read()];
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const third = read();
+  end();
+  expect(await Promise.all([first, second, third])).toEqual([1, 1, 1]);
+  const next = read();
+  end();
+  expect(await next).toBe(2);
+});
+
 test('a reading that failed is not kept', async () => {
   let readings = 0;
   const read = sharedReading(
