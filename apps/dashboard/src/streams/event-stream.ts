@@ -29,18 +29,16 @@ export class EventStream {
 
   /** Sends what there is, as far as the reader takes it. */
   pump(): void {
-    if (!this.#takes) return;
     while (this.#takes) {
       const text = this.#source.next();
       if (text === null) return;
-      this.#response.write(text);
+      this.#send(text);
     }
-    if (!this.#response.destroyed) this.#awaitDrain();
   }
 
   /** Tells a quiet reader, and everything between, that the stream is alive. */
   beat(): void {
-    if (this.#takes) this.#response.write(': \n\n');
+    if (this.#takes) this.#send(': \n\n');
   }
 
   close(): void {
@@ -51,7 +49,9 @@ export class EventStream {
     return !this.#response.writableNeedDrain && !this.#response.destroyed;
   }
 
-  #awaitDrain(): void {
+  /** Only where the reader takes it; from what fills the buffer on it has `stallMs`. */
+  #send(text: string): void {
+    if (this.#response.write(text)) return;
     this.#stalled = setTimeout(() => this.close(), this.#stallMs);
     this.#stalled.unref();
   }
