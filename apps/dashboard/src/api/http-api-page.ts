@@ -26,9 +26,10 @@ change it there.
   names is percent-encoded.
 - **Answers** are JSON, with exactly the fields below. Fields are added in later versions, and none changes its meaning or goes
   away without a word in this page. Figures are those of [docs/metrics.md](../../docs/metrics.md).
-- **Errors** are \`{ "error": "a sentence" }\`: 400 for what cannot be understood, 404 for what is not there, 403 for a Host header
-  that is not the server's, 401 where a token is needed, 405, 413 and 431 for requests that are more than a question, 503 where
-  there are too many event streams.
+- **Errors** are \`{ "error": "a sentence" }\`: 400 for what cannot be understood, 404 for what is not there, 409 for a checkpoint
+  of a newer format, 403 for a Host header that is not the server's, 401 where a token is needed, 405 and 413 for requests that
+  are more than a question, 500 for what cannot be read (the dashboard's terminal says why), 503 where there are too many event
+  streams. 408, for a request that does not come to an end, and 431, for one with too long headers, have no body.
 - **A token** is needed only where other computers may reach the server: \`Authorization: Bearer TOKEN\`.
 
 ${Object.values(jsonRoutes).map(jsonRouteText).join('\n\n')}
