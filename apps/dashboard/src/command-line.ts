@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { messageOf } from './error-message.js';
 
 /** Where the dashboard is served unless told. */
 export const DEFAULT_PORT = 4620;
@@ -48,7 +49,7 @@ export function parseCommandLine(
       },
     }).values;
   } catch (error) {
-    return { mistake: error instanceof Error ? error.message : String(error) };
+    return { mistake: messageOf(error) };
   }
   if (values.help) return 'help';
   const port = Number(values.port);

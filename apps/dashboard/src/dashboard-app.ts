@@ -37,8 +37,7 @@ const loopbackAccess: Access = { hosts: [], token: null };
  */
 export function createDashboard(options: DashboardOptions, access: Access = loopbackAccess): DashboardApp {
   const records = new TrainingRecords(options);
-  const limits = { ...streamLimits, ...options.streams };
-  const hub = new StreamHub(records, limits);
+  const hub = new StreamHub(records, { ...streamLimits, ...options.streams });
   const { page, assets } = readPageFiles();
   const onError = options.onError ?? ((error: unknown) => console.error(error));
 
@@ -57,7 +56,7 @@ export function createDashboard(options: DashboardOptions, access: Access = loop
       throw new HttpError(503, 'The page is not built: run npm start. The API is under /api.');
     sendFile(response, page);
   });
-  app.use(apiRouter(records, hub, limits.streams));
+  app.use(apiRouter(records, hub));
   app.use((request, response, next) => {
     const asset = assets.get(request.path);
     if (asset === undefined) next();

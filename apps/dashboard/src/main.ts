@@ -1,5 +1,6 @@
 import { constants, setPriority } from 'node:os';
 import { parseCommandLine, USAGE } from './command-line.js';
+import { messageOf } from './error-message.js';
 import { NotLoopbackError } from './errors/not-loopback-error.js';
 import { startDashboard } from './server.js';
 
@@ -34,7 +35,7 @@ export async function main(process: NodeJS.Process): Promise<void> {
       process.once(signal, () => void dashboard.close());
     }
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${messageOf(error)}\n`);
     process.exitCode = error instanceof NotLoopbackError ? 2 : 1;
   }
 }

@@ -8,6 +8,7 @@ export type {
   SavedCheckpoint,
   SkippedCheckpoint,
 } from './checkpoint-content.js';
+export { RESERVED_METADATA_FIELDS } from './checkpoint-entry.js';
 export type { CheckpointEntry, CheckpointRecord } from './checkpoint-entry.js';
 export type { CheckpointFigures, CheckpointMetadata, MetadataValue } from './checkpoint-metadata.js';
 export type { JsonObject, JsonValue } from './canonical-json.js';

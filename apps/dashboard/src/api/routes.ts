@@ -32,7 +32,8 @@ function jsonRoute<Query extends z.ZodType, Answer extends z.ZodType>(
 }
 
 const noQuery = z.strictObject({});
-const wholeNumber = z
+/** A text in the query string that is a whole number. */
+export const wholeNumber = z
   .string()
   .regex(/^\d{1,15}$/, 'a whole number')
   .transform(Number);

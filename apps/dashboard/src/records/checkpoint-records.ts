@@ -1,14 +1,19 @@
+import { readdir } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { CheckpointEntry, JsonObject, VerificationReport } from '@hideout/checkpoints';
 import { CheckpointManager, companionPaths, lineagesOf } from '@hideout/checkpoints';
 import type { MetricsRow } from '@hideout/metrics';
 import { readMetricsHistory } from '@hideout/metrics';
 import type { Checkpoint } from '../api/checkpoint-schemas.js';
-import { listFigures, readFigure } from './figure-files.js';
+import { readBoundedFile } from './bounded-file.js';
 import { Recent } from './recent.js';
 import { sharedReading } from './shared-reading.js';
 
 /** Requests within this time share a look at the disk. */
 const FRESH_MS = 500;
+
+/** No figure is larger. */
+const FIGURE_LIMIT_BYTES = 2 ** 25;
 
 /** How many configurations are kept: each costs reading a whole checkpoint. */
 const KEPT = 32;
@@ -23,22 +28,20 @@ export interface CheckpointRecord {
 export class CheckpointRecords {
   /** In the order of saving. */
   readonly list: () => Promise<readonly CheckpointRecord[]>;
-  readonly #directory: string;
   readonly #manager: CheckpointManager;
   readonly #configurations = new Recent<Promise<JsonObject | null>>(KEPT);
   /** One at a time: each reads a whole checkpoint. */
   #lastReading: Promise<unknown> = Promise.resolve();
 
   constructor(checkpointDirectory: string) {
-    this.#directory = checkpointDirectory;
     // Whatever the store warns of is in the list as damage.
     this.#manager = new CheckpointManager(checkpointDirectory, { onWarning: () => undefined });
     this.list = sharedReading(async () => {
-      const [entries, figures] = await Promise.all([
+      const [entries, files] = await Promise.all([
         this.#manager.listCheckpoints(),
-        listFigures(checkpointDirectory),
+        fileNames(checkpointDirectory),
       ]);
-      const views = checkpointViews(entries, figures);
+      const views = checkpointViews(entries, files);
       return entries.map((entry, index) => ({ entry, view: views[index] as Checkpoint }));
     }, FRESH_MS);
   }
@@ -50,7 +53,7 @@ export class CheckpointRecords {
 
   /** The figure that was drawn when it was saved; null where there is none. */
   figure({ entry }: CheckpointRecord): Promise<Uint8Array | null> {
-    return readFigure(this.#directory, entry.label);
+    return readBoundedFile(companionPaths(entry).figure, FIGURE_LIMIT_BYTES);
   }
 
   /** The rows that were saved with it; null where there are none. @throws HistoryDamagedError and the like */
@@ -88,11 +91,17 @@ export class CheckpointRecords {
   }
 }
 
+/** Names of the regular files in a directory; none where there is none. */
+async function fileNames(directory: string): Promise<ReadonlySet<string>> {
+  const items = await readdir(directory, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return new Set(items.filter((item) => item.isFile()).map(({ name }) => name));
+}
+
 /** Checkpoints as they are shown, in the order that they are given in; the last good one is the newest. */
-export function checkpointViews(
-  entries: readonly CheckpointEntry[],
-  figures: ReadonlySet<string>,
-): Checkpoint[] {
+function checkpointViews(entries: readonly CheckpointEntry[], files: ReadonlySet<string>): Checkpoint[] {
   const newest = entries.findLastIndex((entry) => entry.damaged === null);
   const lineOf = new Map(
     lineagesOf(entries).flatMap(({ checkpoints }, index) =>
@@ -119,7 +128,7 @@ export function checkpointViews(
     newest: index === newest,
     state: entry.damaged === null ? 'ok' : 'damaged',
     damage: entry.damaged,
-    has_figure: figures.has(entry.label),
+    has_figure: files.has(basename(companionPaths(entry).figure)),
   }));
 }
 

@@ -1,5 +1,6 @@
 import type { RunSummary } from '@hideout/metrics';
 import { RunList, RunLogTail } from '@hideout/metrics';
+import { messageOf } from '../error-message.js';
 import { Recent } from './recent.js';
 import { sharedReading } from './shared-reading.js';
 
@@ -43,7 +44,7 @@ export class RunRecords {
       await look();
       return { summary, log };
     } catch (error) {
-      const damaged = summary.damaged ?? (error instanceof Error ? error.message : String(error));
+      const damaged = summary.damaged ?? messageOf(error);
       return { summary: { ...summary, damaged }, log };
     }
   }

@@ -1,3 +1,4 @@
+import type { CheckpointRecord } from './checkpoint-records.js';
 import { CheckpointRecords } from './checkpoint-records.js';
 import { ReplayFiles } from './replay-files.js';
 import { RunFigures } from './run-figures.js';
@@ -24,11 +25,14 @@ export class TrainingRecords {
     this.replays = new ReplayFiles(runsDirectory);
   }
 
-  /** Iterations of the checkpoints that a run has saved, ascending. */
+  /** The checkpoints that a run has saved, in the order of saving. */
+  async checkpointsOf(run: string): Promise<readonly CheckpointRecord[]> {
+    return (await this.checkpoints.list()).filter(({ view }) => view.run === run);
+  }
+
+  /** Their iterations, ascending. */
   async checkpointIterations(run: string): Promise<number[]> {
-    const iterations = (await this.checkpoints.list())
-      .filter(({ view }) => view.run === run)
-      .map(({ view }) => view.iteration);
+    const iterations = (await this.checkpointsOf(run)).map(({ view }) => view.iteration);
     return [...new Set(iterations)].sort((a, b) => a - b);
   }
 }

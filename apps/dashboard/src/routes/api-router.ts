@@ -2,7 +2,7 @@ import { trainingFigure } from '@hideout/metrics';
 import type { Request, Response } from 'express';
 import { Router } from 'express';
 import { z } from 'zod';
-import { otherRoutes } from '../api/routes.js';
+import { otherRoutes, wholeNumber } from '../api/routes.js';
 import { HttpError } from '../http-error.js';
 import type { RunRecord } from '../records/run-records.js';
 import { sharedReading } from '../records/shared-reading.js';
@@ -16,9 +16,9 @@ import { addJsonRoutes, queryOf } from './json-router.js';
 const PROMETHEUS_FRESH_MS = 500;
 
 /** Everything but the page. */
-export function apiRouter(records: TrainingRecords, hub: StreamHub, streamLimit: number): Router {
+export function apiRouter(records: TrainingRecords, hub: StreamHub): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  addJsonRoutes(router, jsonAnswers(records, hub, streamLimit));
+  addJsonRoutes(router, jsonAnswers(records, hub));
   addFigures(router, records);
   addStreams(router, records, hub);
 
@@ -67,13 +67,7 @@ function addFigures(router: Router, records: TrainingRecords): void {
   });
 }
 
-const streamQuery = z.strictObject({
-  since: z
-    .string()
-    .regex(/^\d{1,15}$/, 'a whole number')
-    .transform(Number)
-    .optional(),
-});
+const streamQuery = z.strictObject({ since: wholeNumber.optional() });
 
 function addStreams(router: Router, records: TrainingRecords, hub: StreamHub): void {
   const open = (request: Request, response: Response, record: RunRecord | null): void => {

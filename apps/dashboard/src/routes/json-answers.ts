@@ -14,22 +14,20 @@ import { runWarnings } from '../views/run-warnings.js';
 import type { JsonAnswers } from './json-router.js';
 
 /** What every route of the table answers. */
-export function jsonAnswers(records: TrainingRecords, hub: StreamHub, streamLimit: number): JsonAnswers {
+export function jsonAnswers(records: TrainingRecords, hub: StreamHub): JsonAnswers {
   const startedAt = new Date().toISOString();
   return {
     health: async () => ({
       status: 'ok' as const,
       started_at: startedAt,
       streams: hub.size,
-      stream_limit: streamLimit,
+      stream_limit: hub.limit,
     }),
     definitions: async () => ({ metrics: metricDefinitions.map((definition) => ({ ...definition })) }),
     runs: async () => ({ runs: (await records.runs.list()).map(runView) }),
     run: async ({ run: name }) => {
       const { summary, log } = await existingRun(records, name);
-      const checkpoints = (await records.checkpoints.list())
-        .map(({ view }) => view)
-        .filter(({ run }) => run === summary.name);
+      const checkpoints = (await records.checkpointsOf(summary.name)).map(({ view }) => view);
       return {
         run: runView(summary),
         summary: summaryLines(log.rows),
@@ -52,9 +50,7 @@ export function jsonAnswers(records: TrainingRecords, hub: StreamHub, streamLimi
     },
     configuration: async ({ run: name }) => {
       const { summary } = await existingRun(records, name);
-      const newest = (await records.checkpoints.list()).findLast(
-        ({ view }) => view.run === summary.name && view.state === 'ok',
-      );
+      const newest = (await records.checkpointsOf(summary.name)).findLast(({ view }) => view.state === 'ok');
       const configuration = newest === undefined ? null : await records.checkpoints.configuration(newest);
       return { checkpoint: newest?.view.name ?? null, configuration };
     },

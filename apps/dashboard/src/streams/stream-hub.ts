@@ -46,14 +46,16 @@ export class StreamHub {
     return this.#readers.size;
   }
 
+  /** The most that there may be. */
+  get limit(): number {
+    return this.#limits.streams;
+  }
+
   /** Makes the response a stream, until its reader leaves. @throws HttpError where there are too many */
   open(response: Response, record: RunRecord | null, start: StreamStart): void {
-    if (this.size >= this.#limits.streams) {
+    if (this.size >= this.limit) {
       response.setHeader('Retry-After', '10');
-      throw new HttpError(
-        503,
-        `There are ${this.#limits.streams} event streams already: no more are served.`,
-      );
+      throw new HttpError(503, `There are ${this.limit} event streams already: no more are served.`);
     }
     const source = new RunSource(record?.log ?? null, start);
     const stream = new EventStream(response, source, this.#limits.stallMs);

@@ -1,25 +1,9 @@
-import type { CheckpointEntry, JsonObject, JsonValue } from '@hideout/checkpoints';
+import type { CheckpointEntry, JsonObject } from '@hideout/checkpoints';
+import { RESERVED_METADATA_FIELDS } from '@hideout/checkpoints';
 import { metricDefinition } from '@hideout/metrics';
 import type { Checkpoint, Comparison } from '../api/checkpoint-schemas.js';
 import type { CheckpointRecord } from '../records/checkpoint-records.js';
-
-/** Fields of an entry that are no figures. */
-const NO_FIGURES: ReadonlySet<string> = new Set([
-  'name',
-  'path',
-  'identity',
-  'parent',
-  'sequence',
-  'label',
-  'sizeBytes',
-  'savedAt',
-  'weightsDigest',
-  'pinnedAt',
-  'damaged',
-  'timestamp',
-  'checkpoint_path',
-  'run',
-]);
+import { optionLeaves } from './option-leaves.js';
 
 /** Two checkpoints beside one another; `configurations`: null where one cannot be read. */
 export function comparison(
@@ -44,7 +28,7 @@ export function comparison(
 }
 
 function figures(a: CheckpointEntry, b: CheckpointEntry): Comparison['figures'] {
-  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => !NO_FIGURES.has(name));
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(isFigure);
   return names.map((name) => {
     const [left, right] = [figureIn(a, name), figureIn(b, name)];
     return {
@@ -55,6 +39,11 @@ function figures(a: CheckpointEntry, b: CheckpointEntry): Comparison['figures'] 
       difference: typeof left === 'number' && typeof right === 'number' ? right - left : null,
     };
   });
+}
+
+/** Whether a field of an entry is a figure, and neither the store's own nor the name of the run. */
+function isFigure(name: string): boolean {
+  return name === 'iteration' || (name !== 'run' && !RESERVED_METADATA_FIELDS.has(name));
 }
 
 function figureIn(entry: CheckpointEntry, name: string): number | string | null {
@@ -72,22 +61,10 @@ function relation(a: Checkpoint, b: Checkpoint): string {
 }
 
 /** Options that differ, by their keys as 'ppo.train_batch_size'. */
-export function configurationDifferences(
-  a: JsonObject,
-  b: JsonObject,
-): NonNullable<Comparison['configuration']> {
-  const [left, right] = [new Map(leaves(a)), new Map(leaves(b))];
+function configurationDifferences(a: JsonObject, b: JsonObject): NonNullable<Comparison['configuration']> {
+  const [left, right] = [new Map(optionLeaves(a)), new Map(optionLeaves(b))];
   const keys = [...new Set([...left.keys(), ...right.keys()])].sort();
   return keys
     .filter((key) => JSON.stringify(left.get(key)) !== JSON.stringify(right.get(key)))
     .map((key) => ({ key, a: left.get(key) ?? null, b: right.get(key) ?? null }));
-}
-
-/** Everything that is no object, with its way from the root. */
-function leaves(value: JsonObject, way: readonly string[] = []): [key: string, value: JsonValue][] {
-  return Object.entries(value).flatMap(([name, inner]): [string, JsonValue][] => {
-    const key = [...way, name];
-    const isObject = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
-    return isObject ? leaves(inner, key) : [[key.join('.'), inner]];
-  });
 }
