@@ -11,6 +11,7 @@ import { CheckpointsPage } from './pages/checkpoints-page.js';
 import { ComparePage } from './pages/compare-page.js';
 import { FiguresPage } from './pages/figures-page.js';
 import { RunPage } from './pages/run-page.js';
+import { Problem } from './problem.js';
 import { visibleText } from './text.js';
 import { useAnswer } from './use-answer.js';
 
@@ -85,11 +86,7 @@ function Shell({ location, page, named }: ShellProps) {
         </p>
       </header>
       <main id="main" tabIndex={-1}>
-        {error === null ? null : (
-          <p className="problem" role="alert">
-            {error}
-          </p>
-        )}
+        <Problem text={error} />
         {runs === null ? <p className="note">Loading …</p> : content(page, runs, named ?? newest, location)}
       </main>
       <footer>

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { JsonRoute } from '../src/api/routes.js';
 import type { Question } from './api-client.js';
 import { addressOf, getJsonAt } from './api-client.js';
+import { startLoading } from './loading.js';
 
 /** What is known of an answer. The old one stays while a new one is fetched, and when that fails. */
 export interface Answered<Value> {
@@ -29,20 +30,11 @@ export function useAnswer<Answer extends z.ZodType>(
   });
   useEffect(() => {
     if (address === null) return undefined;
-    const controller = new AbortController();
-    getJsonAt(address, route.answer, controller.signal).then(
-      (value) => setState({ value, error: null, address }),
-      (error: unknown) => {
-        if (controller.signal.aborted) return;
-        const message = error instanceof Error ? error.message : String(error);
-        setState((before) => ({
-          value: before.address === address ? before.value : null,
-          error: message,
-          address,
-        }));
-      },
-    );
-    return () => controller.abort();
+    return startLoading((signal) => getJsonAt(address, route.answer, signal), {
+      onValue: (value) => setState({ value, error: null, address }),
+      onProblem: (error) =>
+        setState((before) => ({ value: before.address === address ? before.value : null, error, address })),
+    });
   }, [address, revision, route]);
   return state.address === address ? state : { value: null, error: null };
 }

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
-import { figureText } from '@hideout/metrics/definitions';
+import { figureText, smoothingRadius } from '@hideout/metrics/definitions';
 import uPlot from 'uplot';
 import { themeColor, useIsDark } from './chart-theme.js';
-import { smoothed, smoothingRadius } from './smoothing.js';
+import { newestOf, smoothed } from './smoothing.js';
 
 export interface ChartLine {
   readonly label: string;
@@ -78,7 +78,7 @@ export function LineChart(props: LineChartProps) {
           {lines.map(({ label, color, mean }) => (
             <li key={label}>
               <i className="swatch" style={{ background: `var(${color})` }} />
-              {label} <b>{figureText(mean.findLast((value) => value !== null) ?? null, unit)}</b>
+              {label} <b>{figureText(newestOf(mean), unit)}</b>
             </li>
           ))}
         </ul>
@@ -90,9 +90,7 @@ export function LineChart(props: LineChartProps) {
 }
 
 function description({ title, unit, lines, x, xTitle }: LineChartProps): string {
-  const values = lines.map(
-    ({ label, mean }) => `${label}: ${figureText(mean.findLast((value) => value !== null) ?? null, unit)}`,
-  );
+  const values = lines.map(({ label, mean }) => `${label}: ${figureText(newestOf(mean), unit)}`);
   return `${title} over ${x.length} points of ${xTitle.toLowerCase()}; newest: ${values.join(', ')}`;
 }
 
@@ -164,7 +162,7 @@ function seriesOf(color: string): uPlot.Series[] {
     { ...bare, stroke: 'transparent' },
     { ...bare, stroke: 'transparent' },
     { ...bare, stroke: `${color}59`, width: 1 },
-    { ...bare, stroke: color, width: 2, points: { show: false } },
+    { ...bare, stroke: color, width: 2 },
   ];
 }
 

@@ -1,6 +1,6 @@
-/** How far a smoothed line looks to either side: 4 % of the points, but 1 to 100; not at all for a handful of them. */
-export function smoothingRadius(pointCount: number): number {
-  return pointCount < 6 ? 0 : Math.min(100, Math.max(1, Math.round(pointCount * 0.04)));
+/** The newest value that there is; null where there is none. */
+export function newestOf(values: readonly (number | null)[]): number | null {
+  return values.findLast((value) => value !== null) ?? null;
 }
 
 /** Centred moving mean over the values that there are, of each and up to `radius` places on either side. */

@@ -1,9 +1,11 @@
+import { metricText } from '@hideout/metrics/definitions';
 import type { Comparison } from '../../src/api/checkpoint-schemas.js';
 import { jsonRoutes } from '../../src/api/routes.js';
-import { figureText, metricDefinition } from '@hideout/metrics/definitions';
+import { Problem } from '../problem.js';
 import { valueText, visibleText } from '../text.js';
 import { useAnswer } from '../use-answer.js';
 import { Scrollable } from './scrollable.js';
+import { TableHead } from './table-head.js';
 
 /** Two checkpoints beside one another. */
 export function CheckpointComparison({ a, b }: { readonly a: string; readonly b: string }) {
@@ -11,7 +13,7 @@ export function CheckpointComparison({ a, b }: { readonly a: string; readonly b:
   return (
     <section className="panel" aria-labelledby="comparison-title" aria-live="polite">
       <h3 id="comparison-title">Comparison</h3>
-      {error === null ? null : <p className="problem">{error}</p>}
+      <Problem text={error} />
       {value === null ? null : <Sides comparison={value} />}
     </section>
   );
@@ -28,20 +30,7 @@ function Sides({ comparison }: { readonly comparison: Comparison }) {
       </p>
       <Scrollable label="Figures of both">
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Figure</th>
-              <th scope="col" className="number">
-                {nameA}
-              </th>
-              <th scope="col" className="number">
-                {nameB}
-              </th>
-              <th scope="col" className="number">
-                Difference
-              </th>
-            </tr>
-          </thead>
+          <TableHead columns={['Figure', { number: nameA }, { number: nameB }, { number: 'Difference' }]} />
           <tbody>
             {figures.map(({ name, title, a: left, b: right, difference }) => (
               <tr key={name}>
@@ -65,13 +54,7 @@ function Sides({ comparison }: { readonly comparison: Comparison }) {
       ) : (
         <Scrollable label="Options that differ">
           <table>
-            <thead>
-              <tr>
-                <th scope="col">Option</th>
-                <th scope="col">{nameA}</th>
-                <th scope="col">{nameB}</th>
-              </tr>
-            </thead>
+            <TableHead columns={['Option', nameA, nameB]} />
             <tbody>
               {configuration.map(({ key, a: left, b: right }) => (
                 <tr key={key}>
@@ -92,10 +75,10 @@ function Sides({ comparison }: { readonly comparison: Comparison }) {
 
 function figure(value: number | string | null, name: string): string {
   if (typeof value === 'string') return visibleText(value);
-  return figureText(value, metricDefinition(name)?.unit ?? '1');
+  return metricText(name, value);
 }
 
 function signed(value: number, name: string): string {
-  const text = figureText(value, metricDefinition(name)?.unit ?? '1');
+  const text = metricText(name, value);
   return value > 0 ? `+${text}` : text;
 }

@@ -2,14 +2,18 @@ import { useState } from 'react';
 import { figureText } from '@hideout/metrics/definitions';
 import type { Checkpoint, Verification } from '../../src/api/checkpoint-schemas.js';
 import { jsonRoutes } from '../../src/api/routes.js';
+import { messageOf } from '../../src/error-message.js';
 import { getJson } from '../api-client.js';
 import { useLive } from '../live/live-context.js';
 import type { PageLocation } from '../location.js';
 import { navigate, withQuery } from '../location.js';
+import { Problem } from '../problem.js';
 import { sizeText, timeText, visibleText } from '../text.js';
 import { useAnswer } from '../use-answer.js';
 import { CheckpointComparison } from './checkpoint-comparison.js';
 import { Scrollable } from './scrollable.js';
+import type { Column } from './table-head.js';
+import { TableHead } from './table-head.js';
 
 /** The table of checkpoints, and two of them compared. */
 export function CheckpointsPage({ location }: { readonly location: PageLocation }) {
@@ -28,11 +32,7 @@ export function CheckpointsPage({ location }: { readonly location: PageLocation 
   return (
     <>
       <h2>Checkpoints</h2>
-      {error === null ? null : (
-        <p className="problem" role="alert">
-          {error}
-        </p>
-      )}
+      <Problem text={error} />
       {checkpoints === null ? null : checkpoints.length === 0 ? (
         <NoCheckpoint />
       ) : (
@@ -65,34 +65,24 @@ interface CheckpointTableProps {
   readonly choose: (id: string, isChosen: boolean) => void;
 }
 
+const columns: readonly Column[] = [
+  'Compare',
+  'Checkpoint',
+  'Saved',
+  { number: 'Reward' },
+  { number: 'Seekers' },
+  { number: 'Hiders' },
+  { number: 'Episodes' },
+  { number: 'Size' },
+  'Lineage',
+  'State',
+];
+
 function CheckpointTable({ checkpoints, chosen, choose }: CheckpointTableProps) {
   return (
     <Scrollable label="Checkpoints">
       <table>
-        <thead>
-          <tr>
-            <th scope="col">Compare</th>
-            <th scope="col">Checkpoint</th>
-            <th scope="col">Saved</th>
-            <th scope="col" className="number">
-              Reward
-            </th>
-            <th scope="col" className="number">
-              Seekers
-            </th>
-            <th scope="col" className="number">
-              Hiders
-            </th>
-            <th scope="col" className="number">
-              Episodes
-            </th>
-            <th scope="col" className="number">
-              Size
-            </th>
-            <th scope="col">Lineage</th>
-            <th scope="col">State</th>
-          </tr>
-        </thead>
+        <TableHead columns={columns} />
         <tbody>
           {checkpoints.toReversed().map((checkpoint) => (
             <CheckpointRow
@@ -161,7 +151,7 @@ function CheckpointState({ checkpoint }: { readonly checkpoint: Checkpoint }) {
     if (id === null) return;
     setVerification('verifying …');
     getJson(jsonRoutes.verification, { parts: { checkpoint: id } }).then(setVerification, (error: unknown) =>
-      setVerification(error instanceof Error ? error.message : String(error)),
+      setVerification(messageOf(error)),
     );
   };
   return (

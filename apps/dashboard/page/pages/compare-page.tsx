@@ -1,15 +1,19 @@
 import { useEffect, useState } from 'react';
-import { figureText, metricDefinition } from '@hideout/metrics/definitions';
+import { metricDefinition, metricText } from '@hideout/metrics/definitions';
 import uPlot from 'uplot';
 import type { Curves, Run } from '../../src/api/run-schemas.js';
 import { jsonRoutes } from '../../src/api/routes.js';
 import { getJson } from '../api-client.js';
 import { LineChart } from '../charts/line-chart.js';
+import { newestOf } from '../charts/smoothing.js';
 import { useLive } from '../live/live-context.js';
+import { startLoading } from '../loading.js';
 import type { PageLocation } from '../location.js';
 import { navigate, withQuery } from '../location.js';
+import { Problem } from '../problem.js';
 import { visibleText } from '../text.js';
 import { Scrollable } from './scrollable.js';
+import { TableHead } from './table-head.js';
 
 /** More lines cannot be told apart. */
 const MOST_RUNS = 8;
@@ -99,11 +103,7 @@ export function ComparePage({ runs, location }: ComparePageProps) {
           </select>
         </label>
       </div>
-      {curves.error === null ? null : (
-        <p className="problem" role="alert">
-          {curves.error}
-        </p>
-      )}
+      <Problem text={curves.error} />
       <div className="charts">
         {METRICS.map((metric) => (
           <OverlaidChart key={metric} metric={metric} axis={axis} runs={loaded} version={curves.version} />
@@ -132,22 +132,17 @@ function useCurvesOf(names: readonly string[]): RunCurves {
   const key = JSON.stringify(names);
   const [state, setState] = useState<RunCurves>({ byRun: new Map(), version: 0, error: null });
   useEffect(() => {
-    const controller = new AbortController();
     const query = { points: '500', names: [...METRICS, 'environment_steps', 'elapsed_seconds'].join(',') };
-    const ask = async (run: string): Promise<[string, Curves]> => [
+    const runs = JSON.parse(key) as string[];
+    const ask = async (run: string, signal: AbortSignal): Promise<[string, Curves]> => [
       run,
-      await getJson(jsonRoutes.curves, { parts: { run }, query }, controller.signal),
+      await getJson(jsonRoutes.curves, { parts: { run }, query }, signal),
     ];
-    Promise.all((JSON.parse(key) as string[]).map(ask)).then(
-      (entries) =>
+    return startLoading((signal) => Promise.all(runs.map((run) => ask(run, signal))), {
+      onValue: (entries) =>
         setState(({ version }) => ({ byRun: new Map(entries), version: version + 1, error: null })),
-      (error: unknown) => {
-        if (controller.signal.aborted) return;
-        const message = error instanceof Error ? error.message : String(error);
-        setState((before) => ({ ...before, error: message }));
-      },
-    );
-    return () => controller.abort();
+      onProblem: (error) => setState((before) => ({ ...before, error })),
+    });
   }, [key, live.runs]);
   return state;
 }
@@ -205,26 +200,14 @@ function NewestTable({ runs }: { readonly runs: readonly LoadedRun[] }) {
       <h3>Newest values</h3>
       <Scrollable label="Newest values">
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Metric</th>
-              {runs.map(({ name }) => (
-                <th key={name} scope="col" className="number">
-                  {visibleText(name)}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead columns={['Metric', ...runs.map(({ name }) => ({ number: visibleText(name) }))]} />
           <tbody>
             {METRICS.map((metric) => (
               <tr key={metric}>
                 <th scope="row">{metricDefinition(metric)?.title ?? metric}</th>
                 {runs.map(({ name, curves }) => (
                   <td key={name} className="number">
-                    {figureText(
-                      curves.metrics[metric]?.mean.findLast((value) => value !== null) ?? null,
-                      metricDefinition(metric)?.unit ?? '1',
-                    )}
+                    {metricText(metric, newestOf(curves.metrics[metric]?.mean ?? []))}
                   </td>
                 ))}
               </tr>

@@ -1,5 +1,7 @@
+import { optionLeaves } from '../../src/views/option-leaves.js';
 import { valueText, visibleText } from '../text.js';
 import { Scrollable } from './scrollable.js';
+import { TableHead } from './table-head.js';
 
 /** Every option by its key, as 'ppo.train_batch_size'. */
 export function ConfigurationTable({
@@ -10,14 +12,9 @@ export function ConfigurationTable({
   return (
     <Scrollable label="Configuration">
       <table>
-        <thead>
-          <tr>
-            <th scope="col">Option</th>
-            <th scope="col">Value</th>
-          </tr>
-        </thead>
+        <TableHead columns={['Option', 'Value']} />
         <tbody>
-          {leaves(configuration, []).map(([key, value]) => (
+          {optionLeaves(configuration).map(([key, value]) => (
             <tr key={key}>
               <th scope="row">
                 <code>{visibleText(key)}</code>
@@ -28,13 +25,5 @@ export function ConfigurationTable({
         </tbody>
       </table>
     </Scrollable>
-  );
-}
-
-function leaves(value: Readonly<Record<string, unknown>>, way: readonly string[]): [string, unknown][] {
-  return Object.entries(value).flatMap(([name, inner]): [string, unknown][] =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? leaves(inner as Readonly<Record<string, unknown>>, [...way, name])
-      : [[[...way, name].join('.'), inner]],
   );
 }

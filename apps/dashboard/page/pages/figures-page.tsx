@@ -3,6 +3,8 @@ import type { FigureEntry } from '../../src/api/other-schemas.js';
 import { jsonRoutes } from '../../src/api/routes.js';
 import { answered } from '../api-client.js';
 import { useLive } from '../live/live-context.js';
+import { startLoading } from '../loading.js';
+import { Problem } from '../problem.js';
 import { visibleText } from '../text.js';
 import { useAnswer } from '../use-answer.js';
 import { Scrollable } from './scrollable.js';
@@ -15,11 +17,7 @@ export function FiguresPage() {
   return (
     <>
       <h2>Figures</h2>
-      {error === null ? null : (
-        <p className="problem" role="alert">
-          {error}
-        </p>
-      )}
+      <Problem text={error} />
       {figures?.length === 0 ? (
         <p className="empty">No figure yet: a run has one from its first iteration on.</p>
       ) : null}
@@ -70,33 +68,27 @@ function Figure({ figure }: { readonly figure: FigureEntry }) {
 
 function InteractiveFigure({ address, label }: { readonly address: string; readonly label: string }) {
   const place = useRef<HTMLDivElement>(null);
-  const [problem, setProblem] = useState<string | null>('Loading …');
+  const [note, setNote] = useState<string | null>('Loading …');
   useEffect(() => {
     const { current: element } = place;
     if (element === null) return undefined;
-    const controller = new AbortController();
-    let end: (() => void) | null = null;
-    const show = async (): Promise<void> => {
+    const show = async (signal: AbortSignal): Promise<void> => {
       const [response, { showFigure }] = await Promise.all([
-        answered(address, controller.signal),
+        answered(address, signal),
         import('./vega-figure.js'),
       ]);
       const specification: unknown = await response.json();
-      if (controller.signal.aborted) return;
-      end = await showFigure(element, specification);
-      setProblem(null);
+      signal.throwIfAborted();
+      const end = await showFigure(element, specification);
+      // It may have been broken off while it was drawn.
+      if (signal.aborted) end();
+      else signal.addEventListener('abort', end);
     };
-    show().catch((error: unknown) => {
-      if (!controller.signal.aborted) setProblem(error instanceof Error ? error.message : String(error));
-    });
-    return () => {
-      controller.abort();
-      end?.();
-    };
+    return startLoading(show, { onValue: () => setNote(null), onProblem: setNote });
   }, [address]);
   return (
     <>
-      {problem === null ? null : <p className="note">{problem}</p>}
+      {note === null ? null : <p className="note">{note}</p>}
       <Scrollable label={label}>
         <div ref={place} className="vega" />
       </Scrollable>

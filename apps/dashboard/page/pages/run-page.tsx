@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import { figureText, metricDefinition } from '@hideout/metrics/definitions';
+import { figureText, metricDefinition, metricText } from '@hideout/metrics/definitions';
 import type { Row, Run, RunDetail } from '../../src/api/run-schemas.js';
 import { jsonRoutes } from '../../src/api/routes.js';
 import { chartGroups } from '../charts/chart-groups.js';
@@ -8,10 +8,12 @@ import { useLive } from '../live/live-context.js';
 import { useRunSeries } from '../live/use-run-series.js';
 import type { PageLocation } from '../location.js';
 import { navigate, withQuery } from '../location.js';
+import { Problem } from '../problem.js';
 import { agoText, timeText, visibleText } from '../text.js';
 import { useAnswer } from '../use-answer.js';
 import { ConfigurationTable } from './configuration-table.js';
 import { Scrollable } from './scrollable.js';
+import { TableHead } from './table-head.js';
 
 interface RunPageProps {
   readonly runs: readonly Run[];
@@ -85,9 +87,7 @@ function LiveRun({ run }: { readonly run: Run }) {
       <h2 className="name">{visibleText(run.name)}</h2>
       <RunState run={run} newest={newestRow} />
       {detail.value?.warnings.map((warning) => (
-        <p key={warning} className="problem" role="alert">
-          {visibleText(warning)}
-        </p>
+        <Problem key={warning} text={warning} />
       ))}
       {newestRow === null && run.state === 'ok' ? (
         <p className="empty">No iteration yet: the first figures appear when the first iteration ends.</p>
@@ -201,15 +201,7 @@ function AllFigures({ row }: { readonly row: Row }) {
       <summary>All figures of iteration {row.iteration}</summary>
       <Scrollable label="All figures">
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Metric</th>
-              <th scope="col" className="number">
-                Value
-              </th>
-              <th scope="col">Meaning</th>
-            </tr>
-          </thead>
+          <TableHead columns={['Metric', { number: 'Value' }, 'Meaning']} />
           <tbody>
             {names.map((name) => {
               const definition = metricDefinition(name);
@@ -221,9 +213,7 @@ function AllFigures({ row }: { readonly row: Row }) {
                     <br />
                     <code>{visibleText(name)}</code>
                   </th>
-                  <td className="number">
-                    {figureText(typeof value === 'number' ? value : null, definition?.unit ?? '1')}
-                  </td>
+                  <td className="number">{metricText(name, typeof value === 'number' ? value : null)}</td>
                   <td>{definition?.meaning ?? ''}</td>
                 </tr>
               );
@@ -241,7 +231,7 @@ function Configuration({ run, revision }: { readonly run: string; readonly revis
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>Configuration</summary>
-      {error === null ? null : <p className="problem">{error}</p>}
+      <Problem text={error} />
       {value === null ? null : value.configuration === null ? (
         <p className="note">
           The configuration is read from the newest checkpoint of a run, and this one has none that can be

@@ -88,7 +88,7 @@ function hidersOf({ agents }: Frame): number[] {
 }
 
 /** A seeker that sees the hider; null where none does. */
-function seerOf({ agents }: Frame, hider: number): number | null {
+export function seerOf({ agents }: Frame, hider: number): number | null {
   const seeker = agents.findIndex(({ team, sees }) => team === 'seeker' && sees.includes(hider));
   return seeker === -1 ? null : seeker;
 }

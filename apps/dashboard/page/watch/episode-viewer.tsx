@@ -1,9 +1,11 @@
 import type { KeyboardEvent } from 'react';
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { figureText } from '@hideout/metrics/definitions';
 import { themeColor, useIsDark } from '../charts/chart-theme.js';
+import { TableHead } from '../pages/table-head.js';
+import { Problem } from '../problem.js';
 import type { Episode, Frame } from './episode.js';
-import { agentName } from './episode-events.js';
+import { agentName, seerOf } from './episode-events.js';
 import { markedEvents, Timeline } from './timeline.js';
 import { speeds, usePlayback } from './use-playback.js';
 import type { Playback } from './use-playback.js';
@@ -11,6 +13,9 @@ import type { CameraMode } from './world-scene.js';
 import { WorldScene } from './world-scene.js';
 
 const TURN_RAD = Math.PI / 24;
+
+/** These change with the step; what is around them is drawn with every frame of the screen. */
+const [StepTimeline, StepAgents, StepEvents] = [memo(Timeline), memo(AgentTable), memo(EventList)];
 
 /** An episode to be watched: the world, the timeline, who does what, and what happened. */
 export function EpisodeViewer({ episode }: { readonly episode: Episode }) {
@@ -23,7 +28,7 @@ export function EpisodeViewer({ episode }: { readonly episode: Episode }) {
     <div className="viewer">
       <div className="stage">
         <WorldCanvas episode={episode} playback={playback} camera={camera} />
-        <Timeline episode={episode} step={step} seek={playback.seek} />
+        <StepTimeline episode={episode} step={step} seek={playback.seek} />
         <Controls playback={playback} last={last} />
         <CameraChoice episode={episode} camera={camera} setCamera={setCamera} />
       </div>
@@ -32,8 +37,8 @@ export function EpisodeViewer({ episode }: { readonly episode: Episode }) {
           Step {step} of {last}, {frame.phase}
           {frame.hiddenFraction === null ? '' : `; hidden ${figureText(frame.hiddenFraction, 'fraction')}`}
         </p>
-        <AgentTable frame={frame} />
-        <EventList episode={episode} step={step} seek={playback.seek} />
+        <StepAgents frame={frame} />
+        <StepEvents episode={episode} step={step} seek={playback.seek} />
         <FinalState episode={episode} isOver={step === last} />
       </div>
     </div>
@@ -101,9 +106,8 @@ function WorldCanvas({ episode, playback, camera }: WorldCanvasProps) {
       tabIndex={0}
       onKeyDown={onKey}
     >
-      {/* A canvas keeps its context for good: another episode gets another one. */}
-      <canvas key={episode.finalHash} ref={canvas} />
-      {problem === null ? null : <p className="problem">{problem}</p>}
+      <canvas ref={canvas} />
+      <Problem text={problem} />
     </div>
   );
 }
@@ -211,18 +215,7 @@ function AgentTable({ frame }: { readonly frame: Frame }) {
   const seekers = agents.filter(({ team }) => team === 'seeker').length;
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">Agent</th>
-          <th scope="col" className="number">
-            Carries
-          </th>
-          <th scope="col" className="number">
-            Reward
-          </th>
-          <th scope="col">State</th>
-        </tr>
-      </thead>
+      <TableHead columns={['Agent', { number: 'Carries' }, { number: 'Reward' }, 'State']} />
       <tbody>
         {agents.map((agent, index) => (
           <tr key={index}>
@@ -240,7 +233,8 @@ function AgentTable({ frame }: { readonly frame: Frame }) {
   );
 }
 
-function stateText({ agents, phase }: Frame, index: number, isSealed: boolean): string {
+function stateText(frame: Frame, index: number, isSealed: boolean): string {
+  const { agents, phase } = frame;
   const agent = agents[index];
   if (agent === undefined) return '';
   if (agent.caught) return 'caught';
@@ -251,8 +245,7 @@ function stateText({ agents, phase }: Frame, index: number, isSealed: boolean): 
       ? 'sees nobody'
       : `sees ${seen.map((other) => agentName(agents, other).toLowerCase()).join(', ')}`;
   }
-  const isSeen = agents.some(({ team, sees }) => team === 'seeker' && sees.includes(index));
-  return [isSeen ? 'seen' : 'hidden', ...(isSealed ? ['sealed in'] : [])].join(', ');
+  return [seerOf(frame, index) === null ? 'hidden' : 'seen', ...(isSealed ? ['sealed in'] : [])].join(', ');
 }
 
 interface EventListProps {

@@ -2,10 +2,13 @@ import type { DragEvent } from 'react';
 import { useEffect, useState } from 'react';
 import type { Replay } from '../../src/api/other-schemas.js';
 import { jsonRoutes, otherRoutes, pathOf } from '../../src/api/routes.js';
+import { messageOf } from '../../src/error-message.js';
 import { answered } from '../api-client.js';
 import { useLive } from '../live/live-context.js';
+import { startLoading } from '../loading.js';
 import type { PageLocation } from '../location.js';
 import { navigate, withQuery } from '../location.js';
+import { Problem } from '../problem.js';
 import { sizeText, timeText, visibleText } from '../text.js';
 import { useAnswer } from '../use-answer.js';
 import type { Episode } from './episode.js';
@@ -26,17 +29,13 @@ export function WatchPage({ location }: { readonly location: PageLocation }) {
   useEffect(() => {
     const listed = replays?.find((replay) => replay.id === id);
     if (listed === undefined) return undefined;
-    const controller = new AbortController();
-    readListed(listed, controller.signal).then(
-      (read) => {
+    return startLoading((signal) => readListed(listed, signal), {
+      onValue: (read) => {
         setFile(read);
         setProblem(null);
       },
-      (failure: unknown) => {
-        if (!controller.signal.aborted) setProblem(messageOf(failure));
-      },
-    );
-    return () => controller.abort();
+      onProblem: setProblem,
+    });
     // The list is looked at again and again; what matters is whether it has this one.
   }, [id, replays !== null]);
 
@@ -59,13 +58,8 @@ export function WatchPage({ location }: { readonly location: PageLocation }) {
   return (
     <div className="watch" onDrop={onDrop} onDragOver={(event) => event.preventDefault()}>
       <h2>Watch</h2>
-      {[error, problem].map((text) =>
-        text === null ? null : (
-          <p key={text} className="problem" role="alert">
-            {text}
-          </p>
-        ),
-      )}
+      <Problem text={error} />
+      <Problem text={problem} />
       {file === null ? null : <WatchedFile key={file.name + String(file.episodes.length)} file={file} />}
       <section aria-label="Replays">
         <h3>Replays</h3>
@@ -126,16 +120,11 @@ function WatchedFile({ file }: { readonly file: ReplayFile }) {
     problem: null,
   });
   useEffect(() => {
-    const controller = new AbortController();
     setState({ episode: null, problem: null });
-    const simulate = async (): Promise<void> => {
-      const episode = await simulateEpisode(episodeOf(file, index), controller.signal);
-      setState({ episode, problem: null });
-    };
-    simulate().catch((failure: unknown) => {
-      if (!controller.signal.aborted) setState({ episode: null, problem: messageOf(failure) });
+    return startLoading(async (signal) => simulateEpisode(episodeOf(file, index), signal), {
+      onValue: (episode) => setState({ episode, problem: null }),
+      onProblem: (problem) => setState({ episode: null, problem }),
     });
-    return () => controller.abort();
   }, [file, index]);
 
   const { players } = file;
@@ -161,11 +150,7 @@ function WatchedFile({ file }: { readonly file: ReplayFile }) {
           </label>
         </div>
       )}
-      {state.problem === null ? null : (
-        <p className="problem" role="alert">
-          {state.problem}
-        </p>
-      )}
+      <Problem text={state.problem} />
       {state.episode === null ? (
         state.problem === null && <p className="note">Simulating …</p>
       ) : (
@@ -182,8 +167,4 @@ async function readListed({ id, name }: Replay, signal: AbortSignal): Promise<Re
 
 async function readLocal(file: File): Promise<ReplayFile> {
   return readReplayFile(file.name, new Uint8Array(await file.arrayBuffer()));
-}
-
-function messageOf(failure: unknown): string {
-  return failure instanceof Error ? failure.message : String(failure);
 }
