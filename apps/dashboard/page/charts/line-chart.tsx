@@ -66,7 +66,7 @@ export function LineChart(props: LineChartProps) {
   }, [identity, isDark, props.group, props.hasRange, props.xTitle]);
 
   useEffect(() => {
-    chart.current?.setData(dataOf(newest.current));
+    if (chart.current !== null) update(chart.current, dataOf(newest.current));
   }, [version]);
 
   return (
@@ -103,7 +103,25 @@ function pointedText({ x, lines, unit, xTitle }: LineChartProps, index: number |
 function dataOf({ x, lines }: LineChartProps): uPlot.AlignedData {
   const radius = smoothingRadius(x.length);
   const columns = lines.flatMap(({ mean, low, high }) => [low, high, mean, smoothed(mean, radius)]);
-  return [x, ...columns] as uPlot.AlignedData;
+  // A copy: the places of a live run are appended to, and the chart is asked for those that it shows.
+  return [[...x], ...columns] as uPlot.AlignedData;
+}
+
+/** Shows other data, as before: all of it, or the part of the x axis that was zoomed to. */
+function update(chart: uPlot, data: uPlot.AlignedData): void {
+  const zoom = zoomOf(chart);
+  chart.setData(data);
+  if (zoom !== null) chart.setScale('x', zoom);
+}
+
+/** The part of the x axis that was zoomed to; null where everything is shown, or nothing yet. */
+function zoomOf({ data: [x], scales }: uPlot): { readonly min: number; readonly max: number } | null {
+  const [first, last] = [x[0], x[x.length - 1]];
+  const { min, max } = scales['x'] ?? {};
+  // Before it is drawn first a scale has null for both, whatever its type says.
+  if (first === undefined || last === undefined || typeof min !== 'number' || typeof max !== 'number')
+    return null;
+  return min > first || max < last ? { min, max } : null;
 }
 
 function options(

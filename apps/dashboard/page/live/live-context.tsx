@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { createContext, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import type { Row } from '../../src/api/run-schemas.js';
 import { LiveEvents } from './live-events.js';
 
@@ -43,17 +43,15 @@ export function LiveProvider({ run, children }: LiveProviderProps) {
     return () => events.close();
   }, [run, listeners]);
 
-  const live = useMemo<Live>(
-    () => ({
-      isConnected,
-      ...counts,
-      subscribe: (listener) => {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-    }),
-    [isConnected, counts, listeners],
+  // Always the same: who subscribes begins anew with another one, and would forget what is still to be drawn.
+  const subscribe = useCallback(
+    (listener: (row: Row) => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    [listeners],
   );
+  const live = useMemo<Live>(() => ({ isConnected, ...counts, subscribe }), [isConnected, counts, subscribe]);
   return <LiveContext value={live}>{children}</LiveContext>;
 }
 

@@ -47,7 +47,7 @@ export class LiveEvents {
     const { onRow, onReset, onList, onConnection } = this.#listener;
     source.addEventListener('open', () => {
       onConnection(true);
-      // What happened while there was no stream was missed, unless the browser itself resumed it.
+      // What happened while there was no stream may have been missed.
       if (this.#wasConnected) onReset();
       this.#wasConnected = true;
     });

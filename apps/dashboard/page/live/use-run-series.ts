@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { jsonRoutes } from '../../src/api/routes.js';
+import type { Row } from '../../src/api/run-schemas.js';
 import { getJson } from '../api-client.js';
+import { startLoading } from '../loading.js';
 import { useLive } from './live-context.js';
 import { RunSeries } from './run-series.js';
 
@@ -21,23 +23,26 @@ export function useRunSeries(run: string): LiveSeries {
   const [reloads, setReloads] = useState(0);
   const [state, setState] = useState<LiveSeries>({ series: null, version: 0, error: null });
   const current = useRef<RunSeries | null>(null);
+  /** Rows that came since the newest answer: the next one may have been made before them. */
+  const arrived = useRef<Row[]>([]);
 
   useEffect(() => {
-    const controller = new AbortController();
-    getJson(jsonRoutes.curves, { parts: { run } }, controller.signal).then(
-      (curves) => {
-        current.current = new RunSeries(curves);
-        const { current: series } = current;
-        setState(({ version }) => ({ series, version: version + 1, error: null }));
-      },
-      (error: unknown) => {
-        if (controller.signal.aborted) return;
-        const message = error instanceof Error ? error.message : String(error);
-        setState((before) => ({ ...before, error: message }));
-      },
-    );
-    return () => controller.abort();
-  }, [run, live.resets, reloads]);
+    arrived.current = [];
+  }, [run, live.resets]);
+
+  useEffect(
+    () =>
+      startLoading((signal) => getJson(jsonRoutes.curves, { parts: { run } }, signal), {
+        onValue: (curves) => {
+          const series = new RunSeries(curves);
+          for (const row of arrived.current.splice(0)) series.append(row);
+          current.current = series;
+          setState(({ version }) => ({ series, version: version + 1, error: null }));
+        },
+        onProblem: (error) => setState((before) => ({ ...before, error })),
+      }),
+    [run, live.resets, reloads],
+  );
 
   useEffect(() => {
     let timer: number | undefined;
@@ -48,6 +53,7 @@ export function useRunSeries(run: string): LiveSeries {
       else setState(({ version }) => ({ series, version: version + 1, error: null }));
     };
     const end = live.subscribe((row) => {
+      arrived.current.push(row);
       current.current?.append(row);
       timer ??= window.setTimeout(redraw, REDRAW_MS);
     });

@@ -90,6 +90,66 @@ withBrowser('in a browser', () => {
     await close();
   });
 
+  test('rows that are written while the curves are on their way are in the chart', async () => {
+    await addRun(directories, 'busy', 2);
+    const { page, complaints, close } = await openPage(browser, dashboard.url, '/checkpoints');
+    const stream = page.waitForResponse(/\/api\/runs\/busy\/events$/);
+    await page.route(/\/api\/runs\/busy\/metrics$/, async (route) => {
+      const response = await route.fetch();
+      await stream;
+      await addRun(directories, 'busy', 1);
+      await page.getByText('Iteration 3').first().waitFor();
+      await route.fulfill({ response });
+    });
+    await page.goto(new URL('/?run=busy', dashboard.url).href);
+    await page.getByRole('img', { name: /^Episode reward over 3 points/ }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test('what was zoomed to stays when a row comes', async () => {
+    await addRun(directories, 'zoomed', 20);
+    const { page, complaints, close } = await openPage(browser, dashboard.url, '/?run=zoomed');
+    const chart = page
+      .locator('figure')
+      .filter({ has: page.getByRole('heading', { name: 'Episode reward' }) });
+    const plot = chart.locator('.u-over');
+    await plot.scrollIntoViewIfNeeded();
+    const pointAt = async (part: number): Promise<void> => {
+      const box = await plot.boundingBox();
+      if (box === null) throw new Error('there is no chart');
+      await page.mouse.move(box.x + part * (box.width - 1), box.y + 20);
+    };
+    const showsFromTo = async (first: number, last: number): Promise<void> => {
+      for (const [part, iteration] of [
+        [0, first],
+        [1, last],
+      ] as const) {
+        await pointAt(part);
+        const pointed = new RegExp(`^Iteration ${iteration}:`);
+        await chart.locator('.pointed').filter({ hasText: pointed }).waitFor({ timeout: 20_000 });
+      }
+    };
+    await showsFromTo(1, 20);
+    // From iteration 10.5 to 15.25.
+    await pointAt(0.5);
+    await page.mouse.down();
+    await pointAt(0.75);
+    // It is marked with the next frame of the screen.
+    await chart.locator('.u-select').waitFor();
+    await page.mouse.up();
+    await showsFromTo(11, 15);
+    await addRun(directories, 'zoomed', 1);
+    await page.getByRole('img', { name: /^Episode reward over 21 points/ }).waitFor();
+    // It is drawn half a second after it came, and nothing but the canvas shows that it is.
+    await page.waitForTimeout(1000);
+    await showsFromTo(11, 15);
+    await plot.dblclick();
+    await showsFromTo(1, 21);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   test('checkpoints are listed, verified and compared; what a file says stays text', async () => {
     const { page, complaints, close } = await openPage(browser, dashboard.url, '/checkpoints');
     const rows = page.getByRole('region', { name: 'Checkpoints' }).getByRole('row');
