@@ -49,8 +49,11 @@ describe('a training that gets a signal', () => {
     ['SIGHUP', 129],
   ] as const)('%s finishes the iteration, saves, and ends with %d', async (signal, exitCode) => {
     const { child, outcome } = startHideout(['train', ...endless.split(' '), '--json'], folder);
+    // Once: a second signal would end it at once.
+    let isSent = false;
     child.stdout?.on('data', (chunk: Buffer) => {
-      if (chunk.toString().includes('"type":"iteration"')) child.kill(signal);
+      if (isSent || !chunk.toString().includes('"type":"iteration"')) return;
+      isSent = child.kill(signal);
     });
     const { code, stdout } = await outcome;
     expect(code).toBe(exitCode);
