@@ -50,12 +50,7 @@ class InkTrainingView implements TrainingView {
     // Before Ink, so that this listener for a new size runs before Ink's own.
     this.terminal = new AlternateScreen(streams.stdout);
     streams.stdout.prependListener('resize', this.onResize);
-    this.ink = render(this.element(), {
-      ...streams,
-      exitOnCtrlC: false,
-      patchConsole: false,
-      incrementalRendering: true,
-    });
+    this.ink = render(this.element(), { ...streams, exitOnCtrlC: false, patchConsole: false });
     this.timer = setInterval(() => this.draw(), FRAME_MS);
   }
 
