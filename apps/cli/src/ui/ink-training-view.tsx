@@ -20,7 +20,7 @@ import type { TrainingView, ViewCallbacks, ViewStreams } from './training-view.j
 const FRAME_MS = 100;
 
 /** Time between two pictures of the training, unless a key or a game asks for one: it needs the processor more. */
-const TRAINING_MS = 500;
+const TRAINING_MS = 1000;
 
 /** The live screen. It holds the terminal's alternate screen until `close`, then leaves the closing summary behind. */
 export function createInkTrainingView(streams: ViewStreams, callbacks: ViewCallbacks): TrainingView {

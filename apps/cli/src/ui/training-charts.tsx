@@ -5,7 +5,7 @@ import type { ReactElement } from 'react';
 import { brailleChart } from './braille-chart.js';
 import { figure, figures } from './metrics-figure.js';
 import { axisLabel, fixed, grouped, percent } from './number-format.js';
-import { StyledText } from './styled-text.js';
+import { TextBlock } from './text-block.js';
 import type { Theme } from './theme.js';
 
 /** Characters of the axis on the left: a label of seven and the line. */
@@ -99,22 +99,19 @@ function Chart(props: {
   });
   const first = String(figure(rows[0], 'iteration') ?? '');
   const last = rows.length < 2 ? '' : String(figure(rows.at(-1), 'iteration') ?? '');
+  const title = `${curve.title} ${curve.shown(figure(rows.at(-1), curve.metric))}`;
+  const iterations = `${' '.repeat(AXIS_WIDTH)}${first}${last.padStart(curveWidth - first.length)}`.slice(
+    0,
+    columns,
+  );
   return (
     <Box flexDirection="column" width={columns} flexShrink={0}>
-      <StyledText colour={colour} bold>
-        {curve.title} {curve.shown(figure(rows.at(-1), curve.metric))}
-      </StyledText>
-      {chart.rows.map((row, index) => (
-        <Box key={index}>
-          <StyledText dim>{axis[index]}</StyledText>
-          <StyledText colour={colour}>{row}</StyledText>
-        </Box>
-      ))}
-      <StyledText dim>
-        {' '.repeat(AXIS_WIDTH)}
-        {first}
-        {last.padStart(curveWidth - first.length)}
-      </StyledText>
+      <TextBlock lines={[title]} width={columns} colour={colour} bold />
+      <Box>
+        <TextBlock lines={axis} width={AXIS_WIDTH} dim />
+        <TextBlock lines={chart.rows} width={curveWidth} colour={colour} />
+      </Box>
+      <TextBlock lines={[iterations]} width={columns} dim />
     </Box>
   );
 }

@@ -11,6 +11,7 @@ import { noticeLine, unreadWarnings } from './screen-state.js';
 import type { ScreenState } from './screen-state.js';
 import { sparkline } from './sparkline.js';
 import { StyledText } from './styled-text.js';
+import { TextBlock } from './text-block.js';
 import { hasColours } from './theme.js';
 import type { Theme } from './theme.js';
 import { topView } from './top-view.js';
@@ -85,7 +86,9 @@ function Game(props: TrainingScreenProps & { readonly height: number }): ReactEl
       <IterationBar {...part} />
       <PhaseBar {...part} elapsedSeconds={props.elapsedSeconds} />
       <StyledText colour={theme.accent}>{gameLine(game, state)}</StyledText>
-      <Lines lines={lines.slice(0, rows)} height={rows} />
+      <Box height={rows} flexShrink={0}>
+        <TextBlock lines={lines.slice(0, rows)} width={columns} />
+      </Box>
       <KeyHints {...part} />
     </Box>
   );
@@ -212,15 +215,17 @@ function Statistics({ state, theme, columns }: PartProps): ReactElement {
     const recent = state.rows.slice(-trendWidth);
     const kl = figures(recent, `${name}_kl`);
     const entropy = figures(recent, `${name}_entropy`);
+    const klText = fixed(kl.at(-1) ?? null, 6);
+    const entropyText = `   ${fixed(entropy.at(-1) ?? null, 4)}`;
     return (
       <Row>
         <StyledText colour={colour} bold>
           {name.padEnd(8)}
         </StyledText>
-        <StyledText>{fixed(kl.at(-1) ?? null, 6).padEnd(10)}</StyledText>
-        <StyledText colour={colour}>{sparkline(kl, trendWidth)}</StyledText>
-        <StyledText>{`   ${fixed(entropy.at(-1) ?? null, 4).padEnd(10)}`}</StyledText>
-        <StyledText colour={colour}>{sparkline(entropy, trendWidth)}</StyledText>
+        <TextBlock lines={[klText]} width={10} />
+        <TextBlock lines={[sparkline(kl, trendWidth)]} width={trendWidth} colour={colour} />
+        <TextBlock lines={[entropyText]} width={13} />
+        <TextBlock lines={[sparkline(entropy, trendWidth)]} width={trendWidth} colour={colour} />
       </Row>
     );
   };
@@ -235,7 +240,11 @@ function Statistics({ state, theme, columns }: PartProps): ReactElement {
 
 /** What the agents did; empty rows keep what follows in its place. */
 function Behaviour({ state, columns, lines }: PartProps & { readonly lines: number }): ReactElement {
-  return <Lines lines={behaviourLines(state.rows.at(-1), columns, lines)} height={lines} />;
+  return (
+    <Box height={lines} flexShrink={0}>
+      <TextBlock lines={behaviourLines(state.rows.at(-1), columns, lines)} width={columns} />
+    </Box>
+  );
 }
 
 /** Steps a second, and where the time of the newest iteration went. */
