@@ -10,7 +10,7 @@ export async function badInputsPage(played) {
 What \`hideout\` says to ${played.length} mistakes and misfortunes, and the exit code that it ends with (2: what was asked cannot be
 done as asked; 1: something else failed). Written by \`npx nx run tools:bad-inputs\`, which runs them all; a test runs them
 again and compares. \`<folder>\` is the directory that the command runs in; it holds the checkpoints of a small training,
-three iterations, and copies of them that were damaged.
+three iterations, and copies of them and of a recording that were damaged.
 
 ${groups
   .map((group) =>

@@ -23,7 +23,7 @@ ppo:
 
 /**
  * A folder in which everything can go wrong: a training of three iterations, and beside it directories of checkpoints
- * that are damaged, of a future format, packed or none, and files where directories should be.
+ * that are damaged, of a future format, packed or none, damaged recordings, and files where directories should be.
  */
 export async function prepareWorkplace(folder) {
   const at = (...names) => join(folder, ...names);
@@ -45,6 +45,10 @@ export async function prepareWorkplace(folder) {
   await hideout(['archive', '2', '--checkpoint-dir', 'packed'], folder);
   await hideout(['archive', '2', '--checkpoint-dir', 'twice'], folder);
   await writeFile(at('twice', 'checkpoint_000002'), '');
+  await hideout(['demo', 'latest', '--plain', '--record', 'changed.replay'], folder);
+  const recording = await readFile(at('changed.replay'));
+  await writeFile(at('cut.replay'), recording.subarray(0, recording.length / 2));
+  await changeByte(at('changed.replay'));
 }
 
 async function changeByte(path) {
