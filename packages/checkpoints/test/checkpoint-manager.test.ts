@@ -290,4 +290,16 @@ describe('verifying', () => {
       'notes.txt': 'unexpected',
     });
   });
+
+  test('says it of all of them, in the order of saving, those of a newer format included', async () => {
+    const { directory, manager } = await storeWith([10, 20, 30]);
+    damage(directory, 'checkpoint_000010');
+    forgeManifest(join(directory, 'checkpoint_000020'), (manifest) => (manifest['format_version'] = 7));
+    expect(await manager.verifyAll()).toEqual([
+      { kind: 'verified', report: await manager.verify(10) },
+      { kind: 'newer', entry: (await manager.listCheckpoints())[1], formatVersion: 7 },
+      { kind: 'verified', report: await manager.verify(30) },
+    ]);
+    expect(await newStore().manager.verifyAll()).toEqual([]);
+  });
 });

@@ -183,7 +183,7 @@ describe('while others are at work in the directory', () => {
     expect((await manager.listCheckpoints()).map(({ iteration }) => iteration)).toEqual([10]);
   });
 
-  test('verify of one that goes away meanwhile finds none', async () => {
+  test('verify of one that goes away meanwhile finds none, and verifyAll says nothing of it', async () => {
     const { disk, manager } = await store();
     const list = disk.list.bind(disk);
     disk.list = async (path) => {
@@ -193,12 +193,19 @@ describe('while others are at work in the directory', () => {
     };
     const read = disk.read.bind(disk);
     disk.read = async (path, maxBytes) => {
-      if (path.endsWith('metadata.json')) await disk.removeFile(path).catch(() => undefined);
+      if (path.endsWith('/checkpoint_000020/metadata.json'))
+        await disk.removeFile(path).catch(() => undefined);
       return read(path, maxBytes);
     };
+    const names = disk.tree.directories.get(find(disk.tree, STORE) as number) as Map<string, number>;
+    const inode = names.get('checkpoint_000020') as number;
     await expect(manager.verify('checkpoint_000020')).rejects.toMatchObject({
       name: 'CheckpointNotFoundError',
     });
+    names.set('checkpoint_000020', inode);
+    expect(await manager.verifyAll()).toMatchObject([
+      { kind: 'verified', report: { name: 'checkpoint_000010', ok: true } },
+    ]);
   });
 
   test('a load gives up where whatever it finds is gone before it is read, time and again', async () => {
