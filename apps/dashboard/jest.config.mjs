@@ -1,3 +1,3 @@
 import { jestConfig } from '../../jest.config.base.mjs';
 
-export default jestConfig('dashboard');
+export default jestConfig('dashboard', { usesOnnxRuntime: true });

@@ -20,11 +20,13 @@ const titles: Readonly<Record<PageName, string>> = {
   checkpoints: 'Checkpoints',
   figures: 'Figures',
   watch: 'Watch',
+  play: 'Play',
   compare: 'Compare',
 };
 
-// three.js is most of the code: only who watches loads it.
+// three.js is most of the code: only who watches or plays loads it.
 const WatchPage = lazy(async () => ({ default: (await import('./watch/watch-page.js')).WatchPage }));
+const PlayPage = lazy(async () => ({ default: (await import('./play/play-page.js')).PlayPage }));
 
 /** The whole page: which part is shown is in the path, and which run in the query. */
 export function App() {
@@ -116,6 +118,12 @@ function content(
       return (
         <Suspense fallback={<p className="note">Loading …</p>}>
           <WatchPage location={location} />
+        </Suspense>
+      );
+    case 'play':
+      return (
+        <Suspense fallback={<p className="note">Loading …</p>}>
+          <PlayPage location={location} />
         </Suspense>
       );
   }

@@ -4,6 +4,7 @@ export const pagePaths = {
   checkpoints: '/checkpoints',
   figures: '/figures',
   watch: '/watch',
+  play: '/play',
   compare: '/compare',
 } as const;
 

@@ -44,6 +44,8 @@ export interface CheckpointChoices {
   readonly run?: string;
   readonly parent?: string | null;
   readonly learningRate?: number;
+  /** Further files of its policy. */
+  readonly files?: Readonly<Record<string, Uint8Array>>;
   readonly figures?: Readonly<Record<string, MetadataValue>>;
 }
 
@@ -51,7 +53,7 @@ export interface CheckpointChoices {
 export async function addCheckpoint(
   directories: TrainingDirectories,
   iteration: number,
-  { run = 'first', parent = null, learningRate = 0.001, figures = {} }: CheckpointChoices = {},
+  { run = 'first', parent = null, learningRate = 0.001, figures = {}, files = {} }: CheckpointChoices = {},
 ): Promise<{ id: string; path: string }> {
   const manager = new CheckpointManager(directories.checkpointDirectory, { keepLastN: 0 });
   const { entry } = await manager.save({
@@ -74,6 +76,7 @@ export async function addCheckpoint(
       seeker_policy: {
         json: {},
         arrays: { weights: { shape: [4], data: new Float32Array(4).fill(iteration) } },
+        files,
       },
     },
   });

@@ -18,6 +18,8 @@ import { ScriptedActor } from './scripted/scripted-actor.js';
 import { resolveSetup } from './setup.js';
 import type { HideAndSeekSetup } from './setup.js';
 import { Simulation } from './simulation.js';
+import { worldDetails } from './world-details.js';
+import type { WorldDetails } from './world-details.js';
 import { viewWorld } from './world-view.js';
 import type { WorldView } from './world-view.js';
 
@@ -188,6 +190,12 @@ export class HideAndSeek {
     this.checkWorld(world);
     const { state, preparationSteps } = this.simulation;
     return viewWorld(state, world, this.config.episodeSteps, preparationSteps);
+  }
+
+  /** Voxels of world `world`, and who is shut in, beside its view. */
+  worldDetails(world: number): WorldDetails {
+    this.checkWorld(world);
+    return worldDetails(this.simulation, world);
   }
 
   /**

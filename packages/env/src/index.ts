@@ -1,6 +1,6 @@
-export { actionNames, HideAndSeekActionError } from './actions.js';
-export type { HideAndSeekActionSpace } from './actions.js';
-export { bodyHalfWidth, bodyHeight, eyeHeight, stepSeconds } from './agent-body.js';
+export { Action, actionCodec, actionNames, HideAndSeekActionError } from './actions.js';
+export type { ActionCodec, HideAndSeekActionSpace } from './actions.js';
+export { bodyHalfWidth, bodyHeight, eyeHeight, stepSeconds, turnRadPerStep } from './agent-body.js';
 export { HideAndSeekConfigError } from './config-error.js';
 export type { ConfigProblem } from './config-error.js';
 export {
@@ -9,7 +9,7 @@ export {
   validateHideAndSeekConfig,
 } from './config-validation.js';
 export type { OptionValues } from './config-validation.js';
-export { defaultHideAndSeekConfig } from './config.js';
+export { defaultHideAndSeekConfig, preparationSteps } from './config.js';
 export type { CatchingConfig, HideAndSeekConfig, HideAndSeekOptions, MapName } from './config.js';
 export { episodeMetricNames } from './episode-metrics.js';
 export { createHideAndSeek, HideAndSeek } from './hide-and-seek.js';

@@ -1,16 +1,13 @@
-import type { KeyboardEvent } from 'react';
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo, useState } from 'react';
 import { figureText } from '@hideout/metrics/definitions';
-import { themeColor, useIsDark } from '../charts/chart-theme.js';
-import { TableHead } from '../pages/table-head.js';
-import { Problem } from '../problem.js';
+import { AgentTable } from './agent-table.js';
 import type { Episode, Frame } from './episode.js';
-import { agentName, seerOf } from './episode-events.js';
+import { agentName } from './episode-events.js';
 import { markedEvents, Timeline } from './timeline.js';
 import { speeds, usePlayback } from './use-playback.js';
 import type { Playback } from './use-playback.js';
-import type { CameraMode } from './world-scene.js';
-import { WorldScene } from './world-scene.js';
+import { WorldCanvas } from './world-canvas.js';
+import type { CameraMode, WorldScene } from './world-scene.js';
 
 const TURN_RAD = Math.PI / 24;
 
@@ -27,7 +24,17 @@ export function EpisodeViewer({ episode }: { readonly episode: Episode }) {
   return (
     <div className="viewer">
       <div className="stage">
-        <WorldCanvas episode={episode} playback={playback} camera={camera} />
+        <WorldCanvas
+          world={episode}
+          from={frame}
+          to={episode.frames[Math.min(last, step + 1)] as Frame}
+          fraction={playback.moment - step}
+          camera={camera}
+          label="The world. Space plays and pauses, full stop and comma go one step, arrows turn the camera, plus and minus zoom."
+          onKeyDown={(event, scene) => {
+            if (pressed(event.key, playback, scene)) event.preventDefault();
+          }}
+        />
         <StepTimeline episode={episode} step={step} seek={playback.seek} />
         <Controls playback={playback} last={last} />
         <CameraChoice episode={episode} camera={camera} setCamera={setCamera} />
@@ -41,73 +48,6 @@ export function EpisodeViewer({ episode }: { readonly episode: Episode }) {
         <StepEvents episode={episode} step={step} seek={playback.seek} />
         <FinalState episode={episode} isOver={step === last} />
       </div>
-    </div>
-  );
-}
-
-interface WorldCanvasProps {
-  readonly episode: Episode;
-  readonly playback: Playback;
-  readonly camera: CameraMode;
-}
-
-function WorldCanvas({ episode, playback, camera }: WorldCanvasProps) {
-  const place = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const scene = useRef<WorldScene | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const isDark = useIsDark();
-  const { moment } = playback;
-  const draw = useRef(() => undefined as void);
-  draw.current = () => {
-    const from = episode.frames[Math.floor(moment)] as Frame;
-    const to = episode.frames[Math.min(episode.frames.length - 1, Math.floor(moment) + 1)] as Frame;
-    scene.current?.draw(from, to, moment - Math.floor(moment));
-  };
-
-  useEffect(() => {
-    const { current: element } = place;
-    if (element === null || canvas.current === null) return undefined;
-    try {
-      scene.current = new WorldScene(canvas.current, episode, () => draw.current());
-    } catch {
-      setProblem(
-        'This browser has no WebGL, so the world cannot be drawn; the timeline and the events work.',
-      );
-      return undefined;
-    }
-    const observer = new ResizeObserver(() => {
-      scene.current?.resize(element.clientWidth, element.clientHeight);
-      draw.current();
-    });
-    observer.observe(element);
-    return () => {
-      observer.disconnect();
-      scene.current?.dispose();
-      scene.current = null;
-    };
-  }, [episode]);
-
-  useEffect(() => scene.current?.setCamera(camera), [camera, episode]);
-  useEffect(() => scene.current?.setBackground(themeColor('--sky')), [isDark, episode]);
-  useEffect(() => draw.current(), [moment, camera, isDark, episode]);
-
-  const onKey = (event: KeyboardEvent): void => {
-    if (!pressed(event.key, playback, scene.current)) return;
-    event.preventDefault();
-    draw.current();
-  };
-  return (
-    <div
-      ref={place}
-      className="world"
-      role="application"
-      aria-label="The world. Space plays and pauses, full stop and comma go one step, arrows turn the camera, plus and minus zoom."
-      tabIndex={0}
-      onKeyDown={onKey}
-    >
-      <canvas ref={canvas} />
-      <Problem text={problem} />
     </div>
   );
 }
@@ -208,44 +148,6 @@ function CameraChoice({ episode, camera, setCamera }: CameraChoiceProps) {
       <span className="note">Drag to turn, scroll to zoom; or the arrow keys, + and −.</span>
     </div>
   );
-}
-
-function AgentTable({ frame }: { readonly frame: Frame }) {
-  const { agents, sealed } = frame;
-  const seekers = agents.filter(({ team }) => team === 'seeker').length;
-  return (
-    <table>
-      <TableHead columns={['Agent', { number: 'Carries' }, { number: 'Reward' }, 'State']} />
-      <tbody>
-        {agents.map((agent, index) => (
-          <tr key={index}>
-            <th scope="row">
-              <i className="swatch" style={{ background: `var(--${agent.team})` }} />
-              {agentName(agents, index)}
-            </th>
-            <td className="number">{agent.carried}</td>
-            <td className="number">{figureText(agent.episodeReward, 'reward')}</td>
-            <td>{stateText(frame, index, sealed[index - seekers] === true)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function stateText(frame: Frame, index: number, isSealed: boolean): string {
-  const { agents, phase } = frame;
-  const agent = agents[index];
-  if (agent === undefined) return '';
-  if (agent.caught) return 'caught';
-  if (agent.team === 'seeker') {
-    if (phase === 'preparation') return 'waits';
-    const seen = agent.sees.filter((other) => agents[other]?.team === 'hider');
-    return seen.length === 0
-      ? 'sees nobody'
-      : `sees ${seen.map((other) => agentName(agents, other).toLowerCase()).join(', ')}`;
-  }
-  return [seerOf(frame, index) === null ? 'hidden' : 'seen', ...(isSealed ? ['sealed in'] : [])].join(', ');
 }
 
 interface EventListProps {

@@ -1,4 +1,4 @@
-import type { AgentView, HideAndSeekConfig, Replay } from '@hideout/env';
+import type { AgentView, HideAndSeekConfig, Replay, WorldDetails, WorldView } from '@hideout/env';
 import { ReplayPlayer } from '@hideout/env';
 import type { EpisodeEvent } from './episode-events.js';
 import { eventsBetween } from './episode-events.js';
@@ -17,11 +17,15 @@ export interface Frame {
   readonly climbs: { readonly seekers: number; readonly hiders: number };
 }
 
-/** An episode, simulated again. */
-export interface Episode {
+/** What the world of an episode is like at every moment of it. */
+export interface ShownWorld {
   readonly config: HideAndSeekConfig;
   readonly size: number;
   readonly height: number;
+}
+
+/** An episode, simulated again. */
+export interface Episode extends ShownWorld {
   /** Of every moment, from the beginning to the end: one more than there are steps. */
   readonly frames: readonly Frame[];
   readonly events: readonly EpisodeEvent[];
@@ -41,14 +45,14 @@ const STEPS_AT_ONCE = 40;
 export async function simulateEpisode(replay: Replay, signal?: AbortSignal): Promise<Episode> {
   const player = new ReplayPlayer(replay);
   const { size, height } = player.details();
-  const frames: Frame[] = [frameOf(player, null)];
+  const frames: Frame[] = [frameOf(player.view(), player.details(), null)];
   const events: EpisodeEvent[] = [];
   while (!player.isOver) {
     if (player.stepsTaken % STEPS_AT_ONCE === 0) await pause();
     signal?.throwIfAborted();
     player.step();
     const before = frames.at(-1) as Frame;
-    const frame = frameOf(player, before);
+    const frame = frameOf(player.view(), player.details(), before);
     frames.push(frame);
     events.push(...eventsBetween(before, frame));
   }
@@ -56,9 +60,10 @@ export async function simulateEpisode(replay: Replay, signal?: AbortSignal): Pro
   return { config, size, height, frames, events, finalHash: player.hash(), recordedHash };
 }
 
-function frameOf(player: ReplayPlayer, before: Frame | null): Frame {
-  const { step, phase, agents, hiddenFraction } = player.view();
-  const { voxels, sealed, climbs } = player.details();
+/** A moment, of which what has not changed since the one before is the same object. */
+export function frameOf(view: WorldView, details: WorldDetails, before: Frame | null): Frame {
+  const { step, phase, agents, hiddenFraction } = view;
+  const { voxels, sealed, climbs } = details;
   const isSame = before !== null && voxels.every((voxel, index) => voxel === before.voxels[index]);
   return { step, phase, agents, hiddenFraction, voxels: isSame ? before.voxels : voxels, sealed, climbs };
 }

@@ -20,11 +20,12 @@ import {
   MeshLambertMaterial,
   PerspectiveCamera,
   Scene,
+  TorusGeometry,
   Vector3,
   WebGLRenderer,
 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
-import type { Episode, Frame } from './episode.js';
+import type { Frame, ShownWorld } from './episode.js';
 import { FAN_RAYS, fanDistances, rayAngle } from './view-fan.js';
 
 /** Where the camera is: wherever it is dragged to, straight above, or behind an agent. */
@@ -49,7 +50,7 @@ const CAUGHT_COLOR = '#6b6f76';
 
 /** The world in three dimensions. It draws when it is told to. */
 export class WorldScene {
-  readonly #episode: Episode;
+  readonly #world: ShownWorld;
   readonly #renderer: WebGLRenderer;
   readonly #scene = new Scene();
   readonly #camera: PerspectiveCamera;
@@ -58,12 +59,13 @@ export class WorldScene {
   readonly #agents: readonly AgentModel[];
   readonly #sight: LineSegments<BufferGeometry, LineBasicMaterial>;
   #mode: CameraMode = 'free';
+  #isTurnable = true;
   #shownVoxels: Uint8Array | null = null;
 
   /** @throws where there is no WebGL */
-  constructor(canvas: HTMLCanvasElement, episode: Episode, onMoved: () => void) {
-    this.#episode = episode;
-    const { size, height, frames } = episode;
+  constructor(canvas: HTMLCanvasElement, world: ShownWorld, first: Frame, onMoved: () => void) {
+    this.#world = world;
+    const { size, height } = world;
     this.#renderer = new WebGLRenderer({ canvas, antialias: true });
     this.#renderer.setPixelRatio(Math.min(2, window.devicePixelRatio));
     this.#renderer.shadowMap.enabled = true;
@@ -75,7 +77,7 @@ export class WorldScene {
     this.#controls.addEventListener('change', onMoved);
     this.#addLights();
     this.#blocks = blocksMesh(size * size * height);
-    this.#agents = (frames[0] as Frame).agents.map(({ team }) => new AgentModel(team));
+    this.#agents = first.agents.map(({ team }) => new AgentModel(team));
     this.#sight = new LineSegments(new BufferGeometry(), new LineBasicMaterial({ color: '#e0243a' }));
     this.#sight.frustumCulled = false;
     this.#scene.add(this.#blocks, this.#sight, ...this.#agents.flatMap(({ body, fan }) => [body, fan]));
@@ -83,13 +85,24 @@ export class WorldScene {
   }
 
   setCamera(mode: CameraMode): void {
-    const { size } = this.#episode;
+    const { size } = this.#world;
     this.#mode = mode;
-    this.#controls.enabled = typeof mode !== 'object';
+    this.#controls.enabled = this.#isTurnable && typeof mode !== 'object';
     if (mode === 'above') this.#camera.position.set(size / 2, size * 1.35, size / 2 + 0.01);
     if (mode === 'free') this.#camera.position.set(size * 0.5, size * 0.72, size * 1.22);
     this.#controls.target.set(size / 2, 1, size / 2);
     if (typeof mode !== 'object') this.#controls.update();
+  }
+
+  /** Puts a ring around an agent: the one that is played by hand. */
+  mark(marked: number): void {
+    this.#agents.forEach(({ ring }, index) => (ring.visible = index === marked));
+  }
+
+  /** Whether the mouse turns the camera; not where it turns somebody in the world. */
+  setTurnable(isTurnable: boolean): void {
+    this.#isTurnable = isTurnable;
+    this.setCamera(this.#mode);
   }
 
   /** Turns the free camera around the world, and tilts it. */
@@ -126,13 +139,11 @@ export class WorldScene {
   /** Draws the moment `fraction` of the way from one frame to the next. */
   draw(from: Frame, to: Frame, fraction: number): void {
     if (this.#shownVoxels !== from.voxels) {
-      fillBlocks(this.#blocks, this.#episode, from.voxels);
+      fillBlocks(this.#blocks, this.#world, from.voxels);
       this.#shownVoxels = from.voxels;
     }
     const agents = from.agents.map((agent, index) => between(agent, to.agents[index] ?? agent, fraction));
-    agents.forEach((agent, index) =>
-      this.#agents[index]?.show(agent, this.#episode, from.voxels, from.phase),
-    );
+    agents.forEach((agent, index) => this.#agents[index]?.show(agent, this.#world, from.voxels, from.phase));
     this.#drawSight(agents);
     this.#follow(agents);
     this.#renderer.render(this.#scene, this.#camera);
@@ -149,7 +160,7 @@ export class WorldScene {
   }
 
   #addLights(): void {
-    const { size } = this.#episode;
+    const { size } = this.#world;
     const sun = new DirectionalLight('#fff4e0', 2.2);
     sun.position.set(size * 0.2, size * 1.2, size * 0.75);
     sun.target.position.set(size / 2, 0, size / 2);
@@ -200,7 +211,7 @@ function blocksMesh(most: number): InstancedMesh {
 }
 
 /** One box for every voxel that can be seen from somewhere. */
-function fillBlocks(mesh: InstancedMesh, { size, height }: Episode, voxels: Uint8Array): void {
+function fillBlocks(mesh: InstancedMesh, { size, height }: ShownWorld, voxels: Uint8Array): void {
   const matrix = new Matrix4();
   const color = new Color();
   const at = (x: number, y: number, z: number): number =>
@@ -246,6 +257,7 @@ function shaded(color: Color, x: number, y: number, z: number): Color {
 class AgentModel {
   readonly body = new Group();
   readonly fan: Mesh<BufferGeometry, MeshBasicMaterial>;
+  readonly ring = markingRing();
   readonly #team: AgentView['team'];
   readonly #skin: MeshLambertMaterial;
   readonly #carried: readonly Mesh[];
@@ -262,7 +274,7 @@ class AgentModel {
     const face = new Mesh(new BoxGeometry(0.42, 0.16, 0.2), new MeshLambertMaterial({ color: '#17191c' }));
     face.position.set(0, eyeHeight - 0.1, bodyHalfWidth * 0.75);
     this.#carried = Array.from({ length: 8 }, (_, index) => carriedBlock(index));
-    this.body.add(trunk, face, ...this.#carried);
+    this.body.add(trunk, face, this.ring, ...this.#carried);
     this.fan = new Mesh(
       fanGeometry(),
       new MeshBasicMaterial({
@@ -277,7 +289,7 @@ class AgentModel {
     this.fan.frustumCulled = false;
   }
 
-  show(agent: AgentView, episode: Episode, voxels: Uint8Array, phase: Frame['phase']): void {
+  show(agent: AgentView, world: ShownWorld, voxels: Uint8Array, phase: Frame['phase']): void {
     const { x, y, z, yawRad, carried, caught } = agent;
     this.body.position.set(x, y, z);
     this.body.rotation.y = yawRad;
@@ -285,10 +297,10 @@ class AgentModel {
     this.#carried.forEach((block, index) => (block.visible = index < carried));
     // Seekers see nothing before the release.
     this.fan.visible = !caught && (this.#team === 'hider' || phase === 'pursuit');
-    if (this.fan.visible) this.#showFan(agent, episode, voxels);
+    if (this.fan.visible) this.#showFan(agent, world, voxels);
   }
 
-  #showFan({ x, y, z, yawRad }: AgentView, { size, height, config }: Episode, voxels: Uint8Array): void {
+  #showFan({ x, y, z, yawRad }: AgentView, { size, height, config }: ShownWorld, voxels: Uint8Array): void {
     const eye = { x, y: y + eyeHeight, z };
     const range = Math.min(config.viewRangeBlocks, size);
     const distances = fanDistances({ size, height, voxels }, eye, yawRad, config.rayConeRad, range);
@@ -315,6 +327,14 @@ function carriedBlock(index: number): Mesh {
   block.position.y = bodyHeight + 0.3 + index * 0.4;
   block.visible = false;
   return block;
+}
+
+function markingRing(): Mesh {
+  const ring = new Mesh(new TorusGeometry(0.6, 0.07, 8, 32), new MeshBasicMaterial({ color: '#ffffff' }));
+  ring.rotation.x = Math.PI / 2;
+  ring.position.y = 0.1;
+  ring.visible = false;
+  return ring;
 }
 
 /** The eye, and the ends of the rays around it. */

@@ -56,6 +56,22 @@ export const verificationSchema = z.strictObject({
   ),
 });
 
+export const gameSchema = z.strictObject({
+  id: checkpointIdSchema,
+  name: z.string().describe('name of its directory'),
+  environment: z
+    .record(z.string(), z.unknown())
+    .describe('section `env` of its configuration: the game that its policies were trained in'),
+  policies: z
+    .array(
+      z.strictObject({
+        id: z.string().describe("as 'seeker_policy'"),
+        size_bytes: z.int().nonnegative().describe('of its policy.onnx'),
+      }),
+    )
+    .describe('those that can be had as ONNX files: all of them'),
+});
+
 const sides = { a: z.unknown(), b: z.unknown() };
 
 export const comparisonSchema = z.strictObject({
@@ -82,4 +98,5 @@ export const comparisonSchema = z.strictObject({
 
 export type Checkpoint = z.infer<typeof checkpointSchema>;
 export type Comparison = z.infer<typeof comparisonSchema>;
+export type Game = z.infer<typeof gameSchema>;
 export type Verification = z.infer<typeof verificationSchema>;

@@ -27,8 +27,8 @@ change it there.
 - **Answers** are JSON, with exactly the fields below. Fields are added in later versions, and none changes its meaning or goes
   away without a word in this page. Figures are those of [docs/metrics.md](../../docs/metrics.md).
 - **Errors** are \`{ "error": "a sentence" }\`: 400 for what cannot be understood, 404 for what is not there, 409 for a checkpoint
-  of a newer format, 403 for a Host header that is not the server's, 401 where a token is needed, 405 and 413 for requests that
-  are more than a question, 500 for what cannot be read (the dashboard's terminal says why), 503 where there are too many event
+  of a newer format, and for a game of one that is damaged or has no ONNX files, 403 for a Host header that is not the server's,
+  401 where a token is needed, 405 and 413 for requests that are more than a question, 500 for what cannot be read (the dashboard's terminal says why), 503 where there are too many event
   streams. 408, for a request that does not come to an end, and 431, for one with too long headers, have no body.
 - **A token** is needed only where other computers may reach the server: \`Authorization: Bearer TOKEN\`.
 
@@ -53,6 +53,7 @@ ${otherRoutesText([
   'runSpecification',
   'checkpointFigure',
   'checkpointSpecification',
+  'policyModel',
   'replay',
   'prometheus',
 ])}

@@ -3,6 +3,7 @@ import {
   checkpointIdSchema,
   checkpointListSchema,
   comparisonSchema,
+  gameSchema,
   verificationSchema,
 } from './checkpoint-schemas.js';
 import { figureListSchema, healthSchema, replayListSchema } from './other-schemas.js';
@@ -106,6 +107,13 @@ export const jsonRoutes = {
     query: noQuery,
     answer: verificationSchema,
   }),
+  game: jsonRoute({
+    path: '/api/checkpoints/:checkpoint/game',
+    summary:
+      'What a checkpoint is played with: its game and its policies. 409, with a sentence, where it cannot be played.',
+    query: noQuery,
+    answer: gameSchema,
+  }),
   comparison: jsonRoute({
     path: '/api/comparison',
     summary: 'Two checkpoints beside one another.',
@@ -155,6 +163,12 @@ export const otherRoutes = {
     path: '/api/checkpoints/:checkpoint/figure.json',
     type: 'application/json',
     summary: 'The same as a Vega-Lite specification, from the history that was saved with the checkpoint.',
+  },
+  policyModel: {
+    path: '/api/checkpoints/:checkpoint/policies/:policy/policy.onnx',
+    type: 'application/octet-stream',
+    summary:
+      'A policy as an ONNX file, with every byte as it was saved. 409 where the checkpoint cannot be played.',
   },
   replay: {
     path: '/api/replays/:replay',

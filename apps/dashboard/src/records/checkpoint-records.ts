@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { CheckpointEntry, JsonObject, VerificationReport } from '@hideout/checkpoints';
+import type { CheckpointEntry, JsonObject, LoadedCheckpoint, VerificationReport } from '@hideout/checkpoints';
 import { CheckpointManager, companionPaths, lineagesOf } from '@hideout/checkpoints';
 import type { MetricsRow } from '@hideout/metrics';
 import { readMetricsHistory } from '@hideout/metrics';
@@ -18,10 +18,24 @@ const FIGURE_LIMIT_BYTES = 2 ** 25;
 /** How many configurations are kept: each costs reading a whole checkpoint. */
 const KEPT = 32;
 
+/** The same for games, which hold the bytes of policies. */
+const KEPT_GAMES = 4;
+
+/** The file of a policy that any ONNX runtime runs, within the directory of the policy. */
+const MODEL_FILE = 'policy.onnx';
+
 /** A checkpoint of the store, as it is shown and as the store knows it. */
 export interface CheckpointRecord {
   readonly view: Checkpoint;
   readonly entry: CheckpointEntry;
+}
+
+/** What a checkpoint is played with. */
+export interface CheckpointGame {
+  /** Section `env` of its configuration; null where it has none. */
+  readonly environment: JsonObject | null;
+  /** By policy id, sorted; null for a policy that was saved without an ONNX file. */
+  readonly models: ReadonlyMap<string, Uint8Array | null>;
 }
 
 /** The checkpoints of a store. They are found by their identities in the listing, never by a path that is asked for. */
@@ -30,6 +44,7 @@ export class CheckpointRecords {
   readonly list: () => Promise<readonly CheckpointRecord[]>;
   readonly #manager: CheckpointManager;
   readonly #configurations = new Recent<Promise<JsonObject | null>>(KEPT);
+  readonly #games = new Recent<Promise<CheckpointGame>>(KEPT_GAMES);
   /** One at a time: each reads a whole checkpoint. */
   #lastReading: Promise<unknown> = Promise.resolve();
 
@@ -69,19 +84,16 @@ export class CheckpointRecords {
   /** Every option as it was in force; null where the checkpoint cannot be loaded or has none. */
   configuration({ entry, view }: CheckpointRecord): Promise<JsonObject | null> {
     if (view.id === null || view.state === 'damaged') return Promise.resolve(null);
-    const known = this.#configurations.get(view.id);
-    if (known !== undefined) return known;
-    const { id } = view;
-    const read = this.#inTurn(() => this.#manager.load(entry.name)).then(
-      ({ state }) => objectOrNull(state.json['configuration']),
-      () => {
-        // It may be readable the next time: too many open files pass.
-        this.#configurations.delete(id);
-        return null;
-      },
+    return kept(this.#configurations, view.id, async () =>
+      configurationOf(await this.#inTurn(() => this.#manager.load(entry.name))),
+    ).catch(() => null);
+  }
+
+  /** What it is played with, every byte of the checkpoint checked. @throws the store's errors */
+  game({ entry, view }: CheckpointRecord): Promise<CheckpointGame> {
+    return kept(this.#games, view.id ?? '', async () =>
+      gameOf(await this.#inTurn(() => this.#manager.load(entry.name))),
     );
-    this.#configurations.set(id, read);
-    return read;
   }
 
   #inTurn<Value>(read: () => Promise<Value>): Promise<Value> {
@@ -89,6 +101,31 @@ export class CheckpointRecords {
     this.#lastReading = turn.catch(() => undefined);
     return turn;
   }
+}
+
+/** What was read under a key, or is read now. What fails may be readable the next time: too many open files pass. */
+function kept<Value>(
+  recent: Recent<Promise<Value>>,
+  key: string,
+  read: () => Promise<Value>,
+): Promise<Value> {
+  const known = recent.get(key);
+  if (known !== undefined) return known;
+  const value = read();
+  recent.set(key, value);
+  value.catch(() => recent.delete(key));
+  return value;
+}
+
+function configurationOf({ state }: LoadedCheckpoint): JsonObject | null {
+  return objectOrNull(state.json['configuration']);
+}
+
+function gameOf(checkpoint: LoadedCheckpoint): CheckpointGame {
+  const models = Object.entries(checkpoint.policies).map(
+    ([id, { files = {} }]) => [id, files[MODEL_FILE] ?? null] as const,
+  );
+  return { environment: objectOrNull(configurationOf(checkpoint)?.['env']), models: new Map(models) };
 }
 
 /** Names of the regular files in a directory; none where there is none. */

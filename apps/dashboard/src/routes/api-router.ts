@@ -9,7 +9,7 @@ import { sharedReading } from '../records/shared-reading.js';
 import type { TrainingRecords } from '../records/training-records.js';
 import type { StreamHub } from '../streams/stream-hub.js';
 import { prometheusText } from '../views/prometheus.js';
-import { existingCheckpoint, existingRun, jsonAnswers } from './json-answers.js';
+import { existingCheckpoint, existingRun, jsonAnswers, playableGame } from './json-answers.js';
 import { addJsonRoutes, queryOf } from './json-router.js';
 
 /** Nobody scrapes more often. */
@@ -22,6 +22,12 @@ export function apiRouter(records: TrainingRecords, hub: StreamHub): Router {
   addFigures(router, records);
   addStreams(router, records, hub);
 
+  router.get(otherRoutes.policyModel.path, async (request, response) => {
+    const record = await existingCheckpoint(records, request.params.checkpoint);
+    const model = (await playableGame(records, record)).models.get(request.params.policy);
+    if (model === undefined) throw new HttpError(404, 'There is no such policy.');
+    sendBytes(response, 'application/octet-stream', model);
+  });
   router.get(otherRoutes.replay.path, async (request, response) => {
     const bytes = await records.replays.read(request.params.replay);
     if (bytes === null) throw new HttpError(404, 'There is no such replay.');

@@ -1,4 +1,5 @@
-import { CheckpointNotFoundError, NewerFormatError } from '@hideout/checkpoints';
+import { CheckpointDamagedError, CheckpointNotFoundError, NewerFormatError } from '@hideout/checkpoints';
+import type { JsonObject } from '@hideout/checkpoints';
 import { metricDefinitions, summaryLines } from '@hideout/metrics';
 import { DEFAULT_POINTS } from '../api/routes.js';
 import { HttpError } from '../http-error.js';
@@ -60,6 +61,12 @@ export function jsonAnswers(records: TrainingRecords, hub: StreamHub): JsonAnswe
       const { ok, files } = await records.checkpoints.verify(record).catch(refusal);
       return { id: checkpoint ?? '', ok, files };
     },
+    game: async ({ checkpoint }) => {
+      const record = await existingCheckpoint(records, checkpoint);
+      const { environment, models } = await playableGame(records, record);
+      const policies = [...models].map(([id, model]) => ({ id, size_bytes: model.length }));
+      return { id: checkpoint ?? '', name: record.view.name, environment, policies };
+    },
     comparison: async (_parts, { a, b }) => {
       const [left, right] = [await existingCheckpoint(records, a), await existingCheckpoint(records, b)];
       const configurations = [
@@ -95,10 +102,39 @@ export async function existingCheckpoint(
   return record;
 }
 
-/** What the store refuses to verify, as an answer. */
+/** What a checkpoint is played with, nothing of it missing. */
+export interface PlayableGame {
+  readonly environment: JsonObject;
+  readonly models: ReadonlyMap<string, Uint8Array>;
+}
+
+/** @throws HttpError 409 with why the checkpoint cannot be played */
+export async function playableGame(
+  records: TrainingRecords,
+  record: CheckpointRecord,
+): Promise<PlayableGame> {
+  const { name, state, damage } = record.view;
+  if (state === 'damaged') throw new HttpError(409, `${name} is damaged: ${damage ?? 'it cannot be read'}.`);
+  const { environment, models } = await records.checkpoints.game(record).catch(refusal);
+  const lacking = [...models].find(([, model]) => model === null)?.[0];
+  if (lacking !== undefined || models.size === 0) {
+    const policy = lacking === undefined ? '' : ` of ${lacking}`;
+    throw new HttpError(
+      409,
+      `${name} has no policy.onnx${policy}: it was saved without one, as versions before this file did. ` +
+        'It can be watched with the command demo; checkpoints that a training saves now can be played here.',
+    );
+  }
+  if (environment === null) throw new HttpError(409, `${name} does not say which game it was trained in.`);
+  return { environment, models: models as ReadonlyMap<string, Uint8Array> };
+}
+
+/** What the store refuses to read, as an answer. */
 function refusal(error: unknown): never {
   if (error instanceof CheckpointNotFoundError) throw new HttpError(404, 'It was removed meanwhile.');
   if (error instanceof NewerFormatError)
     throw new HttpError(409, `It has format ${error.formatVersion}, which this version cannot read.`);
+  if (error instanceof CheckpointDamagedError)
+    throw new HttpError(409, `It is damaged: ${error.problems.join('; ')}.`);
   throw error;
 }

@@ -1,11 +1,11 @@
-import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CheckpointManager } from '@hideout/checkpoints';
 import { metricDefinitions, writeMetricsHistory } from '@hideout/metrics';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { z } from 'zod';
 import type { JsonRoute } from '../../src/api/routes.js';
-import { jsonRoutes, pathOf } from '../../src/api/routes.js';
+import { jsonRoutes, otherRoutes, pathOf } from '../../src/api/routes.js';
 import type { RunningDashboard, TrainingDirectories } from '../../src/index.js';
 import { startDashboard } from '../../src/index.js';
 import { ask } from '../http-request.js';
@@ -43,6 +43,10 @@ async function answerOf<Answer extends z.ZodType>(
   const { status, headers, body } = await ask(dashboard.url, pathOf(route.path, parts) + query);
   expect([status, headers['content-type']]).toEqual([200, 'application/json; charset=utf-8']);
   return route.answer.parse(JSON.parse(body.toString()));
+}
+
+function modelPath(checkpoint: string, policy: string): string {
+  return pathOf(otherRoutes.policyModel.path, { checkpoint, policy });
 }
 
 async function statusOf(path: string): Promise<number> {
@@ -224,6 +228,51 @@ describe('checkpoints', () => {
       difference: null,
     });
     expect(answer.configuration).toEqual([{ key: 'ppo.learning_rate', a: 0.001, b: 0.5 }]);
+  });
+
+  test('give what they are played with, and the bytes of their policies', async () => {
+    const model = Uint8Array.from({ length: 300 }, (_, index) => index % 251);
+    const { id } = await addCheckpoint(directories, 10, { files: { 'policy.onnx': model } });
+    expect(await answerOf(jsonRoutes.game, { checkpoint: id })).toEqual({
+      id,
+      name: 'checkpoint_000010',
+      environment: { map: 'fort' },
+      policies: [{ id: 'seeker_policy', size_bytes: 300 }],
+    });
+    const { status, headers, body } = await ask(dashboard.url, modelPath(id, 'seeker_policy'));
+    expect([status, headers['content-type']]).toEqual([200, 'application/octet-stream']);
+    expect(body.equals(model)).toBe(true);
+    for (const other of ['hider_policy', 'constructor', '__proto__', '..', '.', 'seeker_policy/policy.onnx'])
+      expect([other, await statusOf(modelPath(id, other))]).toEqual([other, 404]);
+    expect(await statusOf(modelPath('latest', 'seeker_policy'))).toBe(404);
+  });
+
+  test('that cannot be played say why', async () => {
+    const old = await addCheckpoint(directories, 10);
+    const changed = await addCheckpoint(directories, 20, { files: { 'policy.onnx': Uint8Array.of(1, 2) } });
+    const linked = await addCheckpoint(directories, 30, { files: { 'policy.onnx': Uint8Array.of(1, 2) } });
+    const cut = await addCheckpoint(directories, 40, { files: { 'policy.onnx': Uint8Array.of(1, 2) } });
+    const modelOf = (path: string): string => join(path, 'policies', 'seeker_policy', 'policy.onnx');
+    await writeFile(modelOf(changed.path), Uint8Array.of(1, 3));
+    await writeFile(join(directories.runsDirectory, 'secret'), Uint8Array.of(1, 2));
+    await rm(modelOf(linked.path));
+    await symlink(join(directories.runsDirectory, 'secret'), modelOf(linked.path));
+    await truncate(modelOf(cut.path), 1);
+    for (const [id, sentence] of [
+      [old.id, /^checkpoint_000010 has no policy\.onnx of seeker_policy: it was saved without one/],
+      [changed.id, /^It is damaged: .*policy\.onnx/],
+      [linked.id, /damaged: .*policy\.onnx/],
+      [cut.id, /^checkpoint_000040 is damaged: .*policy\.onnx/],
+    ] as const) {
+      for (const path of [pathOf(jsonRoutes.game.path, { checkpoint: id }), modelPath(id, 'seeker_policy')]) {
+        const { status, body } = await ask(dashboard.url, path);
+        const { error } = JSON.parse(body.toString()) as { error: string };
+        expect([path, status]).toEqual([path, 409]);
+        expect(error).toMatch(sentence);
+        expect(error).not.toContain(directories.checkpointDirectory);
+      }
+    }
+    expect(errors).toEqual([]);
   });
 
   test('have no address but their ids', async () => {

@@ -26,7 +26,7 @@ beforeEach(async () => {
   dashboard = await startDashboard({ ...directories, port: 0, onError: () => undefined });
   const { body } = await ask(dashboard.url, '/api/replays');
   const replay = /"id":"([0-9a-f]+)"/.exec(body.toString())?.[1] ?? '';
-  const parts = { run: 'first', checkpoint: id, replay };
+  const parts = { run: 'first', checkpoint: id, replay, policy: 'seeker_policy' };
   everyPath = [
     ...Object.values(pagePaths),
     ...Object.values({ ...jsonRoutes, ...otherRoutes }).map(({ path }) => pathOf(path, parts)),
@@ -157,7 +157,7 @@ describe('every answer', () => {
       const { headers } = await ask(dashboard.url, path, { method: 'HEAD' });
       expect([path, headers['content-security-policy']]).toEqual([
         path,
-        "default-src 'self';object-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+        "default-src 'self';script-src 'self' 'wasm-unsafe-eval';object-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
       ]);
       expect(headers['x-content-type-options']).toBe('nosniff');
       expect(headers['cross-origin-resource-policy']).toBe('same-origin');

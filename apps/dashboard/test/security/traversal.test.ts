@@ -105,6 +105,8 @@ const ends = [
   '/figure.json',
   '/configuration',
   '/verification',
+  '/game',
+  '/policies/seeker_policy/policy.onnx',
   '/events',
   '/',
 ];
