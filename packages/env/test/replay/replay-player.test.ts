@@ -28,22 +28,27 @@ describe('a player', () => {
     const env = createHideAndSeek({ worlds: 2, config });
     const draw = wandering(env, 2);
     const views = [env.worldView(1)];
+    const details = [env.worldDetails(1)];
     const hashes = [env.stateHash(1)];
     const [replay] = playAndRecord(env, 40, () => {
       if (env.worldView(1).step > 0) {
         views.push(env.worldView(1));
+        details.push(env.worldDetails(1));
         hashes.push(env.stateHash(1));
       }
       return draw();
     })[1]!;
     const player = new ReplayPlayer(replay!);
     const played = [];
+    const playedDetails = [];
     const playedHashes = [];
     for (; !player.isOver; player.step()) {
       played.push(player.view());
+      playedDetails.push(player.details());
       playedHashes.push(player.hash());
     }
     expect(played).toEqual(views);
+    expect(playedDetails).toEqual(details);
     expect(playedHashes).toEqual(hashes);
     expect(player.view()).toMatchObject({ step: 40, stepsLeft: 0 });
     expect(player.hash()).toBe(replay!.finalHash);
