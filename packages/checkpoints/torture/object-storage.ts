@@ -1,3 +1,4 @@
+import { archiveNameOf } from '../src/archive/archive-name.js';
 import { MANIFEST_FILE } from '../src/checkpoint-files.js';
 import { CheckpointManager } from '../src/checkpoint-manager.js';
 import type { FileSystemPort } from '../src/file-system-port.js';
@@ -101,6 +102,8 @@ interface Outcome {
   /** The same, where it was not told so: the pin may be there, or not. */
   triedToPin: string | null;
   requests: number;
+  /** What the store told beside its answer. */
+  warnings: string[];
 }
 
 async function actOn(
@@ -124,19 +127,24 @@ async function actOn(
     if (request === trouble.request) return trouble.fate;
     return trouble.isForGood ? 'never arrives' : 'passes';
   });
-  const acknowledgement = await action(managerOn(fileSystem, retention)).catch(() => null);
+  const warnings: string[] = [];
+  const acknowledgement = await action(managerOn(fileSystem, retention, warnings)).catch(() => null);
   const pinned = await pin;
   const triedToPin = pin !== null && pinned === null ? (oldest as string) : null;
-  return { acknowledgement, pinned, triedToPin, requests: requests() };
+  return { acknowledgement, pinned, triedToPin, requests: requests(), warnings };
 }
 
 async function problemIn(
   bucket: MemoryBucket,
-  { acknowledgement, pinned, triedToPin }: Outcome,
+  { acknowledgement, pinned, triedToPin, warnings }: Outcome,
   { before, after }: { before: Holdings; after: Holdings },
 ): Promise<string | null> {
   const found = holdingsIn(bucket);
   const possible = possibleAfter({ before, after, found }, acknowledgement);
+  // What was unpacked is acknowledged where its archive could not be removed, and then the store says so.
+  for (const [name, { archive }] of before)
+    if (archive !== null && warnings.some((warning) => isOfArchiveLeft(warning, name)))
+      possible.set(name, orElse(possible.get(name), { ...(after.get(name) ?? NOTHING), archive }));
   if (pinned !== null) {
     const { places } = possible.get(pinned) as Possible;
     // Archiving takes what is pinned away, too; retention does not.
@@ -174,6 +182,10 @@ function possibleAfter(
       possible.set(name, orElse(only(left), { ...was, archive: left.archive }));
   }
   return possible;
+}
+
+function isOfArchiveLeft(warning: string, name: string): boolean {
+  return warning.includes(archiveNameOf(name)) && warning.includes('is unpacked and could not be removed');
 }
 
 /** Opens the store as another client does. */
