@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { CheckpointEntry, JsonObject, LoadedCheckpoint, VerificationReport } from '@hideout/checkpoints';
-import { CheckpointManager, companionPaths, lineagesOf } from '@hideout/checkpoints';
+import { CheckpointManager, CheckpointNotFoundError, companionPaths, lineagesOf } from '@hideout/checkpoints';
 import type { MetricsRow } from '@hideout/metrics';
 import { readMetricsHistory } from '@hideout/metrics';
 import type { Checkpoint } from '../api/checkpoint-schemas.js';
@@ -82,18 +82,28 @@ export class CheckpointRecords {
   }
 
   /** Every option as it was in force; null where the checkpoint cannot be loaded or has none. */
-  configuration({ entry, view }: CheckpointRecord): Promise<JsonObject | null> {
-    if (view.id === null || view.state === 'damaged') return Promise.resolve(null);
-    return kept(this.#configurations, view.id, async () =>
-      configurationOf(await this.#inTurn(() => this.#manager.load(entry.name))),
-    ).catch(() => null);
+  configuration(record: CheckpointRecord): Promise<JsonObject | null> {
+    const { id, state } = record.view;
+    if (id === null || state === 'damaged') return Promise.resolve(null);
+    return kept(this.#configurations, id, async () => configurationOf(await this.#load(record))).catch(
+      () => null,
+    );
   }
 
   /** What it is played with, every byte of the checkpoint checked. @throws the store's errors */
-  game({ entry, view }: CheckpointRecord): Promise<CheckpointGame> {
-    return kept(this.#games, view.id ?? '', async () =>
-      gameOf(await this.#inTurn(() => this.#manager.load(entry.name))),
-    );
+  game(record: CheckpointRecord): Promise<CheckpointGame> {
+    return kept(this.#games, record.view.id ?? '', async () => gameOf(await this.#load(record)));
+  }
+
+  /** @throws CheckpointNotFoundError where its name is by now that of another one, and the store's other errors */
+  async #load({ entry, view }: CheckpointRecord): Promise<LoadedCheckpoint> {
+    const loaded = await this.#inTurn(() => this.#manager.load(entry.name));
+    if (loaded.entry.identity === view.id) return loaded;
+    throw new CheckpointNotFoundError({
+      reference: entry.name,
+      directory: this.#manager.directory,
+      reason: 'it was removed, and another one has its name',
+    });
   }
 
   #inTurn<Value>(read: () => Promise<Value>): Promise<Value> {
