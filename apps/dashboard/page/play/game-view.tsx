@@ -33,9 +33,10 @@ export function GameView({ game, seed, checkpoint, restart }: GameViewProps) {
   const place = useRef<HTMLDivElement>(null);
   const { before, now, own, end, config } = game;
 
-  // Keys work at once.
+  // Keys work at once, and go on to work after a click on a button.
+  const focusWorld = (): void => place.current?.focus({ preventScroll: true });
   useEffect(() => {
-    place.current?.focus({ preventScroll: true });
+    focusWorld();
     place.current?.scrollIntoView({ block: 'nearest' });
   }, [game]);
   useEffect(() => {
@@ -45,6 +46,7 @@ export function GameView({ game, seed, checkpoint, restart }: GameViewProps) {
   }, [steer]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.metaKey) steer({ type: 'let go' });
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.key.toLowerCase();
     if (isSteeringKey(key)) steer({ type: 'down', key });
@@ -74,13 +76,28 @@ export function GameView({ game, seed, checkpoint, restart }: GameViewProps) {
           onDrag={(pixels) => steer({ type: 'drag', pixels })}
         />
         <div className="toolbar" role="group" aria-label="Game">
-          <button type="button" className="primary" onClick={togglePause} disabled={end !== null}>
+          <button
+            type="button"
+            className="primary"
+            onClick={() => {
+              togglePause();
+              focusWorld();
+            }}
+            disabled={end !== null}
+          >
             {isPaused && end === null ? 'Go on' : 'Pause'} (P)
           </button>
           <button type="button" onClick={restart}>
             Restart (R)
           </button>
-          <button type="button" aria-pressed={isAbove} onClick={() => setAbove(!isAbove)}>
+          <button
+            type="button"
+            aria-pressed={isAbove}
+            onClick={() => {
+              setAbove(!isAbove);
+              focusWorld();
+            }}
+          >
             From above (C)
           </button>
         </div>

@@ -17,7 +17,9 @@ export type SteeringEvent =
   | { readonly type: 'down' | 'up'; readonly key: string }
   | { readonly type: 'drag'; readonly pixels: number }
   /** The page is looked away from: nothing is held any longer. */
-  | { readonly type: 'let go' };
+  | { readonly type: 'let go' }
+  /** The game goes on after a pause: what was tapped and dragged meanwhile is not made up for. */
+  | { readonly type: 'go on' };
 
 export const atRest: Steering = { held: new Set(), tapped: new Set(), turnRad: 0, turningSteps: 0 };
 
@@ -65,6 +67,8 @@ export function steer(steering: Steering, event: SteeringEvent): Steering {
     }
     case 'up': {
       const key = event.key.toLowerCase();
+      // While Cmd is down, macOS does not tell that other keys come up.
+      if (key === 'meta') return atRest;
       return { ...steering, held: new Set([...steering.held].filter((other) => other !== key)) };
     }
     case 'drag': {
@@ -73,6 +77,8 @@ export function steer(steering: Steering, event: SteeringEvent): Steering {
     }
     case 'let go':
       return atRest;
+    case 'go on':
+      return { ...atRest, held: steering.held };
   }
 }
 

@@ -29,6 +29,7 @@ export function useGame(game: Game): PlayedGame {
 
   useEffect(() => {
     if (isPaused) return undefined;
+    steering.current = steer(steering.current, { type: 'go on' });
     let [seconds, before, isStepping, request] = [0, performance.now(), false, 0];
     let isLeft = false;
     const takeSteps = async (steps: number): Promise<void> => {

@@ -57,6 +57,20 @@ describe('keys', () => {
     expect(released.steering.turningSteps).toBe(0);
   });
 
+  test('are all let go of when Cmd comes up: a Mac does not tell of keys that came up while it was down', () => {
+    expect(after(...down('w', 'd', 'Meta'), { type: 'up', key: 'Meta' })).toEqual(atRest);
+  });
+
+  test('of a pause, and its drags, are not made up for when the game goes on; a key that is still held counts', () => {
+    const steering = after(
+      ...down('w', ' '),
+      { type: 'up', key: ' ' },
+      { type: 'drag', pixels: 100 },
+      { type: 'go on' },
+    );
+    expect(actionOf(steering)).toEqual({ forward: 1 });
+  });
+
   test('that were only tapped between two steps count once', () => {
     const tapped = after(...down('q'), { type: 'up', key: 'q' });
     const { action, steering } = nextAction(tapped, continuous);
