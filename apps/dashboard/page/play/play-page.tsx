@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useReducer, useState } from 'react';
 import type { Checkpoint, Game as GameFacts } from '../../src/api/checkpoint-schemas.js';
 import { jsonRoutes } from '../../src/api/routes.js';
 import type { HideAndSeekConfig } from '@hideout/env';
@@ -10,6 +10,7 @@ import { navigate, withQuery } from '../location.js';
 import { Problem } from '../problem.js';
 import { visibleText } from '../text.js';
 import { useAnswer } from '../use-answer.js';
+import { chosenCheckpoint } from './chosen-checkpoint.js';
 import { Game } from './game.js';
 import { gameConfig } from './game-options.js';
 import { GameView } from './game-view.js';
@@ -22,37 +23,66 @@ export function PlayPage({ location }: { readonly location: PageLocation }) {
   const { value, error } = useAnswer(jsonRoutes.checkpoints, {}, live.checkpoints);
   const checkpoints = value?.checkpoints.filter(isPlayable).reverse() ?? null;
   const named = location.query.get('checkpoint');
-  const chosen = checkpoints?.find(({ id }) => id === named) ?? checkpoints?.[0] ?? null;
+  const [before, setBefore] = useState<Checkpoint | null>(null);
+  const chosen = chosenCheckpoint(before, checkpoints ?? [], named);
+  if (chosen !== null && chosen !== before) setBefore(chosen);
   return (
     <div className="play">
       <h2>Play</h2>
       <Problem text={error} />
-      {checkpoints?.length === 0 ? (
-        <p className="empty">
-          No checkpoint yet: once a training has saved one, its policies can be played against here.
-        </p>
-      ) : null}
-      {checkpoints === null || chosen === null ? null : (
+      {checkpoints === null ? null : (
         <>
-          <div className="toolbar">
-            <label>
-              Checkpoint{' '}
-              <select
-                value={chosen.id ?? ''}
-                onChange={({ target }) => navigate(withQuery(location, { checkpoint: target.value }))}
-              >
-                {checkpoints.map(({ id, name, run }) => (
-                  <option key={id} value={id ?? ''}>
-                    {visibleText(name)}
-                    {run === null ? '' : ` (${visibleText(run)})`}
-                  </option>
-                ))}
-              </select>
-            </label>
-          </div>
-          <ChosenCheckpoint key={chosen.id} id={chosen.id ?? ''} />
+          {chosen === null && named !== null ? (
+            <Problem text="The checkpoint that the address names is not here, or is damaged. Choose one of the list." />
+          ) : null}
+          <CheckpointChoice
+            checkpoints={checkpoints}
+            chosen={chosen}
+            choose={(id) => navigate(withQuery(location, { checkpoint: id }))}
+          />
         </>
       )}
+      {chosen === null ? null : <ChosenCheckpoint key={chosen.id} id={chosen.id ?? ''} />}
+    </div>
+  );
+}
+
+interface CheckpointChoiceProps {
+  readonly checkpoints: readonly Checkpoint[];
+  readonly chosen: Checkpoint | null;
+  readonly choose: (id: string) => void;
+}
+
+/** All that can be chosen, and the chosen one also where it was removed meanwhile. */
+function CheckpointChoice({ checkpoints, chosen, choose }: CheckpointChoiceProps) {
+  const isListed = checkpoints.some(({ id }) => id === chosen?.id);
+  const shown = chosen === null || isListed ? checkpoints : [chosen, ...checkpoints];
+  if (shown.length === 0) {
+    return (
+      <p className="empty">
+        No checkpoint yet: once a training has saved one, its policies can be played against here.
+      </p>
+    );
+  }
+  return (
+    <div className="toolbar">
+      <label>
+        Checkpoint{' '}
+        <select value={chosen?.id ?? ''} onChange={({ target }) => choose(target.value)}>
+          {chosen === null ? (
+            <option value="" disabled>
+              none
+            </option>
+          ) : null}
+          {shown.map(({ id, name, run }) => (
+            <option key={id} value={id ?? ''}>
+              {visibleText(name)}
+              {run === null ? '' : ` (${visibleText(run)})`}
+              {checkpoints.some((listed) => listed.id === id) ? '' : ', removed'}
+            </option>
+          ))}
+        </select>
+      </label>
     </div>
   );
 }
@@ -76,19 +106,34 @@ interface Started extends Choice {
 }
 
 function ChosenCheckpoint({ id }: { readonly id: string }) {
-  const { value: facts, error } = useAnswer(jsonRoutes.game, { parts: { checkpoint: id } });
-  if (facts === null) return error === null ? <p className="note">Loading …</p> : <Problem text={error} />;
-  return <PlayableCheckpoint facts={facts} />;
+  // Asked again only on demand: a game goes on with what it began with.
+  const [attempt, tryAgain] = useReducer((attempts: number) => attempts + 1, 0);
+  const { value: facts, error } = useAnswer(jsonRoutes.game, { parts: { checkpoint: id } }, attempt);
+  if (facts !== null) return <PlayableCheckpoint facts={facts} />;
+  if (error === null) return <p className="note">Loading …</p>;
+  return (
+    <>
+      <Problem text={error} />
+      <button type="button" onClick={tryAgain}>
+        Try again
+      </button>
+    </>
+  );
 }
 
 function PlayableCheckpoint({ facts }: { readonly facts: GameFacts }) {
   const { config, problem } = useMemo(() => configOf(facts), [facts]);
   const [choice, setChoice] = useState<Started | null>(null);
-  const policies = usePolicies(choice === null ? null : facts);
+  const [attempt, setAttempt] = useState(0);
+  const policies = usePolicies(choice === null ? null : facts, attempt);
   if (config === null) return <Problem text={problem} />;
+  const start = (made: Choice): void => {
+    setChoice({ ...made, count: (choice?.count ?? 0) + 1 });
+    if (policies.problem !== null) setAttempt(attempt + 1);
+  };
   return (
     <>
-      <ChoiceForm config={config} start={(made) => setChoice({ ...made, count: (choice?.count ?? 0) + 1 })} />
+      <ChoiceForm config={config} start={start} />
       <Problem text={policies.problem} />
       {choice === null ? (
         <p className="note">
@@ -126,8 +171,8 @@ interface LoadedPolicies {
   readonly problem: string | null;
 }
 
-/** The policies of a checkpoint, as long as they are wanted; none for null. */
-function usePolicies(facts: GameFacts | null): LoadedPolicies {
+/** The policies of a checkpoint, as long as they are wanted; none for null. Another attempt loads them anew. */
+function usePolicies(facts: GameFacts | null, attempt: number): LoadedPolicies {
   const [state, setState] = useState<LoadedPolicies>({ loaded: null, problem: null });
   useEffect(() => {
     if (facts === null) return undefined;
@@ -144,7 +189,7 @@ function usePolicies(facts: GameFacts | null): LoadedPolicies {
       setState({ loaded: null, problem: null });
       releasePolicies(loaded);
     };
-  }, [facts]);
+  }, [facts, attempt]);
   return state;
 }
 
@@ -164,7 +209,11 @@ function ChoiceForm({ config, start }: ChoiceFormProps) {
       className="toolbar"
       onSubmit={(event) => {
         event.preventDefault();
-        setProblem(isSeed ? null : 'The seed is not valid: a whole number from 0 on is allowed.');
+        setProblem(
+          isSeed
+            ? null
+            : `The seed is not valid: a whole number from 0 to ${Number.MAX_SAFE_INTEGER} is allowed.`,
+        );
         if (isSeed) start(choice);
       }}
     >
@@ -195,6 +244,7 @@ function ChoiceForm({ config, start }: ChoiceFormProps) {
         <input
           type="number"
           min={0}
+          max={Number.MAX_SAFE_INTEGER}
           step={1}
           value={Number.isNaN(seed) ? '' : seed}
           onChange={({ target }) => setChoice({ ...choice, seed: target.valueAsNumber })}

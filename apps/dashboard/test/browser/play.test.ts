@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { decodeRecording, decodeReplay, verifyReplay } from '@hideout/env';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
@@ -11,6 +12,7 @@ import { chromium, expectAccessible, expectFits, launchBrowser, openPage } from 
 const withBrowser = chromium === undefined ? describe.skip : describe;
 
 const STEPS = 72;
+const ENVIRONMENT = { worlds: 2, map: 'fort', world_size: 16, ray_count: 8, episode_steps: STEPS };
 
 let browser: Browser;
 let directories: TrainingDirectories;
@@ -23,8 +25,7 @@ withBrowser('playing in a browser', () => {
     directories = await trainingDirectories();
     const trainer = await smallTrainer({ worldSize: 16, rayCount: 8, episodeSteps: STEPS });
     old = (await addCheckpoint(directories, 1)).id;
-    const env = { worlds: 2, map: 'fort', world_size: 16, ray_count: 8, episode_steps: STEPS };
-    playable = await addPlayableCheckpoint(directories, trainer, env);
+    playable = await addPlayableCheckpoint(directories, trainer, ENVIRONMENT);
     await trainer.dispose();
     dashboard = await startDashboard({ ...directories, port: 0 });
     browser = await launchBrowser();
@@ -136,6 +137,54 @@ withBrowser('playing in a browser', () => {
     await close();
   });
 
+  test('keys work after a click on a button, and a window that is looked away from lets go of them', async () => {
+    const { page, complaints, close } = await openPage(browser, dashboard.url, '/play');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await stepAtLeast(page, 1);
+    await page.getByRole('button', { name: 'Pause (P)' }).click();
+    await page.getByRole('button', { name: 'Go on (P)' }).click();
+    const begin = await placeOf(page);
+    await page.keyboard.down('ArrowRight');
+    await stepAtLeast(page, (await stepOf(page)) + 4);
+    expect((await placeOf(page)).degrees).not.toBe(begin.degrees);
+    await page.evaluate(`window.dispatchEvent(new Event('blur'))`);
+    await stepAtLeast(page, (await stepOf(page)) + 2);
+    const looked = await placeOf(page);
+    await stepAtLeast(page, (await stepOf(page)) + 4);
+    expect((await placeOf(page)).degrees).toBe(looked.degrees);
+
+    await page.keyboard.up('ArrowRight');
+    await page.getByRole('button', { name: 'From above (C)' }).click();
+    await page.keyboard.press('c');
+    await page.getByRole('button', { name: 'From above (C)', pressed: false }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test('an address that names a checkpoint which is not there says so, and plays no other one', async () => {
+    const { page, close } = await openPage(browser, dashboard.url, '/play?checkpoint=gone');
+    await page.getByRole('alert').filter({ hasText: 'The checkpoint that the address names' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Start' }).count()).toBe(0);
+    await page.getByRole('combobox', { name: 'Checkpoint' }).selectOption(playable);
+    await page.getByRole('button', { name: 'Start' }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await close();
+  });
+
+  test('policies that could not be loaded are loaded when the game is started again', async () => {
+    const { page, close } = await openPage(browser, dashboard.url, '/play');
+    for (const file of ['**/*.wasm', '**/api/checkpoints/*/policies/**']) {
+      await page.route(file, (route) => route.abort());
+      await page.getByRole('button', { name: 'Start' }).click();
+      await page.getByRole('alert').filter({ hasText: 'The dashboard does not answer.' }).waitFor();
+      await page.unroute(file);
+    }
+    await page.getByRole('button', { name: 'Start' }).click();
+    await stepAtLeast(page, 1);
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await close();
+  });
+
   describe.each([360, 1280, 2560])('%d pixels wide', (width) => {
     test.each(['light', 'dark'] as const)('a game fits and is accessible, %s', async (colorScheme) => {
       const { page, complaints, close } = await openPage(browser, dashboard.url, '/play', {
@@ -153,6 +202,27 @@ withBrowser('playing in a browser', () => {
       expect(complaints).toEqual([]);
       await close();
     });
+  });
+
+  // The last one: it adds a checkpoint, and takes one away.
+  test('a game goes on when a training saves another checkpoint and removes the one that is played', async () => {
+    const { page, complaints, close } = await openPage(browser, dashboard.url, '/play');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await stepAtLeast(page, 1);
+    await page.keyboard.press('p');
+    const paused = await stepOf(page);
+    const trainer = await smallTrainer({ worldSize: 16, rayCount: 8, episodeSteps: STEPS });
+    const newer = await addPlayableCheckpoint(directories, trainer, ENVIRONMENT);
+    await trainer.dispose();
+    const options = page.getByRole('combobox', { name: 'Checkpoint' }).locator('option');
+    await options.and(page.locator(`[value="${newer}"]`)).waitFor({ state: 'attached' });
+    await rm(join(directories.checkpointDirectory, 'checkpoint_000001_v2'), { recursive: true });
+    await options.filter({ hasText: 'checkpoint_000001_v2, removed' }).waitFor({ state: 'attached' });
+    expect(await stepOf(page)).toBe(paused);
+    await page.keyboard.press('p');
+    await stepAtLeast(page, paused + 3);
+    expect(complaints).toEqual([]);
+    await close();
   });
 });
 
