@@ -1,4 +1,5 @@
 import {
+  createHideAndSeek,
   decodeRecording,
   decodeReplay,
   encodeRecording,
@@ -7,6 +8,7 @@ import {
   verifyReplay,
 } from '@hideout/env';
 import type { HideAndSeekOptions } from '@hideout/env';
+import type { MemoryConfig } from '@hideout/ppo';
 import { describe, expect, test } from '@jest/globals';
 import * as ort from 'onnxruntime-web';
 import { drawnChoices, drawnNumbers } from '../../../page/play/drawn-action.js';
@@ -127,6 +129,88 @@ describe.each([
   });
 });
 
+describe.each(['continuous', 'discrete'] as const)('in a %s game of two against two', (actionSpace) => {
+  const own = 1;
+  const config = resolveHideAndSeekConfig({ ...small, seekers: 2, actionSpace });
+  const gru: MemoryConfig = { kind: 'gru', units: 8, sequenceLength: 8 };
+
+  test('every other agent does what its policy does with its own observation and its own memory', async () => {
+    const trainer = await smallTrainer(config, gru);
+    const game = new Game({
+      config,
+      seed: 7,
+      own,
+      policies: await pagePolicies(modelsOf(trainer)),
+      draw: null,
+    });
+    const { action } = nextAction(steer(atRest, { type: 'down', key: 'w' }), game.codec);
+    while (game.end === null) await game.step(action);
+    const { replay } = game.end;
+
+    const env = createHideAndSeek({ config });
+    env.reset(7);
+    const memories = env.policyIds.map((id) => new Float32Array(trainer.memorySize(id)));
+    const taken = new Float32Array(7);
+    let compared = 0;
+    for (let step = 0; step < replay.steps; step++) {
+      const recorded = replay.actions.slice(step * 28, (step + 1) * 28);
+      for (const [agent, policyId] of env.policyIds.entries()) {
+        if (agent === own) continue;
+        const { observations, observationSize } = env;
+        const expected = await trainer.computeSingleAction(
+          observations.slice(agent * observationSize, (agent + 1) * observationSize),
+          { policyId, explore: false, memory: memories[agent] ?? new Float32Array(0) },
+        );
+        if (replay.active[step * 4 + agent] !== 1) continue;
+        // A replay has actions as the game takes them: clipped and rounded.
+        game.codec.canonical(Float32Array.from(expected), 0, taken, 0);
+        taken.forEach((value, i) =>
+          expect(Math.abs((recorded[agent * 7 + i] ?? NaN) - value)).toBeLessThan(1e-4),
+        );
+        compared++;
+      }
+      // The recorded ones, so that what rounding changes does not add up.
+      env.step(Float32Array.from(recorded));
+    }
+    // All but the two that wait or are caught.
+    expect(compared).toBeGreaterThan(replay.steps);
+    await trainer.dispose();
+  });
+
+  test('drawn actions of some agents are those of each of them alone', async () => {
+    const trainer = await smallTrainer(config, gru);
+    const [policy] = (await pagePolicies(modelsOf(trainer))).values();
+    const { actionSpace: space } = createHideAndSeek({ config });
+    await trainer.dispose();
+    if (policy === undefined) throw new Error('there is no policy');
+    const { observationSize: size, memorySize } = policy;
+    const observations = Float32Array.from({ length: 2 * size }, (_, i) => Math.sin(i * i));
+    const memory = Float32Array.from({ length: 2 * memorySize }, (_, i) => Math.cos(i));
+    const remembered = memory.slice();
+    const together = await policy.act(observations, memory, space, evenly());
+    const uniform = evenly();
+    const alone: number[] = [];
+    for (const row of [0, 1]) {
+      const own = remembered.slice(row * memorySize, (row + 1) * memorySize);
+      alone.push(
+        ...(await policy.act(observations.slice(row * size, (row + 1) * size), own, space, uniform)),
+      );
+      own.forEach((value, i) =>
+        expect(Math.abs((memory[row * memorySize + i] ?? NaN) - value)).toBeLessThan(1e-5),
+      );
+    }
+    expect(together.length).toBe(14);
+    alone.forEach((value, i) => expect(Math.abs((together[i] ?? NaN) - value)).toBeLessThan(1e-5));
+    await policy.release();
+  });
+});
+
+/** Numbers from 0 to 1 that look drawn, the same ones each time. */
+function evenly(): () => number {
+  let state = 1;
+  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+}
+
 describe('a game refuses', () => {
   test('policies that are missing, and those of another game', async () => {
     const trainer = await smallTrainer(small);
@@ -167,9 +251,11 @@ describe('drawn actions', () => {
 
   test('of numbers are normal: mean and standard deviation are those asked for', () => {
     const n = 20_000;
-    let state = 1;
-    const uniform = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-    const drawn = drawnNumbers(new Float32Array(n).fill(2), new Float32Array(n).fill(Math.log(0.5)), uniform);
+    const [middle, logStd] = [2, Math.log(0.5)].map((value) => new Float32Array(n).fill(value)) as [
+      Float32Array,
+      Float32Array,
+    ];
+    const drawn = drawnNumbers(middle, logStd, evenly());
     const mean = drawn.reduce((sum, value) => sum + value, 0) / n;
     const variance = drawn.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n;
     // Standard errors: 0.5 / sqrt(20000) = 0.0035, and 0.25 sqrt(2 / 20000) = 0.0025.
