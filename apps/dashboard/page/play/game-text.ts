@@ -63,3 +63,21 @@ export function teamReward({ agents }: Frame, team: 'seeker' | 'hider'): number 
     .filter((agent) => agent.team === team)
     .reduce((sum, { episodeReward }) => sum + episodeReward, 0);
 }
+
+/** A recording allows no longer names. */
+const LONGEST_NAME = 200;
+
+/** Who played each team, as a recording of the game names them. */
+export function playerNames(
+  { agents }: Frame,
+  own: number,
+  checkpoint: string,
+): { readonly seekers: string; readonly hiders: string } {
+  const nameOf = (team: 'seeker' | 'hider'): string => {
+    const isOwn = agents[own]?.team === team;
+    const isShared = agents.filter((agent) => agent.team === team).length > 1;
+    const name = isOwn ? (isShared ? `somebody and ${checkpoint}` : 'somebody') : checkpoint;
+    return name.slice(0, LONGEST_NAME);
+  };
+  return { seekers: nameOf('seeker'), hiders: nameOf('hider') };
+}

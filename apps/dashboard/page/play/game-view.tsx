@@ -7,7 +7,7 @@ import { AgentTable } from '../watch/agent-table.js';
 import { WorldCanvas } from '../watch/world-canvas.js';
 import type { CameraMode } from '../watch/world-scene.js';
 import type { Game, GameEnd } from './game.js';
-import { endText, ownText, phaseText, placeText, teamReward } from './game-text.js';
+import { endText, ownText, phaseText, placeText, playerNames, teamReward } from './game-text.js';
 import { isSteeringKey } from './steering.js';
 import { useGame } from './use-game.js';
 
@@ -169,13 +169,9 @@ function Ending({ game, end, seed, checkpoint }: EndingProps) {
   const { now, config, own } = game;
   const isReplayed = end.hash === end.replay.finalHash;
   const save = (): void => {
-    const isSeeker = now.agents[own]?.team === 'seeker';
-    const [seekers, hiders] = [isSeeker, !isSeeker].map((isOwn) => (isOwn ? 'somebody' : checkpoint)) as [
-      string,
-      string,
-    ];
+    const names = playerNames(now, own, checkpoint);
     const episodes = [encodeReplay(end.replay)];
-    download(encodeRecording({ seekers, hiders, seed, episodes }), `${checkpoint}-seed-${seed}.replay`);
+    download(encodeRecording({ ...names, seed, episodes }), `${checkpoint}-seed-${seed}.replay`);
   };
   return (
     <div role="status" className="panel" data-final-hash={end.hash}>

@@ -80,7 +80,11 @@ withBrowser('playing in a browser', () => {
     const replay = decodeReplay(recording.episodes[0] ?? new Uint8Array());
     expect(verifyReplay(replay).matches).toBe(true);
     expect(await end.getAttribute('data-final-hash')).toBe(replay.finalHash);
-    expect(recording).toMatchObject({ seekers: 'checkpoint_000001_v2', hiders: 'somebody', seed: 3 });
+    expect(recording).toMatchObject({
+      seekers: 'checkpoint_000001_v2',
+      hiders: 'somebody and checkpoint_000001_v2',
+      seed: 3,
+    });
 
     await page.getByRole('application').focus();
     await page.keyboard.press('r');

@@ -6,6 +6,7 @@ import {
   ownText,
   phaseText,
   placeText,
+  playerNames,
   teamReward,
   winnerOf,
 } from '../../../page/play/game-text.js';
@@ -88,4 +89,12 @@ describe('the end', () => {
     );
     expect([teamReward(rewarded, 'seeker'), teamReward(rewarded, 'hider')]).toEqual([-3, 2.5]);
   });
+});
+
+test('who played: somebody, alone or together with a checkpoint, and the checkpoint', () => {
+  const agents = frame([agent('seeker'), ...hiders]);
+  expect(playerNames(agents, 0, 'best')).toEqual({ seekers: 'somebody', hiders: 'best' });
+  expect(playerNames(agents, 2, 'best')).toEqual({ seekers: 'best', hiders: 'somebody and best' });
+  const { seekers, hiders: together } = playerNames(agents, 1, 'x'.repeat(201));
+  expect([seekers.length, together.length]).toEqual([200, 200]);
 });
