@@ -32,6 +32,7 @@ export function GameView({ game, seed, checkpoint, restart }: GameViewProps) {
   const [followed] = useState<CameraMode>({ follow: game.own });
   const place = useRef<HTMLDivElement>(null);
   const { before, now, own, end, config } = game;
+  const isGoing = end === null && problem === null;
 
   // Keys work at once, and go on to work after a click on a button.
   const focusWorld = (): void => place.current?.focus({ preventScroll: true });
@@ -49,9 +50,9 @@ export function GameView({ game, seed, checkpoint, restart }: GameViewProps) {
     if (event.metaKey) steer({ type: 'let go' });
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.key.toLowerCase();
-    if (isSteeringKey(key)) steer({ type: 'down', key });
+    if (isGoing && isSteeringKey(key)) steer({ type: 'down', key });
     else if (event.repeat) return;
-    else if (key === 'p') togglePause();
+    else if (isGoing && key === 'p') togglePause();
     else if (key === 'r') restart();
     else if (key === 'c') setAbove((above) => !above);
     else return;
@@ -83,9 +84,9 @@ export function GameView({ game, seed, checkpoint, restart }: GameViewProps) {
               togglePause();
               focusWorld();
             }}
-            disabled={end !== null}
+            disabled={!isGoing}
           >
-            {isPaused && end === null ? 'Go on' : 'Pause'} (P)
+            {isGoing ? (isPaused ? 'Go on (P)' : 'Pause (P)') : 'Stopped'}
           </button>
           <button type="button" onClick={restart}>
             Restart (R)
@@ -107,13 +108,16 @@ export function GameView({ game, seed, checkpoint, restart }: GameViewProps) {
         <Problem text={problem} />
         <p className="phase">
           <strong>{end === null ? phaseText(now, config) : 'The end'}</strong>
-          {isPaused && end === null ? ' (paused)' : ''}
+          {isPaused && isGoing ? ' (paused)' : ''}
         </p>
         <p>{ownText(now, own)}</p>
         <p className="note" data-place>
           {placeText(now, own)}
         </p>
-        {end === null ? null : <Ending game={game} end={end} seed={seed} checkpoint={checkpoint} />}
+        {/* It is there before it says something: only so is it read out everywhere. */}
+        <div role="status">
+          {end === null ? null : <Ending game={game} end={end} seed={seed} checkpoint={checkpoint} />}
+        </div>
         <StepAgents frame={now} own={own} />
         <h4>Events</h4>
         <p role="status" className="note">
@@ -174,7 +178,7 @@ function Ending({ game, end, seed, checkpoint }: EndingProps) {
     download(encodeRecording({ ...names, seed, episodes }), `${checkpoint}-seed-${seed}.replay`);
   };
   return (
-    <div role="status" className="panel" data-final-hash={end.hash}>
+    <div className="panel" data-final-hash={end.hash}>
       <p>
         <strong>{endText(now, config, own)}</strong>
       </p>

@@ -14,6 +14,7 @@ export interface PlayedGame {
   readonly isPaused: boolean;
   /** What happened, the newest last; blocks are not in it. */
   readonly events: readonly EpisodeEvent[];
+  /** Why it stopped for good before its end. */
   readonly problem: string | null;
   readonly steer: (event: SteeringEvent) => void;
   readonly togglePause: () => void;
@@ -26,11 +27,14 @@ export function useGame(game: Game): PlayedGame {
   const [events, setEvents] = useState<readonly EpisodeEvent[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
   const steering = useRef(atRest);
+  // Of the game, not of a stretch between two pauses: a step may still be under way when it is paused.
+  const clock = useRef({ seconds: 0, isStepping: false }).current;
+  const isStopped = isPaused || problem !== null;
 
   useEffect(() => {
-    if (isPaused) return undefined;
+    if (isStopped) return undefined;
     steering.current = steer(steering.current, { type: 'go on' });
-    let [seconds, before, isStepping, request] = [0, performance.now(), false, 0];
+    let [before, request] = [performance.now(), 0];
     let isLeft = false;
     const takeSteps = async (steps: number): Promise<void> => {
       for (let step = 0; step < steps && game.end === null && !isLeft; step++) {
@@ -44,20 +48,21 @@ export function useGame(game: Game): PlayedGame {
       }
     };
     const tick = (now: number): void => {
-      seconds += Math.max(0, now - before) / 1000;
+      clock.seconds += Math.max(0, now - before) / 1000;
       before = now;
-      if (!isStepping) {
-        const { steps, restSeconds } = dueSteps(seconds);
-        seconds = restSeconds;
-        isStepping = steps > 0;
-        if (isStepping) {
+      if (!clock.isStepping) {
+        const { steps, restSeconds } = dueSteps(clock.seconds);
+        clock.seconds = restSeconds;
+        clock.isStepping = steps > 0;
+        if (clock.isStepping) {
           takeSteps(steps).then(
-            () => (isStepping = false),
+            () => (clock.isStepping = false),
+            // It never steps again.
             (error: unknown) => setProblem(messageOf(error)),
           );
         }
       }
-      setFraction(game.end === null ? Math.min(1, seconds / stepSeconds) : 1);
+      setFraction(game.end === null ? Math.min(1, clock.seconds / stepSeconds) : 1);
       if (game.end === null) request = requestAnimationFrame(tick);
     };
     request = requestAnimationFrame(tick);
@@ -65,7 +70,7 @@ export function useGame(game: Game): PlayedGame {
       isLeft = true;
       cancelAnimationFrame(request);
     };
-  }, [game, isPaused]);
+  }, [game, isStopped, clock]);
 
   return {
     fraction,

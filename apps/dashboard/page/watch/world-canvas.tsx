@@ -99,7 +99,9 @@ export function WorldCanvas(props: WorldCanvasProps) {
         event.currentTarget.setPointerCapture(event.pointerId);
       }}
       onPointerMove={(event) => {
-        if (event.buttons !== 0) onDrag?.(event.movementX);
+        // With the first button alone, and only where that went down in the world.
+        const isDragged = event.buttons === 1 && event.currentTarget.hasPointerCapture(event.pointerId);
+        if (isDragged) onDrag?.(event.movementX);
       }}
     >
       <canvas ref={canvas} />
