@@ -43,7 +43,6 @@ export function WorldCanvas(props: WorldCanvasProps) {
     ref,
   } = props;
   const place = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
   const scene = useRef<WorldScene | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const isDark = useIsDark();
@@ -56,12 +55,15 @@ export function WorldCanvas(props: WorldCanvasProps) {
 
   useEffect(() => {
     const { current: element } = place;
-    if (element === null || canvas.current === null) return undefined;
+    if (element === null) return undefined;
+    // One for each scene, which takes it along when it ends.
+    const canvas = document.createElement('canvas');
+    element.prepend(canvas);
     try {
-      scene.current = new WorldScene(canvas.current, world, newest.current, () => draw.current());
+      scene.current = new WorldScene(canvas, world, newest.current, () => draw.current());
     } catch {
       setProblem('This browser has no WebGL, so the world cannot be drawn; everything beside it works.');
-      return undefined;
+      return () => canvas.remove();
     }
     const observer = new ResizeObserver(() => {
       scene.current?.resize(element.clientWidth, element.clientHeight);
@@ -72,6 +74,7 @@ export function WorldCanvas(props: WorldCanvasProps) {
       observer.disconnect();
       scene.current?.dispose();
       scene.current = null;
+      canvas.remove();
     };
   }, [world]);
 
@@ -104,7 +107,6 @@ export function WorldCanvas(props: WorldCanvasProps) {
         if (isDragged) onDrag?.(event.movementX);
       }}
     >
-      <canvas ref={canvas} />
       <Problem text={problem} />
     </div>
   );

@@ -12,6 +12,7 @@ import {
   Group,
   HemisphereLight,
   InstancedMesh,
+  Light,
   LineBasicMaterial,
   LineSegments,
   Matrix4,
@@ -149,14 +150,18 @@ export class WorldScene {
     this.#renderer.render(this.#scene, this.#camera);
   }
 
+  /** Gives everything back that it held of the graphics card; its canvas shows nothing any more. */
   dispose(): void {
     this.#controls.dispose();
     this.#scene.traverse((object) => {
+      if (object instanceof Light || object instanceof InstancedMesh) object.dispose();
       if (!(object instanceof Mesh) && !(object instanceof LineSegments)) return;
       object.geometry.dispose();
       for (const material of [object.material].flat()) material.dispose();
     });
     this.#renderer.dispose();
+    // Browsers allow few at a time, and give up the oldest ones beyond that.
+    this.#renderer.forceContextLoss();
   }
 
   #addLights(): void {

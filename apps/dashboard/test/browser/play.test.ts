@@ -208,7 +208,7 @@ withBrowser('playing in a browser', () => {
     });
   });
 
-  // The last one: it adds a checkpoint, and takes one away.
+  // The last one that may name the checkpoint it takes away.
   test('a game goes on when a training saves another checkpoint and removes the one that is played', async () => {
     const { page, complaints, close } = await openPage(browser, dashboard.url, '/play');
     await page.getByRole('button', { name: 'Start' }).click();
