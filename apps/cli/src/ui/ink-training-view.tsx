@@ -19,8 +19,11 @@ import type { TrainingView, ViewCallbacks, ViewStreams } from './training-view.j
 /** Time between two looks at whether there is something new to draw. */
 const FRAME_MS = 100;
 
-/** Time between two pictures of the training, unless a key or a game asks for one: it needs the processor more. */
+/** Time between two pictures of a training that just goes on: it needs the processor more. */
 const TRAINING_MS = 1000;
+
+/** What comes all the time; anything else is shown at once. */
+const FREQUENT: ReadonlySet<TrainingEvent['type']> = new Set(['progress', 'iteration', 'policies']);
 
 /** The live screen. It holds the terminal's alternate screen until `close`, then leaves the closing summary behind. */
 export function createInkTrainingView(streams: ViewStreams, callbacks: ViewCallbacks): TrainingView {
@@ -41,6 +44,7 @@ class InkTrainingView implements TrainingView {
   private drawnScreen: ScreenState | null = null;
   private drawnSecond = -1;
   private drawnAtMs = -Infinity;
+  private isDue = true;
   private closing: Promise<void> | null = null;
 
   constructor(
@@ -56,6 +60,9 @@ class InkTrainingView implements TrainingView {
 
   handle(event: TrainingEvent): void {
     this.state = reduceTraining(this.state, event);
+    if (FREQUENT.has(event.type)) return;
+    this.isDue = true;
+    this.draw();
   }
 
   showGame(game: WatchedGame): void {
@@ -86,12 +93,13 @@ class InkTrainingView implements TrainingView {
     if (this.state.failed !== null) stderr.write(`${printableText(this.state.failed.message)}\n`);
   }
 
-  /** Draws when the state, what keys made of it or the second has changed. */
+  /** Draws what a key, the game or a rare event has changed, and once in a while what has changed at all. */
   private draw(): void {
     const second = this.elapsedSeconds();
-    const isAsked = this.drawnScreen !== this.screen || this.drawnGame !== this.game;
+    const isAsked = this.isDue || this.drawnScreen !== this.screen || this.drawnGame !== this.game;
     const isNew = this.drawnState !== this.state || this.drawnSecond !== second;
     if (!isAsked && (!isNew || performance.now() - this.drawnAtMs < TRAINING_MS)) return;
+    this.isDue = false;
     this.drawnAtMs = performance.now();
     this.drawnGame = this.game;
     this.drawnSecond = second;
