@@ -44,7 +44,6 @@ class InkTrainingView implements TrainingView {
   private drawnScreen: ScreenState | null = null;
   private drawnSecond = -1;
   private drawnAtMs = -Infinity;
-  private isDue = true;
   private closing: Promise<void> | null = null;
 
   constructor(
@@ -60,9 +59,7 @@ class InkTrainingView implements TrainingView {
 
   handle(event: TrainingEvent): void {
     this.state = reduceTraining(this.state, event);
-    if (FREQUENT.has(event.type)) return;
-    this.isDue = true;
-    this.draw();
+    if (!FREQUENT.has(event.type)) this.drawNow();
   }
 
   showGame(game: WatchedGame): void {
@@ -93,25 +90,29 @@ class InkTrainingView implements TrainingView {
     if (this.state.failed !== null) stderr.write(`${printableText(this.state.failed.message)}\n`);
   }
 
-  /** Draws what a key, the game or a rare event has changed, and once in a while what has changed at all. */
+  /** Draws what a key or the game has changed, and once in a while what has changed at all. */
   private draw(): void {
-    const second = this.elapsedSeconds();
-    const isAsked = this.isDue || this.drawnScreen !== this.screen || this.drawnGame !== this.game;
-    const isNew = this.drawnState !== this.state || this.drawnSecond !== second;
-    if (!isAsked && (!isNew || performance.now() - this.drawnAtMs < TRAINING_MS)) return;
-    this.isDue = false;
+    const isAsked = this.drawnScreen !== this.screen || this.drawnGame !== this.game;
+    const isNew = this.drawnState !== this.state || this.drawnSecond !== this.elapsedSeconds();
+    if (isAsked || (isNew && performance.now() - this.drawnAtMs >= TRAINING_MS)) this.drawNow();
+  }
+
+  private drawNow(): void {
+    // Ink would take the keyboard again, which nobody gives back.
+    if (this.closing !== null) return;
     this.drawnAtMs = performance.now();
     this.drawnGame = this.game;
-    this.drawnSecond = second;
+    this.drawnSecond = this.elapsedSeconds();
     this.drawnState = this.state;
     this.drawnScreen = this.screen;
     this.ink.rerender(this.element());
   }
 
   private readonly onResize = (): void => {
+    if (this.closing !== null) return;
     this.terminal.clear();
     this.ink.clear();
-    this.ink.rerender(this.element());
+    this.drawNow();
   };
 
   private element(): ReactElement {

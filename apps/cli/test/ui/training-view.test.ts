@@ -8,7 +8,13 @@ import { finished, iteration, started } from '../training-fixtures.js';
 function fakeStreams(size?: { columns: number; rows: number }) {
   const stdout = Object.assign(new PassThrough(), size ? { isTTY: true, ...size } : {});
   const stderr = new PassThrough();
-  const stdin = Object.assign(new PassThrough(), { isTTY: false });
+  const rawModes: boolean[] = [];
+  const stdin = Object.assign(new PassThrough(), {
+    isTTY: size !== undefined,
+    setRawMode: (isRaw: boolean) => rawModes.push(isRaw),
+    ref: () => undefined,
+    unref: () => undefined,
+  });
   const out: string[] = [];
   const err: string[] = [];
   stdout.on('data', (chunk: Buffer) => out.push(chunk.toString()));
@@ -17,6 +23,7 @@ function fakeStreams(size?: { columns: number; rows: number }) {
     streams: { stdout, stderr, stdin } as unknown as ViewStreams,
     out: () => out.join(''),
     err: () => err.join(''),
+    rawModes,
   };
 }
 
@@ -71,5 +78,18 @@ describe('the screen', () => {
     expect(last).toContain('Training completed at iteration 500');
     expect(last).toContain('npx hideout demo latest');
     expect(err()).toBe('Warning: one thing\n');
+  });
+
+  it('does not take the terminal again for what comes when it has been left', async () => {
+    const { streams, out, rawModes } = fakeStreams({ columns: 80, rows: 24 });
+    const view = createTrainingView('ink', streams, callbacks);
+    view.handle(started);
+    await view.close();
+    const left = out();
+    expect(rawModes).toEqual([true, false]);
+    view.handle({ type: 'stopping', iteration: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(rawModes).toEqual([true, false]);
+    expect(out()).toBe(left);
   });
 });
