@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { readRange, withRegularFile } from '../regular-file.js';
-import { FILE_VERSION } from './event.js';
+import { FILE_VERSION, versionEvent } from './event.js';
 import { maskedCrc32c } from './crc32c.js';
-import { announcedLength, RECORD_FOOTER_BYTES, RECORD_HEADER_BYTES } from './record.js';
+import { announcedLength, framedRecord, RECORD_FOOTER_BYTES, RECORD_HEADER_BYTES } from './record.js';
 
 /** What an event file holds, seen from the iteration that a run goes on after. */
 export interface ScannedEventFile {
@@ -18,6 +18,9 @@ export interface ScannedEventFile {
 /** Field numbers and wire types of tensorboard.Event. */
 const STEP_KEY = (2 << 3) | 0;
 const SUMMARY_KEY = (5 << 3) | 2;
+
+/** What every event file begins with: the length of its first record and that length's checksum. */
+const FIRST_HEADER = framedRecord(versionEvent(1).bytes()).subarray(0, RECORD_HEADER_BYTES);
 
 /** No record is larger: the largest are pictures. A length beyond that is damage. */
 const RECORD_LIMIT_BYTES = 2 ** 26;
@@ -56,7 +59,14 @@ async function scanRecords(
     at += record.length;
     if (!isLater) keptBytes = at;
   }
-  return keptBytes === 0 && sizeBytes > 0 ? null : { keptBytes, sizeBytes, carried, newestStep };
+  const isOurs = keptBytes > 0 || (await beginsLikeAnEventFile(handle));
+  return isOurs ? { keptBytes, sizeBytes, carried, newestStep } : null;
+}
+
+/** Of a file whose first record is torn: whether it is an event file as far as it goes. */
+async function beginsLikeAnEventFile(handle: FileHandle): Promise<boolean> {
+  const begin = await readRange(handle, 0, FIRST_HEADER.length);
+  return begin.equals(FIRST_HEADER.subarray(0, begin.length));
 }
 
 /** The record at an offset; null where there is no whole one. */

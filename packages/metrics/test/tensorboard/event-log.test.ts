@@ -241,6 +241,20 @@ describe('a resumed run', () => {
     }
   });
 
+  test('empties a file whose first record is torn, at whatever byte the writing stopped', async () => {
+    const directory = await temporaryDirectory();
+    const path = await session(directory, exampleRows(3));
+    const whole = await readFile(path);
+    // 16 bytes of frame around the 24 of the time and of "brain.Event:2".
+    for (let size = 0; size < 40; size++) {
+      for (const name of await eventFiles(directory)) await truncate(join(directory, name), 0);
+      await writeFile(path, whole.subarray(0, size));
+      await session(directory, exampleRows(3), { resumeAt: 3 });
+      expect((await readFile(path)).length).toBe(0);
+      expect(seriesOf(await allEvents(directory), 'reward/all').map(([step]) => step)).toEqual([1, 2, 3]);
+    }
+  });
+
   test('cuts a last record whose length reached the disk and whose data did not', async () => {
     const directory = await temporaryDirectory();
     const path = await session(directory, exampleRows(2));
