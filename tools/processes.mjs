@@ -21,9 +21,9 @@ const environment = { NX_TUI: 'false', NX_DAEMON: 'false', ONNXRUNTIME_NODE_INST
 export function node(args, { cwd = root, onOutput } = {}) {
   const stdio = onOutput ? ['inherit', 'pipe', 'inherit'] : 'inherit';
   const child = spawn(process.execPath, args, { cwd, stdio, env: { ...process.env, ...environment } });
-  child.stdout?.on('data', (chunk) => {
-    process.stdout.write(chunk);
-    onOutput?.(String(chunk));
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
+    process.stdout.write(text);
+    onOutput?.(text);
   });
   const passOn = (signal) => child.kill(signal);
   const onInterrupt = () => process.stdin.isTTY || child.kill('SIGINT');

@@ -1,6 +1,7 @@
-// npm test: installs what is missing, runs the tests of every project, and ends with their count.
+// npm test: installs what is missing, runs the tests of every project, and ends with what failed and their count.
 import { stripVTControlCharacters } from 'node:util';
 import { installWhatIsMissing } from './install.mjs';
+import { countTests, failureReports } from './jest-output.mjs';
 import { nx } from './processes.mjs';
 
 await installWhatIsMissing();
@@ -13,20 +14,13 @@ const code = await nx(
   },
 );
 
-const { passed, failed, skipped } = countTests(stripVTControlCharacters(output));
+const plain = stripVTControlCharacters(output);
+const { passed, failed, skipped } = countTests(plain);
+// Again, where a person looks first: thousands of lines lie between a failure and the end.
+for (const report of failureReports(plain)) console.log(`${report}\n`);
 if (passed + failed === 0) console.error('No test was run.');
 if (code !== 0 && failed === 0) console.error('The tests did not run to their end: see the messages above.');
 // A test that needs what this machine lacks is neither.
 if (skipped > 0) console.log(`${skipped} skipped`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = code !== 0 || passed === 0 ? 1 : 0;
-
-/** Adds up the lines in which jest counts ("Tests: 1 failed, 2 passed, 3 total"), one for each project. */
-function countTests(text) {
-  const sum = (kind) =>
-    [...text.matchAll(/^Tests:.*$/gm)].reduce(
-      (total, [line]) => total + Number(new RegExp(`(\\d+) ${kind}`).exec(line)?.[1] ?? 0),
-      0,
-    );
-  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
-}
