@@ -1,7 +1,9 @@
 import { resolveHideAndSeekConfig } from '@hideout/env';
 import type { ConfigProblem } from './config-file-error.js';
 import type { ResolvedConfig } from './resolved-config.js';
-import type { KeyPath, YamlDocument } from './yaml-document.js';
+import { keyName } from './key-path.js';
+import type { KeyPath } from './key-path.js';
+import type { YamlDocument } from './yaml-document.js';
 
 /*
  * Options that are possible one by one, but not together. packages/ppo refuses them as well, under its own names: here
@@ -14,7 +16,7 @@ type Combination = readonly [path: KeyPath, text: string];
 /** What is wrong with the options taken together; all of them are sound by themselves. */
 export function combinationProblems(config: ResolvedConfig, document: YamlDocument): ConfigProblem[] {
   return [...tooLargeMinibatch(config), ...brokenSequences(config), ...impossibleValueFunction(config)].map(
-    ([path, text]) => ({ line: document.lineOf(path), text: `${path.join('.')} ${text}` }),
+    ([path, text]) => ({ line: document.lineOf(path), text: `${keyName(path)} ${text}` }),
   );
 }
 

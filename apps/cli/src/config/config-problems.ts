@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { ConfigProblem } from './config-file-error.js';
+import { keyName } from './key-path.js';
 import { nearestKey } from './nearest-key.js';
-import type { KeyPath, YamlDocument } from './yaml-document.js';
+import type { KeyPath } from './key-path.js';
+import type { YamlDocument } from './yaml-document.js';
 
 /** Characters of a wrong value that a message shows. */
 const SHOWN_LENGTH = 40;
@@ -41,13 +43,13 @@ function addFirst(
 }
 
 function unknownKey(parent: KeyPath, key: string, optionPaths: readonly KeyPath[]): string {
-  const name = [...parent, key].join('.');
+  const name = keyName([...parent, key]);
   const elsewhere = optionPaths.find((path) => path.at(-1) === key);
-  if (elsewhere !== undefined) return `${name} is not an option; did you mean ${elsewhere.join('.')}?`;
+  if (elsewhere !== undefined) return `${name} is not an option; did you mean ${keyName(elsewhere)}?`;
   const siblings = optionPaths.filter((path) => isChild(path, parent)).map((path) => String(path.at(-1)));
   const nearest = nearestKey(key, siblings);
   if (nearest !== null) return `${name} is not an option; did you mean ${nearest}?`;
-  const place = parent.length === 0 ? 'the options here are' : `the options of ${parent.join('.')} are`;
+  const place = parent.length === 0 ? 'the options here are' : `the options of ${keyName(parent)} are`;
   return `${name} is not an option; ${place} ${siblings.join(', ')}`;
 }
 
@@ -58,7 +60,7 @@ function isChild(path: KeyPath, parent: KeyPath): boolean {
 function wrongValue(path: KeyPath, issue: z.core.$ZodIssue, root: unknown): string {
   const isSection = issue.code === 'invalid_type' && issue.expected === 'object';
   const allowed = isSection ? 'must be a section with options of its own' : issue.message;
-  return `${path.join('.')} ${allowed}, not ${shown(valueAt(root, path))}`;
+  return `${keyName(path)} ${allowed}, not ${shown(valueAt(root, path))}`;
 }
 
 function valueAt(root: unknown, path: KeyPath): unknown {

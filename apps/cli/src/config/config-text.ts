@@ -1,4 +1,5 @@
 import type { JsonObject } from '@hideout/checkpoints';
+import { keyName } from './key-path.js';
 import { validateHideAndSeekConfig } from '@hideout/env';
 import { ConfigFileError } from './config-file-error.js';
 import { combinationProblems } from './combination-problems.js';
@@ -106,7 +107,7 @@ function environmentProblems(written: Record<string, unknown>, document: YamlDoc
     const path = envPath(key);
     return {
       line: document.lineOf(path),
-      text: `${path.join('.')} ${problem}; allowed: ${envSentence(allowed)}`,
+      text: `${keyName(path)} ${problem}; allowed: ${envSentence(allowed)}`,
     };
   });
 }

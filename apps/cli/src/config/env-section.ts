@@ -3,7 +3,7 @@ import type { HideAndSeekOptions, OptionValues } from '@hideout/env';
 import { z } from 'zod';
 import { describedAs } from './json-form.js';
 import { number, oneOf, text, trueOrFalse, wholeNumber } from './option-types.js';
-import type { KeyPath } from './yaml-document.js';
+import type { KeyPath } from './key-path.js';
 
 /*
  * Section `env`: every option of the environment, under its own name in snake_case. Which options there are, their

@@ -4,7 +4,8 @@ import { jsonFormOf } from './json-form.js';
 import { isLeftOut, meaningOf } from './option-meanings.js';
 import { withoutWrapping } from './option-paths.js';
 import { configSchema } from './schema.js';
-import type { KeyPath } from './yaml-document.js';
+import { keyName } from './key-path.js';
+import type { KeyPath } from './key-path.js';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
@@ -21,7 +22,7 @@ function jsonSchemaOf(option: z.ZodType, path: KeyPath, standard: unknown): Json
   const json: JsonSchema = z.toJSONSchema(jsonFormOf(schema) ?? schema, { io: 'input', target: 'draft-7' });
   // It stands once, at the root.
   if (path.length > 0) delete json.$schema;
-  const name = path.join('.');
+  const name = keyName(path);
   if (schema instanceof z.ZodObject) {
     json.properties = Object.fromEntries(
       Object.entries(schema.shape).map(([key, child]) => [

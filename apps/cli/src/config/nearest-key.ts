@@ -4,6 +4,8 @@ export function nearestKey(word: string, candidates: Iterable<string>): string |
   // A third of the word may be wrong, and always two letters.
   let best = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
+    // Each letter that one has more is a change: a word of thousands of letters is near to none, and seen at once.
+    if (Math.abs(word.length - candidate.length) >= best) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < best) {
       nearest = candidate;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { KeyPath } from './yaml-document.js';
+import type { KeyPath } from './key-path.js';
 
 /** Paths of all options and sections of a schema, sections before what is in them. */
 export function optionPaths(schema: z.ZodType, parent: KeyPath = []): KeyPath[] {

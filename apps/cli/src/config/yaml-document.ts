@@ -1,9 +1,8 @@
 import { constructFromEvents, EVENT_ID, getScalarValue, parseEvents, YAMLException } from 'js-yaml';
 import type { Event } from 'js-yaml';
 import type { ConfigProblem } from './config-file-error.js';
-
-/** Where something stands in a document: keys of mappings and indices of sequences, from the root. */
-export type KeyPath = readonly (string | number)[];
+import { keyName } from './key-path.js';
+import type { KeyPath } from './key-path.js';
 
 /** A YAML document that remembers on which line each of its keys stands. */
 export interface YamlDocument {
@@ -100,7 +99,7 @@ class PositionReader {
       if (first !== undefined) {
         this.problems.push({
           line,
-          text: `${keyPath.join('.')} is given twice, first on line ${first}; remove one of them`,
+          text: `${keyName(keyPath)} is given twice, first on line ${first}; remove one of them`,
         });
       }
       seen.set(key, first ?? line);

@@ -36,6 +36,12 @@ describe('a wrong configuration', () => {
     ]);
   });
 
+  it('cuts a key off that no option could have', () => {
+    expect(problemsOf(`seed: 1\n${'k'.repeat(20_000)}: 1\n`)).toEqual([
+      `config.yaml:2: ${'k'.repeat(60)}... is not an option; the options here are seed, env, ppo, runs_dir`,
+    ]);
+  });
+
   it('lists the options where nothing is near', () => {
     expect(problemsOf('colours: red\n')).toEqual([
       'config.yaml:1: colours is not an option; the options here are seed, env, ppo, runs_dir',

@@ -14,6 +14,18 @@ describe('the nearest key', () => {
     expect(nearestKey('colour', ['gamma', 'epochs'])).toBeNull();
     expect(nearestKey('anything', [])).toBeNull();
   });
+
+  it('is the first of the nearest of all, whatever is left out for its length', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', '_'), maxLength: 12 });
+    fc.assert(
+      fc.property(word, fc.array(word, { maxLength: 6 }), (wrong, candidates) => {
+        const distances = candidates.map((candidate) => editDistance(wrong, candidate));
+        const least = Math.min(...distances);
+        const isNear = least <= Math.max(2, Math.floor(wrong.length / 3));
+        expect(nearestKey(wrong, candidates)).toBe(isNear ? candidates[distances.indexOf(least)] : null);
+      }),
+    );
+  });
 });
 
 describe('the edit distance', () => {
