@@ -1,6 +1,8 @@
+import type { RequestListener } from 'node:http';
 import compression from 'compression';
 import express from 'express';
 import type { Express, Response } from 'express';
+import { SharedAnswers } from './answers/shared-answers.js';
 import { errorAnswer } from './error-answer.js';
 import { HttpError } from './http-error.js';
 import type { PageFile } from './page-files.js';
@@ -10,7 +12,7 @@ import type { TrainingDirectories } from './records/training-records.js';
 import { TrainingRecords } from './records/training-records.js';
 import { apiRouter } from './routes/api-router.js';
 import type { Access } from './security/request-guard.js';
-import { requestGuard } from './security/request-guard.js';
+import { isWelcome, requestGuard } from './security/request-guard.js';
 import { responseHeaders } from './security/response-headers.js';
 import type { StreamLimits } from './streams/stream-hub.js';
 import { StreamHub, streamLimits } from './streams/stream-hub.js';
@@ -25,6 +27,8 @@ export interface DashboardOptions extends TrainingDirectories {
 /** The dashboard without a server. */
 export interface DashboardApp {
   readonly app: Express;
+  /** What a server of Node calls: `app`, behind the answers of the last moment, which it need not give again. */
+  readonly listener: RequestListener;
   /** Ends its event streams. */
   close(): void;
 }
@@ -38,6 +42,7 @@ const loopbackAccess: Access = { hosts: [], token: null };
 export function createDashboard(options: DashboardOptions, access: Access = loopbackAccess): DashboardApp {
   const records = new TrainingRecords(options);
   const hub = new StreamHub(records, { ...streamLimits, ...options.streams });
+  const shared = new SharedAnswers();
   const { page, assets } = readPageFiles();
   const onError = options.onError ?? ((error: unknown) => console.error(error));
 
@@ -56,7 +61,7 @@ export function createDashboard(options: DashboardOptions, access: Access = loop
       throw new HttpError(503, 'The page is not built: run npm start. The API is under /api.');
     sendFile(response, page);
   });
-  app.use(apiRouter(records, hub));
+  app.use(apiRouter(records, hub, shared));
   app.use((request, response, next) => {
     const asset = assets.get(request.path);
     if (asset === undefined) next();
@@ -66,7 +71,10 @@ export function createDashboard(options: DashboardOptions, access: Access = loop
     throw new HttpError(404, 'There is nothing here.');
   });
   app.use(errorAnswer(onError));
-  return { app, close: () => hub.close() };
+  const listener: RequestListener = (request, response) => {
+    if (!isWelcome(request, access) || !shared.giveAgain(request, response)) app(request, response);
+  };
+  return { app, listener, close: () => hub.close() };
 }
 
 function sendFile(response: Response, { type, content, isImmutable }: PageFile): void {

@@ -54,7 +54,7 @@ export async function startDashboard(options: StartOptions): Promise<RunningDash
   if (host === '' || (!isLoopback && !allowRemote)) throw new NotLoopbackError({ host });
   const token = isLoopback ? null : (options.token ?? newToken());
   const hosts = isLoopback ? [] : [...addressesOf(host), ...(options.allowedHosts ?? [])];
-  const { app, close } = createDashboard(options, { hosts, token });
+  const { listener, close } = createDashboard(options, { hosts, token });
   const limits = { ...connectionLimits, ...options.limits };
   const server = createServer(
     {
@@ -66,7 +66,7 @@ export async function startDashboard(options: StartOptions): Promise<RunningDash
       connectionsCheckingInterval: Math.min(1000, limits.headersMs),
       keepAliveTimeout: 5_000,
     },
-    app,
+    listener,
   );
   server.maxConnections = limits.connections;
   server.maxRequestsPerSocket = 1_000;

@@ -11,11 +11,11 @@ export interface Answer {
 export function ask(
   url: string,
   path: string,
-  options: { method?: string; host?: string } = {},
+  options: { method?: string; host?: string; headers?: Readonly<Record<string, string>> } = {},
 ): Promise<Answer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
-    const headers = options.host === undefined ? {} : { host: options.host };
+    const headers = { ...options.headers, ...(options.host === undefined ? {} : { host: options.host }) };
     const sent = request(
       { hostname, port, path, method: options.method ?? 'GET', headers, agent: false },
       (response) => {

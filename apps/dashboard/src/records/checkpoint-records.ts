@@ -7,10 +7,11 @@ import { readMetricsHistory } from '@hideout/metrics';
 import type { Checkpoint } from '../api/checkpoint-schemas.js';
 import { readBoundedFile } from './bounded-file.js';
 import { Recent } from './recent.js';
-import { sharedReading } from './shared-reading.js';
+import { FRESH_MS, sharedReading } from './shared-reading.js';
+import { readWhenChanged } from './unchanged-directory.js';
 
-/** Requests within this time share a look at the disk. */
-const FRESH_MS = 500;
+/** How long damage that was done by hand, within a checkpoint, may stay unseen. */
+const MOST_MS = 10_000;
 
 /** No figure is larger. */
 const FIGURE_LIMIT_BYTES = 2 ** 25;
@@ -51,14 +52,8 @@ export class CheckpointRecords {
   constructor(checkpointDirectory: string) {
     // Whatever the store warns of is in the list as damage.
     this.#manager = new CheckpointManager(checkpointDirectory, { onWarning: () => undefined });
-    this.list = sharedReading(async () => {
-      const [entries, files] = await Promise.all([
-        this.#manager.listCheckpoints(),
-        fileNames(checkpointDirectory),
-      ]);
-      const views = checkpointViews(entries, files);
-      return entries.map((entry, index) => ({ entry, view: views[index] as Checkpoint }));
-    }, FRESH_MS);
+    const read = (): Promise<readonly CheckpointRecord[]> => this.#read(checkpointDirectory);
+    this.list = sharedReading(readWhenChanged(checkpointDirectory, read, MOST_MS), FRESH_MS);
   }
 
   /** Of copies, which have the same identity, the one that was saved first; null for an identity that is not listed. */
@@ -93,6 +88,12 @@ export class CheckpointRecords {
   /** What it is played with, every byte of the checkpoint checked. @throws the store's errors */
   game(record: CheckpointRecord): Promise<CheckpointGame> {
     return kept(this.#games, record.view.id ?? '', async () => gameOf(await this.#load(record)));
+  }
+
+  async #read(directory: string): Promise<readonly CheckpointRecord[]> {
+    const [entries, files] = await Promise.all([this.#manager.listCheckpoints(), fileNames(directory)]);
+    const views = checkpointViews(entries, files);
+    return entries.map((entry, index) => ({ entry, view: views[index] as Checkpoint }));
   }
 
   /** @throws CheckpointNotFoundError where its name is by now that of another one, and the store's other errors */

@@ -2,10 +2,7 @@ import type { RunSummary } from '@hideout/metrics';
 import { RunList, RunLogTail } from '@hideout/metrics';
 import { messageOf } from '../error-message.js';
 import { Recent } from './recent.js';
-import { sharedReading } from './shared-reading.js';
-
-/** Requests within this time share a look at the disk. */
-const FRESH_MS = 500;
+import { FRESH_MS, sharedReading } from './shared-reading.js';
 
 /** How many runs are kept in memory with all their rows. */
 const KEPT = 8;

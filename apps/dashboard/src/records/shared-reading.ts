@@ -1,3 +1,6 @@
+/** How long a reading counts as fresh: however many ask, the computer works for one. */
+export const FRESH_MS = 500;
+
 /**
  * Reads no more often than the disk answers, and starts at most one reading in `freshMs`: requests that come while one
  * runs, however long it takes, or soon after it was started share it. A reading that failed is not kept.

@@ -2,23 +2,22 @@ import { trainingFigure } from '@hideout/metrics';
 import type { Request, Response } from 'express';
 import { Router } from 'express';
 import { z } from 'zod';
+import type { SharedAnswers } from '../answers/shared-answers.js';
 import { otherRoutes, wholeNumber } from '../api/routes.js';
 import { HttpError } from '../http-error.js';
 import type { RunRecord } from '../records/run-records.js';
-import { sharedReading } from '../records/shared-reading.js';
 import type { TrainingRecords } from '../records/training-records.js';
 import type { StreamHub } from '../streams/stream-hub.js';
 import { prometheusText } from '../views/prometheus.js';
 import { existingCheckpoint, existingRun, jsonAnswers, playableGame } from './json-answers.js';
 import { addJsonRoutes, queryOf } from './json-router.js';
 
-/** Nobody scrapes more often. */
-const PROMETHEUS_FRESH_MS = 500;
+const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** Everything but the page. */
-export function apiRouter(records: TrainingRecords, hub: StreamHub): Router {
+export function apiRouter(records: TrainingRecords, hub: StreamHub, shared: SharedAnswers): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  addJsonRoutes(router, jsonAnswers(records, hub));
+  addJsonRoutes(router, jsonAnswers(records, hub), shared);
   addFigures(router, records);
   addStreams(router, records, hub);
 
@@ -34,17 +33,17 @@ export function apiRouter(records: TrainingRecords, hub: StreamHub): Router {
     sendBytes(response, 'application/octet-stream', bytes);
   });
 
-  const prometheus = sharedReading(async () => {
+  const prometheus = async (): Promise<string> => {
     const checkpoints = (await records.checkpoints.list()).map(({ view }) => view);
     return prometheusText(await records.runs.list(), {
       checkpoints: checkpoints.length,
       damagedCheckpoints: checkpoints.filter(({ state }) => state === 'damaged').length,
       streams: hub.size,
     });
-  }, PROMETHEUS_FRESH_MS);
-  router.get(otherRoutes.prometheus.path, async (_request, response) => {
-    response.type('text/plain; version=0.0.4; charset=utf-8').send(await prometheus());
-  });
+  };
+  router.get(otherRoutes.prometheus.path, (request, response) =>
+    shared.give(request, response, PROMETHEUS_TYPE, prometheus),
+  );
   return router;
 }
 

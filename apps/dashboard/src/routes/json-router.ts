@@ -2,9 +2,8 @@ import type { Request, Router } from 'express';
 import type { z } from 'zod';
 import type { JsonRoute, JsonRoutes } from '../api/routes.js';
 import { jsonRoutes } from '../api/routes.js';
+import type { SharedAnswers } from '../answers/shared-answers.js';
 import { HttpError } from '../http-error.js';
-import { Recent } from '../records/recent.js';
-import { sharedReading } from '../records/shared-reading.js';
 
 /** The parts of a path that its pattern names. */
 export type PathParts = Readonly<Record<string, string | undefined>>;
@@ -17,28 +16,20 @@ type Answer<Route extends JsonRoute> = (
 /** An answer for every route of the table, of the types that the table states. */
 export type JsonAnswers = { readonly [Name in keyof JsonRoutes]: Answer<JsonRoutes[Name]> };
 
+const JSON_TYPE = 'application/json; charset=utf-8';
+
 /** Serves every route of the table. */
-export function addJsonRoutes(router: Router, answers: JsonAnswers): void {
+export function addJsonRoutes(router: Router, answers: JsonAnswers, shared: SharedAnswers): void {
   for (const name of Object.keys(jsonRoutes) as (keyof JsonRoutes)[]) {
-    addRoute(router, jsonRoutes[name], answers[name] as Answer<JsonRoute>);
+    addRoute(router, jsonRoutes[name], answers[name] as Answer<JsonRoute>, shared);
   }
 }
 
-/** Askers of the same within this time share an answer: however many they are, the computer works for one. */
-const FRESH_MS = 250;
-/** Answers that are kept so long at most. */
-const KEPT = 16;
-
-function addRoute(router: Router, route: JsonRoute, answer: Answer<JsonRoute>): void {
-  const recent = new Recent<() => Promise<string>>(KEPT);
+function addRoute(router: Router, route: JsonRoute, answer: Answer<JsonRoute>, shared: SharedAnswers): void {
   router.get(route.path, async (request, response) => {
     const query = queryOf(request, route.query);
     const parts = request.params as PathParts;
-    const address = request.originalUrl;
-    const text =
-      recent.get(address) ?? sharedReading(async () => JSON.stringify(await answer(parts, query)), FRESH_MS);
-    recent.set(address, text);
-    response.type('json').send(await text());
+    await shared.give(request, response, JSON_TYPE, async () => JSON.stringify(await answer(parts, query)));
   });
 }
 

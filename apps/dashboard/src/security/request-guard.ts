@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { RequestHandler, Response } from 'express';
 import { HttpError } from '../http-error.js';
 import { isAuthorized, sessionCookie } from './access-token.js';
@@ -12,6 +13,18 @@ export interface Access {
   readonly hosts: readonly string[];
   /** What every request has to bring; null on loopback. */
   readonly token: string | null;
+}
+
+/**
+ * Whether the guard lets a request pass as it stands, seen without Express. Of those that it does not, the guard says why.
+ */
+export function isWelcome(request: IncomingMessage, { hosts, token }: Access): boolean {
+  return (
+    namesAllowedHost(request.rawHeaders, allowedHosts(request.socket.localPort ?? 0, hosts)) &&
+    request.method === 'GET' &&
+    !hasBody(request) &&
+    (token === null || isAuthorized(request.headers, token))
+  );
 }
 
 /** What every request has to pass before anything else looks at it, the host first. */
@@ -30,15 +43,14 @@ export function requestGuard({ hosts, token }: Access): readonly RequestHandler[
     },
 
     (request, response, next) => {
-      const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
-      const hasBody = encoding !== undefined || Number(length) !== 0;
-      if (hasBody) leaveBody(response);
-      if (Number(length) > BODY_LIMIT_BYTES) throw new HttpError(413, 'Requests have no body here.');
+      if (hasBody(request)) leaveBody(response);
+      if (Number(request.headers['content-length']) > BODY_LIMIT_BYTES)
+        throw new HttpError(413, 'Requests have no body here.');
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         response.setHeader('Allow', 'GET, HEAD');
         throw new HttpError(405, 'Only GET and HEAD exist here: the dashboard changes nothing.');
       }
-      if (hasBody) throw new HttpError(413, 'Requests have no body here.');
+      if (hasBody(request)) throw new HttpError(413, 'Requests have no body here.');
       next();
     },
 
@@ -61,6 +73,10 @@ export function requestGuard({ hosts, token }: Access): readonly RequestHandler[
       response.redirect(303, request.path.startsWith('//') ? '/' : request.path);
     },
   ];
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0;
 }
 
 /** What is left of a body must not be taken for the next request. */

@@ -9,9 +9,32 @@ export function eventText(event: StreamEventName, data: object, id?: string): st
   return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
+interface RowEvent {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** Every reader gets the same: it is made once. */
+const rowEvents = new WeakMap<MetricsRow, RowEvent>();
+
+/** The event that tells of a row. */
+export function rowText(row: MetricsRow): string {
+  return rowEvent(row).text;
+}
+
 /** Names a row and its content, so that a row that was trained again is told from the one before it. */
 export function rowId(row: MetricsRow): string {
-  return `${row.iteration}-${createHash('sha256').update(JSON.stringify(row)).digest('hex').slice(0, 16)}`;
+  return rowEvent(row).id;
+}
+
+function rowEvent(row: MetricsRow): RowEvent {
+  const known = rowEvents.get(row);
+  if (known !== undefined) return known;
+  const digest = createHash('sha256').update(JSON.stringify(row)).digest('hex');
+  const id = `${row.iteration}-${digest.slice(0, 16)}`;
+  const event = { id, text: eventText('row', row, id) };
+  rowEvents.set(row, event);
+  return event;
 }
 
 /** The iteration that an id names; null for what is no id. */

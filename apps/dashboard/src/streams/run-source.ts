@@ -1,6 +1,6 @@
 import type { MetricsRow, RunLogTail } from '@hideout/metrics';
 import { firstAfter } from '../views/curves.js';
-import { eventText, iterationOf, rowId } from './event-text.js';
+import { eventText, iterationOf, rowId, rowText } from './event-text.js';
 import type { StreamEventName } from './event-text.js';
 import type { StreamSource } from './event-stream.js';
 
@@ -52,7 +52,7 @@ export class RunSource implements StreamSource {
     const row = this.#log.rows[this.#sent];
     if (row === undefined) return null;
     this.#skipTo(this.#sent + 1);
-    return eventText('row', row, rowId(row));
+    return rowText(row);
   }
 
   /** Whether the newest row that the reader has is still the one in its place. */

@@ -194,7 +194,7 @@ describe('checkpoints', () => {
     expect(await answerOf(jsonRoutes.verification, { checkpoint: id })).toMatchObject({ id, ok: true });
     const file = join(path, 'policies', 'seeker_policy', 'weights.safetensors');
     // An answer is shared by who asks for the same at the same time.
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, 600));
     await truncate(file, 5);
     const { ok, files } = await answerOf(jsonRoutes.verification, { checkpoint: id });
     expect(ok).toBe(false);
