@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -65,7 +66,37 @@ const giveBack = await takenPort();
 await giveBack?.();
 const wherePortIsFree = giveBack === null ? it.skip : it;
 
+/** Priority (field 19) and scheduling policy (field 41) of every thread of a process, as proc(5) counts fields. */
+async function schedulingOf(pid: number): Promise<{ nice: number; policy: number }[]> {
+  const tasks = `/proc/${pid}/task`;
+  return Promise.all(
+    (await readdir(tasks)).map(async (thread) => {
+      const stat = await readFile(join(tasks, thread, 'stat'), 'utf8');
+      // The name of the program, field 2, may hold anything; it ends with the last bracket.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return { nice: Number(fields[19 - 3]), policy: Number(fields[41 - 3]) };
+    }),
+  );
+}
+
+const SCHED_BATCH = 3;
+const hasChrt = spawnSync('chrt', ['--version']).status === 0;
+const onLinux = process.platform === 'linux' ? it : it.skip;
+
 describe('a training beside a dashboard', () => {
+  onLinux('comes first, with every thread that the dashboard has', async () => {
+    const dashboard = start(process.execPath, [program, '--port', '0'], folder);
+    await addressOf(dashboard.child);
+    const threads = await schedulingOf(dashboard.child.pid ?? 0);
+    expect(threads.length).toBeGreaterThan(1);
+    for (const { nice, policy } of threads) {
+      expect(nice).toBe(19);
+      if (hasChrt) expect(policy).toBe(SCHED_BATCH);
+    }
+    dashboard.child.kill('SIGKILL');
+    await dashboard.outcome;
+  });
+
   it('leaves the same bits as one without, though the dashboard is asked all the time and killed', async () => {
     const alone = await training('alone', 15);
     expect((await alone.outcome).code).toBe(0);

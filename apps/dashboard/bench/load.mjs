@@ -1,22 +1,22 @@
 /**
  * nx run dashboard:bench: what a training loses while the dashboard serves 64 event streams and 200 requests a second.
- * One training runs on; quiet and busy stretches alternate, so that what else the machine does meets both. Prints one
- * JSON line. `--seconds <n>` for each stretch (30), `--rounds <n>` (3), `--streams <n>` (64), `--requests <n>` a second
- * (200), `--config <file>` (the default configuration).
+ * One training runs on; short quiet and busy stretches alternate, so that what else the machine does meets both, and the
+ * median of the pairs counts. Prints one JSON line. `--seconds <n>` for each stretch (6), `--rounds <n>` (20),
+ * `--streams <n>` (64), `--requests <n>` a second (200), `--config <file>` (the default configuration).
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
-import { Agent, get } from 'node:http';
 import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { Asker } from './asker.mjs';
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '30' },
-    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '6' },
+    rounds: { type: 'string', default: '20' },
     streams: { type: 'string', default: '64' },
     requests: { type: 'string', default: '200' },
     config: { type: 'string' },
@@ -60,31 +60,33 @@ setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 try {
   const url = await address(dashboard);
   const run = await firstRun();
-  const quiet = [];
-  const busy = [];
-  let answered = 0;
+  // The first requests find code that was never run.
+  await load(url, run);
+  const pairs = [];
+  const latenciesMs = [];
   let failed = 0;
-  for (let round = 0; round < rounds; round++) {
-    quiet.push(...(await speeds(run, () => pause(seconds * 1000))));
-    busy.push(
-      ...(await speeds(run, async () => {
-        const counts = await load(url, run);
-        answered += counts.answered;
-        failed += counts.failed;
-      })),
-    );
+  for (let pair = 0; pair < rounds; pair++) {
+    const quiet = await speed(run, () => pause(seconds * 1000));
+    const busy = await speed(run, async () => {
+      const asker = await load(url, run);
+      latenciesMs.push(...asker.latenciesMs);
+      failed += asker.failed;
+    });
+    pairs.push({ quiet, busy, ratio: busy / quiet });
   }
-  const [quietSpeed, busySpeed] = [mean(quiet), mean(busy)];
+  const of = (name) => pairs.map((pair) => pair[name]);
   console.log(
     JSON.stringify({
       bench: 'dashboard',
       streams,
-      requests_per_second: Math.round(answered / (rounds * seconds)),
+      requests_per_second: Math.round(latenciesMs.length / (rounds * seconds)),
       failed,
-      steps_per_second_quiet: Math.round(quietSpeed),
-      steps_per_second_busy: Math.round(busySpeed),
-      ratio: Number((busySpeed / quietSpeed).toFixed(4)),
-      iterations: [quiet.length, busy.length],
+      answer_ms: { median: round(quantile(latenciesMs, 0.5), 1), p99: round(quantile(latenciesMs, 0.99), 1) },
+      steps_per_second_quiet: Math.round(quantile(of('quiet'), 0.5)),
+      steps_per_second_busy: Math.round(quantile(of('busy'), 0.5)),
+      ratio: round(quantile(of('ratio'), 0.5), 3),
+      ratio_quartiles: [0.25, 0.75].map((share) => round(quantile(of('ratio'), share), 3)),
+      pairs: pairs.length,
     }),
   );
 } finally {
@@ -93,40 +95,32 @@ try {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
-/** Steps per second of the iterations that ended during `stretch`, the first left out: it began before. */
-async function speeds(run, stretch) {
+/** Steps per second over the iterations that ended during `stretch`, the first left out: it began before. */
+async function speed(run, stretch) {
   const before = (await rows(run)).length;
   await stretch();
-  return (await rows(run)).slice(before + 1).map((row) => row.steps_per_second);
+  return quantile(
+    (await rows(run)).slice(before + 1).map((row) => row.steps_per_second),
+    0.5,
+  );
 }
 
 /** Streams are open and requests are asked for one stretch. */
 async function load(url, run) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 32 });
-  const path = `api/runs/${encodeURIComponent(run)}`;
-  const open = Array.from({ length: streams }, () =>
-    get(`${url}${path}/events`, { agent: false }, (response) => response.resume()).on(
-      'error',
-      () => undefined,
-    ),
-  );
-  const paths = ['api/runs', path, `${path}/metrics?points=500`, 'api/checkpoints', 'api/health', 'metrics'];
-  const counts = { answered: 0, failed: 0 };
-  const startMs = performance.now();
-  for (let asked = 0; performance.now() - startMs < seconds * 1000; asked++) {
-    ask(url + paths[asked % paths.length], agent, counts);
-    const dueMs = ((asked + 1) * 1000) / requests;
-    await pause(Math.max(0, startMs + dueMs - performance.now()));
-  }
-  for (const stream of open) stream.destroy();
-  agent.destroy();
-  return counts;
-}
-
-function ask(url, agent, counts) {
-  get(url, { agent }, (response) => {
-    response.resume().on('end', () => counts[response.statusCode === 200 ? 'answered' : 'failed']++);
-  }).on('error', () => counts.failed++);
+  const asker = new Asker(url);
+  const path = `/api/runs/${encodeURIComponent(run)}`;
+  for (let stream = 0; stream < streams; stream++) asker.stream(`${path}/events`);
+  const paths = [
+    '/api/runs',
+    path,
+    `${path}/metrics?points=500`,
+    '/api/checkpoints',
+    '/api/health',
+    '/metrics',
+  ];
+  await asker.ask(paths, requests, seconds * 1000);
+  asker.close();
+  return asker;
 }
 
 async function rows(run) {
@@ -152,6 +146,11 @@ function address(child) {
   });
 }
 
-function mean(figures) {
-  return figures.reduce((sum, figure) => sum + figure, 0) / figures.length;
+function quantile(figures, share) {
+  const sorted = [...figures].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+}
+
+function round(figure, digits) {
+  return Number(figure.toFixed(digits));
 }

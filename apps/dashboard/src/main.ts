@@ -1,6 +1,6 @@
-import { constants, setPriority } from 'node:os';
 import { parseCommandLine, USAGE } from './command-line.js';
 import { messageOf } from './error-message.js';
+import { giveWay } from './give-way.js';
 import { NotLoopbackError } from './errors/not-loopback-error.js';
 import { startDashboard } from './server.js';
 
@@ -24,9 +24,8 @@ export async function main(process: NodeJS.Process): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  // Where a training needs all of the computer, it comes first.
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   try {
+    await giveWay();
     const dashboard = await startDashboard({ ...parsed, ...(token === undefined ? {} : { token }) });
     process.stdout.write(
       `The dashboard is at ${dashboard.url} (Ctrl+C ends it; trainings are not touched).\n`,

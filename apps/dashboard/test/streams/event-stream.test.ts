@@ -31,11 +31,20 @@ test('a reader that takes nothing is dropped, even where only beats are sent to 
 test('events wait at the source while a reader takes nothing', () => {
   const response = stalledResponse();
   let events = 0;
-  const stream = new EventStream(response, { next: () => `${'x'.repeat(100)}${++events}` }, 60_000);
+  const stream = new EventStream(response, { next: () => `${'x'.repeat(5000)}${++events}` }, 60_000);
   stream.pump();
   const sent = events;
   stream.pump();
   stream.beat();
   expect([sent > 0 && sent < 10, events]).toEqual([true, sent]);
   stream.close();
+});
+
+test('events that there are at once go out in one piece, and in order', () => {
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  const written: string[] = [];
+  response.write = (text: string) => written.push(text) > 0;
+  const waiting = ['first ', 'second ', 'third '];
+  new EventStream(response, { next: () => waiting.shift() ?? null }, 60_000).pump();
+  expect(written).toEqual(['first second third ']);
 });
