@@ -95,7 +95,6 @@ async function resumeProblem(directory, { signal, iterations, share }, expected,
 /** SHA-256 of all that a run comes to, by file of its last checkpoint. */
 function digestsOf(directory) {
   const name = checkpointNames(directory).findLast((each) => iterationOf(each) === ITERATIONS);
-  const label = name.replace(/^checkpoint_0*/, '');
   const checkpoint = join(directory, 'checkpoints', name);
   const weights = (policy) => join(checkpoint, 'policies', policy, 'weights.safetensors');
   return {
@@ -105,7 +104,7 @@ function digestsOf(directory) {
       readFileSync(join(checkpoint, 'algorithm_state.safetensors')),
     ),
     'counters and configuration': sha256(stateWithoutRun(join(checkpoint, 'algorithm_state.json'))),
-    'the metrics': sha256(metricsWithoutClock(join(directory, 'checkpoints', `metrics_iter_${label}.json`))),
+    'the metrics': sha256(metricsWithoutClock(join(directory, 'runs', runOf(checkpoint), 'metrics.jsonl'))),
   };
 }
 
@@ -114,8 +113,13 @@ function stateWithoutRun(path) {
   return JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), run: null });
 }
 
+function runOf(checkpoint) {
+  return JSON.parse(readFileSync(join(checkpoint, 'metadata.json'), 'utf8')).run;
+}
+
+/** Of the log of a run: the history beside a checkpoint is a view of it, which a kill may have come before. */
 function metricsWithoutClock(path) {
-  const { rows } = JSON.parse(readFileSync(path, 'utf8'));
+  const rows = readFileSync(path, 'utf8').split('\n').slice(1, -1).map(JSON.parse);
   const clock = /_seconds$|^timestamp$|^steps_per_second$/;
   return JSON.stringify(
     rows.map((row) => Object.fromEntries(Object.entries(row).filter(([key]) => !clock.test(key)))),

@@ -77,7 +77,7 @@ export class Asker {
   }
 
   #request(path) {
-    return `GET ${path} HTTP/1.1\r\nHost: ${this.#url.host}\r\n\r\n`;
+    return `GET ${path} HTTP/1.1\r\nHost: ${this.#url.host}\r\nAccept-Encoding: gzip, deflate, br\r\n\r\n`;
   }
 }
 

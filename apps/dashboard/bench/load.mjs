@@ -6,11 +6,12 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
-import { constants, setPriority, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { giveWay } from '../dist/give-way.js';
 import { Asker } from './asker.mjs';
 
 const { values } = parseArgs({
@@ -55,8 +56,8 @@ const dashboard = spawn(
   ],
   { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
 );
-// Who asks is not what is measured: where the computer is full, it asks when there is room.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+// Who asks is not what is measured: it gives way as the dashboard does.
+await giveWay();
 try {
   const url = await address(dashboard);
   const run = await firstRun();
