@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { CheckpointInput } from '@hideout/checkpoints';
 import { figureOf } from '@hideout/metrics';
 import type { MetricsRow } from '@hideout/metrics';
 import { messageOf } from '../error-message.js';
 import { BackgroundSave } from './background-save.js';
-import { saveCheckpoint } from './checkpoint-saving.js';
+import { saveCheckpoint, saveViews } from './checkpoint-saving.js';
 import type { CheckpointTarget } from './checkpoint-saving.js';
 import { checkpointInput } from './checkpoint-state.js';
 import type { CheckpointViews } from './checkpoint-views.js';
@@ -12,7 +14,7 @@ import type { DiskTrouble } from './disk-trouble.js';
 import type { EventKeeper } from './event-keeper.js';
 import type { DegradedEvent, TrainingEvent } from './events.js';
 import { PolicyModels } from './policy-models.js';
-import { figurePath } from './run-record.js';
+import { figurePath, historyPath } from './run-record.js';
 import type { Session } from './session-opening.js';
 
 /** What a resume would go on from; before the first save of a fresh run there is nothing. */
@@ -63,6 +65,17 @@ export class CheckpointKeeper {
   /** Size of the checkpoint that was saved last; 0 before the first. */
   get newestBytes(): number {
     return this.#newestBytes;
+  }
+
+  /** Begins to write the views of the checkpoint that the run goes on from, where a kill came before them. */
+  makeUpViews(): void {
+    const { session, target, views, rows, emit } = this.#keeping;
+    const entry = session.origin?.entry;
+    // One that lies elsewhere, as a copy does, has none beside it.
+    if (entry === undefined || dirname(entry.path) !== target.directory || existsSync(historyPath(entry)))
+      return;
+    const until = [...rows()];
+    this.#background.start(() => saveViews(entry, until, session.checkpoints, views, emit));
   }
 
   /** Begins a save, unless the iteration is saved already. Does not reject. */

@@ -33,14 +33,25 @@ export async function saveCheckpoint(
   const startMs = performance.now();
   const { entry, removed } = await target.save(input);
   checkpoints.saved(entry, removed);
+  await saveViews(entry, rows, checkpoints, views, emit);
+  emit(checkpointEvent(entry, removed, (performance.now() - startMs) / 1000));
+  return entry;
+}
+
+/** Writes the history and the figure beside a checkpoint. Does not reject. @param rows every row of the run until then */
+export async function saveViews(
+  entry: CheckpointEntry,
+  rows: readonly MetricsRow[],
+  checkpoints: RunCheckpoints,
+  views: CheckpointViews,
+  emit: (event: TrainingEvent) => void,
+): Promise<void> {
   const problems = await views.write(
     { history: historyPath(entry), figure: figurePath(entry) },
     { rows, checkpointIterations: checkpoints.iterations },
   );
   for (const problem of problems)
     emit({ type: 'warning', message: `${problem}; ${entry.name} itself is saved` });
-  emit(checkpointEvent(entry, removed, (performance.now() - startMs) / 1000));
-  return entry;
 }
 
 function checkpointEvent(

@@ -107,6 +107,7 @@ export async function train(
   let row: MetricsRow | null = null;
 
   try {
+    keeper.makeUpViews();
     while (trainer.iteration < config.iterations && !wishes.shouldStop()) {
       if (wishes.takeWatch()) emit(policiesOf(session));
       const metrics = await trainer.trainIteration(progress);

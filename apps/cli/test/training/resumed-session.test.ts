@@ -30,6 +30,18 @@ const everythingKept = (path: string) =>
   );
 
 describe('a resumed session', () => {
+  it('makes up for the views of its checkpoint that a kill came before', async () => {
+    await events(smallRequest(folder), 2);
+    const views = ['metrics_iter_2.json', 'training_metrics_iter_2.png'];
+    const [history, figure] = views.map((name) => join(folder, 'checkpoints', name)) as [string, string];
+    const rows = await readMetricsHistory(history);
+    await rm(history);
+    await rm(figure);
+    await events(smallRequest(folder, { resumeFrom: 'latest' }));
+    expect(await readMetricsHistory(history)).toEqual(rows);
+    expect(await checkpointFiles()).toEqual(expect.arrayContaining(views));
+  });
+
   it.each<[string, (path: string) => ResolvedConfig]>([
     ['', smallConfig],
     [' with memories, a central critic, an opponent pool and a rollout under way', everythingKept],

@@ -77,8 +77,9 @@ describe('a session', () => {
       );
       await session.record.log.close();
     }
-    // The one that the second session goes on from is kept beside the newest two.
-    expect(marks).toEqual([[1], [1, 2], [2, 3], [2, 3, 4], [2, 4, 5]]);
+    // The second session finds no figure beside the checkpoint that it goes on from, as after a kill, and begins with that
+    // one; the checkpoint is kept beside the newest two.
+    expect(marks).toEqual([[1], [1, 2], [1, 2], [2, 3], [2, 3, 4], [2, 4, 5]]);
   });
 
   it('asked to stop, finishes the iteration and saves it', async () => {
