@@ -41,8 +41,8 @@ const loopbackAccess: Access = { hosts: [], token: null };
  */
 export function createDashboard(options: DashboardOptions, access: Access = loopbackAccess): DashboardApp {
   const records = new TrainingRecords(options);
-  const hub = new StreamHub(records, { ...streamLimits, ...options.streams });
   const shared = new SharedAnswers();
+  const hub = new StreamHub(records, { ...streamLimits, ...options.streams }, () => shared.forget());
   const { page, assets } = readPageFiles();
   const onError = options.onError ?? ((error: unknown) => console.error(error));
 

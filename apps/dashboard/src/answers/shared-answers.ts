@@ -19,8 +19,8 @@ interface GivenAnswer {
  * without what Express does for a request: with a training on the same cores, that is time that the training has.
  */
 export class SharedAnswers {
-  readonly #making = new Recent<() => Promise<Omit<GivenAnswer, 'headers'>>>(KEPT);
-  readonly #given = new Recent<GivenAnswer>(KEPT);
+  #making = new Recent<() => Promise<Omit<GivenAnswer, 'headers'>>>(KEPT);
+  #given = new Recent<GivenAnswer>(KEPT);
 
   /**
    * Answers with a text that is made now, or was a moment ago.
@@ -43,9 +43,11 @@ export class SharedAnswers {
         return { answer: await readyAnswer(type, await text(), isGzipped), staleAt };
       }, FRESH_MS);
     this.#making.set(key, make);
+    const given = this.#given;
     const { answer, staleAt } = await make();
     const headers = response.getHeaders();
-    this.#given.set(key, { answer, headers, staleAt });
+    // Into the ones that were forgotten meanwhile, if they were.
+    given.set(key, { answer, headers, staleAt });
     sendReady(request, response, answer, headers);
   }
 
@@ -55,6 +57,12 @@ export class SharedAnswers {
     if (given === undefined || performance.now() >= given.staleAt) return false;
     sendReady(request, response, given.answer, given.headers);
     return true;
+  }
+
+  /** Makes every answer anew, as who is told of a change asks for it at once. */
+  forget(): void {
+    this.#making = new Recent(KEPT);
+    this.#given = new Recent(KEPT);
   }
 }
 

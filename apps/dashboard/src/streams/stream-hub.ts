@@ -31,15 +31,18 @@ interface Reader {
 export class StreamHub {
   readonly #records: TrainingRecords;
   readonly #limits: StreamLimits;
+  readonly #onChange: () => void;
   readonly #readers = new Set<Reader>();
   readonly #revisions = new Map<string, string>();
   #timer: NodeJS.Timeout | null = null;
   #lastBeat = 0;
   #isLooking = false;
 
-  constructor(records: TrainingRecords, limits: StreamLimits) {
+  /** @param onChange called before readers are told that a list has changed */
+  constructor(records: TrainingRecords, limits: StreamLimits, onChange: () => void) {
     this.#records = records;
     this.#limits = limits;
+    this.#onChange = onChange;
   }
 
   get size(): number {
@@ -119,6 +122,7 @@ export class StreamHub {
     const before = this.#revisions.get(list);
     this.#revisions.set(list, revision);
     if (before === undefined || before === revision) return;
+    this.#onChange();
     for (const { source } of this.#readers) source.notify(list, { revision });
   }
 }

@@ -2,9 +2,11 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { RunningDashboard, TrainingDirectories } from '../../src/index.js';
 import { startDashboard } from '../../src/index.js';
+import { FRESH_MS } from '../../src/records/shared-reading.js';
 import type { Answer } from '../http-request.js';
 import { ask, sendRaw } from '../http-request.js';
-import { addRun, trainingDirectories } from '../training-directories.js';
+import { EventStreamReader } from '../streams/event-stream-reader.js';
+import { addCheckpoint, addRun, trainingDirectories } from '../training-directories.js';
 
 let directories: TrainingDirectories;
 let dashboard: RunningDashboard;
@@ -12,7 +14,7 @@ let dashboard: RunningDashboard;
 beforeEach(async () => {
   directories = await trainingDirectories();
   await addRun(directories, 'first', 200);
-  dashboard = await startDashboard({ ...directories, port: 0 });
+  dashboard = await startDashboard({ ...directories, port: 0, streams: { lookMs: 50 } });
 });
 
 afterEach(() => dashboard.close());
@@ -45,8 +47,22 @@ describe('an answer that is given again', () => {
     await addRun(directories, 'first', 2);
     // Whether it is still the old one depends on the machine; soon it is not.
     expect([200, 202]).toContain(await iterations());
-    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await new Promise((resolve) => setTimeout(resolve, 2 * FRESH_MS + 100));
     expect(await iterations()).toBe(202);
+  });
+
+  test('is forgotten when a stream tells of a change', async () => {
+    const reader = await EventStreamReader.open(dashboard.url, '/api/events');
+    await new Promise((resolve) => setTimeout(resolve, FRESH_MS + 200));
+    await addCheckpoint(directories, 1);
+    // Asked for all the time, so that an answer of before the change is at hand.
+    while (!reader.events.some(({ event }) => event === 'checkpoints')) {
+      await ask(dashboard.url, '/api/checkpoints');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    const { body } = await ask(dashboard.url, '/api/checkpoints');
+    expect((JSON.parse(body.toString()) as { checkpoints: unknown[] }).checkpoints).toHaveLength(1);
+    reader.close();
   });
 
   test('is compressed for who reads that, and for nobody else', async () => {

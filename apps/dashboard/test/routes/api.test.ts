@@ -8,6 +8,7 @@ import type { JsonRoute } from '../../src/api/routes.js';
 import { jsonRoutes, otherRoutes, pathOf } from '../../src/api/routes.js';
 import type { RunningDashboard, TrainingDirectories } from '../../src/index.js';
 import { startDashboard } from '../../src/index.js';
+import { FRESH_MS } from '../../src/records/shared-reading.js';
 import { ask } from '../http-request.js';
 import {
   addCheckpoint,
@@ -19,6 +20,9 @@ import {
 } from '../training-directories.js';
 
 const PNG = Buffer.from('89504e470d0a1a0a', 'hex');
+
+/** What was answered is answered again until then. */
+const untilStale = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, FRESH_MS + 100));
 
 let directories: TrainingDirectories;
 let dashboard: RunningDashboard;
@@ -144,7 +148,7 @@ describe('metrics', () => {
     await addRun(directories, 'first', 1);
     expect((await answerOf(jsonRoutes.curves, { run: 'first' })).iterations).toEqual([1]);
     await addRun(directories, 'first', 1);
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await untilStale();
     expect((await answerOf(jsonRoutes.curves, { run: 'first' })).iterations).toEqual([1, 2]);
   });
 
@@ -193,8 +197,7 @@ describe('checkpoints', () => {
     const { id, path } = await addCheckpoint(directories, 10);
     expect(await answerOf(jsonRoutes.verification, { checkpoint: id })).toMatchObject({ id, ok: true });
     const file = join(path, 'policies', 'seeker_policy', 'weights.safetensors');
-    // An answer is shared by who asks for the same at the same time.
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await untilStale();
     await truncate(file, 5);
     const { ok, files } = await answerOf(jsonRoutes.verification, { checkpoint: id });
     expect(ok).toBe(false);
@@ -292,7 +295,7 @@ describe('checkpoints', () => {
     });
     await addCheckpoint(directories, 1);
     await addCheckpoint(directories, 2, { run: 'other', learningRate: 1 });
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await untilStale();
     expect(await answerOf(jsonRoutes.configuration, { run: 'first' })).toEqual({
       checkpoint: 'checkpoint_000001',
       configuration: { ppo: { learning_rate: 0.001 }, env: { map: 'fort' } },
