@@ -100,10 +100,9 @@ try {
 async function speed(run, stretch) {
   const before = (await rows(run)).length;
   await stretch();
-  return quantile(
-    (await rows(run)).slice(before + 1).map((row) => row.steps_per_second),
-    0.5,
-  );
+  const speeds = (await rows(run)).slice(before + 1).map((row) => row.steps_per_second);
+  if (speeds.length === 0) throw new Error('A stretch is shorter than two iterations: give --seconds.');
+  return quantile(speeds, 0.5);
 }
 
 /** Streams are open and requests are asked for one stretch. */

@@ -71,10 +71,12 @@ export class CheckpointKeeper {
   makeUpViews(): void {
     const { session, target, views, rows, emit } = this.#keeping;
     const entry = session.origin?.entry;
-    // One that lies elsewhere, as a copy does, has none beside it.
-    if (entry === undefined || dirname(entry.path) !== target.directory || existsSync(historyPath(entry)))
-      return;
+    // One that lies elsewhere, as a copy does, has none beside it. The figure is the last that is written.
+    if (entry === undefined || dirname(entry.path) !== target.directory) return;
+    if ([historyPath(entry), figurePath(entry)].every((path) => existsSync(path))) return;
     const until = [...rows()];
+    // Rows that are gone make no history.
+    if (until.length !== entry.iteration) return;
     this.#background.start(() => saveViews(entry, until, session.checkpoints, views, emit));
   }
 

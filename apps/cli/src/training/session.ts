@@ -123,6 +123,7 @@ export async function train(
       await clock.rest(() => standStill(session, newRow, keeper, emit, wishes));
     }
     if (row !== null) await keeper.saveLast(row);
+    await keeper.settled();
   } catch (error) {
     await keeper.settled();
     if (trainer.iteration > keeper.newest.iteration) emit(leftUnsaved(keeper.newest, trainer.iteration));

@@ -1,9 +1,11 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Recent } from '../records/recent.js';
-import { FRESH_MS, sharedReading } from '../records/shared-reading.js';
+import { sharedReading } from '../records/shared-reading.js';
 import type { ReadyAnswer } from './ready-answer.js';
 import { readsGzip, readyAnswer, sendReady } from './ready-answer.js';
 
+/** How long an answer is given again; a change that a stream tells of ends it before. */
+export const ANSWER_FRESH_MS = 250;
 /** Answers that are kept at most. */
 const KEPT = 32;
 
@@ -39,9 +41,9 @@ export class SharedAnswers {
     const make =
       this.#making.get(key) ??
       sharedReading(async () => {
-        const staleAt = performance.now() + FRESH_MS;
+        const staleAt = performance.now() + ANSWER_FRESH_MS;
         return { answer: await readyAnswer(type, await text(), isGzipped), staleAt };
-      }, FRESH_MS);
+      }, ANSWER_FRESH_MS);
     this.#making.set(key, make);
     const given = this.#given;
     const { answer, staleAt } = await make();

@@ -10,8 +10,8 @@ import { Recent } from './recent.js';
 import { FRESH_MS, sharedReading } from './shared-reading.js';
 import { readWhenChanged } from './unchanged-directory.js';
 
-/** How long damage that was done by hand, within a checkpoint, may stay unseen. */
-const MOST_MS = 10_000;
+/** How long what changes within a checkpoint, a pin or damage, may stay unseen. */
+const MOST_MS = 3_000;
 
 /** No figure is larger. */
 const FIGURE_LIMIT_BYTES = 2 ** 25;

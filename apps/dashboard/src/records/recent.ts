@@ -1,19 +1,19 @@
 /** The values that were asked for most recently, so many of them; others are forgotten. */
-export class Recent<Value> {
+export class Recent<Value, Key = string> {
   readonly #limit: number;
-  readonly #values = new Map<string, Value>();
+  readonly #values = new Map<Key, Value>();
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  get(key: string): Value | undefined {
+  get(key: Key): Value | undefined {
     const value = this.#values.get(key);
     if (value !== undefined) this.set(key, value);
     return value;
   }
 
-  set(key: string, value: Value): void {
+  set(key: Key, value: Value): void {
     this.#values.delete(key);
     this.#values.set(key, value);
     for (const oldest of this.#values.keys()) {
@@ -22,7 +22,7 @@ export class Recent<Value> {
     }
   }
 
-  delete(key: string): void {
+  delete(key: Key): void {
     this.#values.delete(key);
   }
 }

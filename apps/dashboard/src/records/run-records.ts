@@ -39,7 +39,7 @@ export class RunRecords {
     const { log, look } = this.#follow(summary);
     try {
       await look();
-      return { summary, log };
+      return { summary: upToDate(summary, log), log };
     } catch (error) {
       const damaged = summary.damaged ?? messageOf(error);
       return { summary: { ...summary, damaged }, log };
@@ -54,4 +54,11 @@ export class RunRecords {
     this.#followed.set(name, followed);
     return followed;
   }
+}
+
+/** A log that a stream follows is looked at more often than the list: who was told of a row finds it. */
+function upToDate(summary: RunSummary, { rows }: RunLogTail): RunSummary {
+  const newestRow = rows.at(-1);
+  if (newestRow === undefined) return summary;
+  return { ...summary, newestRow, rowCount: rows.length, updatedAt: newestRow.timestamp };
 }

@@ -1,5 +1,5 @@
 /** How long a reading counts as fresh: however many ask, the computer works for one. */
-export const FRESH_MS = 1000;
+export const FRESH_MS = 500;
 
 /**
  * Reads no more often than the disk answers, and starts at most one reading in `freshMs`: requests that come while one

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MetricsRow } from '@hideout/metrics';
 import type { streamEvents } from '../api/routes.js';
+import { Recent } from '../records/recent.js';
 
 export type StreamEventName = keyof typeof streamEvents;
 
@@ -14,8 +15,9 @@ interface RowEvent {
   readonly text: string;
 }
 
-/** Every reader gets the same: it is made once. */
-const rowEvents = new WeakMap<MetricsRow, RowEvent>();
+/** Every reader gets the same: it is made once. Of the newest rows, as a whole log may be large. */
+const KEPT = 256;
+const rowEvents = new Recent<RowEvent, MetricsRow>(KEPT);
 
 /** The event that tells of a row. */
 export function rowText(row: MetricsRow): string {

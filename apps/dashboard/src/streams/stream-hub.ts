@@ -34,11 +34,13 @@ export class StreamHub {
   readonly #onChange: () => void;
   readonly #readers = new Set<Reader>();
   readonly #revisions = new Map<string, string>();
+  /** How every followed log was at the last look. */
+  #seen: ReadonlyMap<RunLogTail, string> = new Map();
   #timer: NodeJS.Timeout | null = null;
   #lastBeat = 0;
   #isLooking = false;
 
-  /** @param onChange called before readers are told that a list has changed */
+  /** @param onChange called before readers are told of rows, of a log that was cut, or of a list that has changed */
   constructor(records: TrainingRecords, limits: StreamLimits, onChange: () => void) {
     this.#records = records;
     this.#limits = limits;
@@ -91,6 +93,7 @@ export class StreamHub {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
     this.#revisions.clear();
+    this.#seen = new Map();
   }
 
   /** A slow disk is not asked again before it has answered. */
@@ -104,6 +107,7 @@ export class StreamHub {
   async #look(): Promise<void> {
     const logs = new Set([...this.#readers].flatMap(({ log }) => log ?? []));
     await Promise.allSettled([...logs].map((log) => log.refresh()));
+    this.#noticeRows(logs);
     await this.#notice('runs', () => this.#records.runs.list());
     await this.#notice('checkpoints', async () =>
       (await this.#records.checkpoints.list()).map(({ view }) => view),
@@ -112,6 +116,13 @@ export class StreamHub {
     if (performance.now() - this.#lastBeat < this.#limits.beatMs) return;
     this.#lastBeat = performance.now();
     for (const { stream } of this.#readers) stream.beat();
+  }
+
+  #noticeRows(logs: ReadonlySet<RunLogTail>): void {
+    const states = new Map([...logs].map((log) => [log, `${log.generation} ${log.rows.length}`]));
+    const hasChanged = [...states].some(([log, state]) => this.#seen.get(log) !== state);
+    this.#seen = states;
+    if (hasChanged) this.#onChange();
   }
 
   /** Tells every reader when a list is another one than at the last look. */

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { RunningDashboard, TrainingDirectories } from '../../src/index.js';
 import { startDashboard } from '../../src/index.js';
-import { FRESH_MS } from '../../src/records/shared-reading.js';
+import { ANSWER_FRESH_MS } from '../../src/answers/shared-answers.js';
 import type { Answer } from '../http-request.js';
 import { ask, sendRaw } from '../http-request.js';
 import { EventStreamReader } from '../streams/event-stream-reader.js';
@@ -47,13 +47,13 @@ describe('an answer that is given again', () => {
     await addRun(directories, 'first', 2);
     // Whether it is still the old one depends on the machine; soon it is not.
     expect([200, 202]).toContain(await iterations());
-    await new Promise((resolve) => setTimeout(resolve, 2 * FRESH_MS + 100));
+    await new Promise((resolve) => setTimeout(resolve, ANSWER_FRESH_MS + 600));
     expect(await iterations()).toBe(202);
   });
 
   test('is forgotten when a stream tells of a change', async () => {
     const reader = await EventStreamReader.open(dashboard.url, '/api/events');
-    await new Promise((resolve) => setTimeout(resolve, FRESH_MS + 200));
+    await new Promise((resolve) => setTimeout(resolve, ANSWER_FRESH_MS + 200));
     await addCheckpoint(directories, 1);
     // Asked for all the time, so that an answer of before the change is at hand.
     while (!reader.events.some(({ event }) => event === 'checkpoints')) {
