@@ -13,6 +13,8 @@ import { moveToTrash, removeTree, TEMPORARY_PREFIX } from './removal.js';
 
 /** Open at a time, far below every system's limit. */
 const MAX_OPEN_FILES = 100;
+/** So long is a file that waits for no other: syncing it takes longer than the few steps that a sync costs anyway. */
+export const LARGE_BYTES = 256 * 1024;
 const WRITE_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -37,12 +39,9 @@ export async function commitCheckpoint(
     for (const directory of directories)
       await attempt('create', join(temporary, directory), (path) => fs.createDirectory(path));
     manifest = describe(await writeDescribed(fs, temporary, files));
-    const manifestFile = { path: MANIFEST_FILE, bytes: encodeManifest(manifest) };
-    await writeNewFiles(fs, temporary, [manifestFile]);
+    await writeNewFiles(fs, temporary, [{ path: MANIFEST_FILE, bytes: encodeManifest(manifest) }], verify);
     for (const directory of directories.toReversed())
       await attempt('sync', join(temporary, directory), (path) => fs.syncDirectory(path));
-    for (const file of [...files, manifestFile])
-      await attempt('verify', join(temporary, file.path), (path) => verify(fs, path, file.bytes));
     await attempt('rename', temporary, () => fs.rename(temporary, target));
   } catch (error) {
     await removeTree(fs, temporary).catch(() => undefined);
@@ -66,9 +65,9 @@ async function writeDescribed(
 ): Promise<ManifestFile[]> {
   const describing = describeFiles(files);
   try {
-    await writeNewFiles(fs, directory, files);
+    await writeNewFiles(fs, directory, files, verify);
   } finally {
-    // Where the write fails too: the bytes are borrowed, and nothing may read them when they go back.
+    // Where the write fails, too.
     await describing;
   }
   return describing;
@@ -81,9 +80,20 @@ async function describeFiles(files: readonly CheckpointFile[]): Promise<Manifest
   return described;
 }
 
+/** What is done to a file once it is on the disk. */
+type Check = (fs: FileSystemPort, path: string, bytes: Uint8Array) => Promise<void>;
+
+/** A file that is being written. */
+interface OpenFile {
+  path: string;
+  bytes: Uint8Array;
+  file: WritableFile;
+}
+
 /**
- * Creates files that must not exist, writes all of them and then waits until all are on the disk: the disk takes several
- * files together faster than one after the other.
+ * Creates files that must not exist, and resolves when all are on the disk and checked (which they are not, unless told).
+ * A large file is on its way to the disk, and checked, while others are written, the largest one first; small ones wait
+ * until all are written: the disk takes them together faster than one after the other.
  *
  * @throws StoreWriteError
  */
@@ -91,35 +101,56 @@ export async function writeNewFiles(
   fs: FileSystemPort,
   directory: string,
   files: readonly CheckpointFile[],
+  check: Check = async () => undefined,
 ): Promise<void> {
+  const largestFirst = files.toSorted((a, b) => b.bytes.length - a.bytes.length);
   for (let begin = 0; begin < files.length; begin += MAX_OPEN_FILES)
-    await writeTogether(fs, directory, files.slice(begin, begin + MAX_OPEN_FILES));
+    await writeTogether(fs, directory, largestFirst.slice(begin, begin + MAX_OPEN_FILES), check);
 }
 
 async function writeTogether(
   fs: FileSystemPort,
   directory: string,
   files: readonly CheckpointFile[],
+  check: Check,
 ): Promise<void> {
-  const opened: { path: string; file: WritableFile }[] = [];
+  const waiting: OpenFile[] = [];
+  const finishing: Promise<void>[] = [];
+  const finishAll = (): void => {
+    for (const opened of waiting.splice(0)) {
+      const finished = finish(opened).then(() =>
+        attempt('verify', opened.path, (path) => check(fs, path, opened.bytes)),
+      );
+      // What fails is told below, when all have ended; until then it must not count as a failure that nobody handles.
+      finished.catch(() => undefined);
+      finishing.push(finished);
+    }
+  };
   try {
     for (const { path: name, bytes } of files) {
       const path = join(directory, name);
       const file = await attempt('create', path, () => fs.createFile(path));
-      opened.push({ path, file });
+      waiting.push({ path, bytes, file });
       await attempt('write', path, () => writeWhole(file, bytes));
+      if (bytes.length >= LARGE_BYTES) finishAll();
     }
-    await allOf(opened.map(({ path, file }) => attempt('sync', path, () => file.sync())));
-  } catch (error) {
-    await Promise.allSettled(opened.map(({ file }) => file.close()));
-    throw error;
+    finishAll();
+  } finally {
+    // The bytes are borrowed, and nothing may read them when they go back.
+    await Promise.allSettled([...finishing, ...waiting.map(({ file }) => file.close())]);
   }
-  await allOf(opened.map(({ path, file }) => attempt('close', path, () => file.close())));
+  await Promise.all(finishing);
 }
 
-/** Waits for all of them, whatever becomes of one, and then throws what the first one failed with. */
-async function allOf(steps: readonly Promise<void>[]): Promise<void> {
-  for (const step of await Promise.allSettled(steps)) if (step.status === 'rejected') throw step.reason;
+/** Waits until what was written is on the disk, and closes the file, whatever fails. */
+async function finish({ file, path }: OpenFile): Promise<void> {
+  try {
+    await attempt('sync', path, () => file.sync());
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    throw error;
+  }
+  await attempt('close', path, () => file.close());
 }
 
 async function writeWhole(file: WritableFile, bytes: Uint8Array): Promise<void> {

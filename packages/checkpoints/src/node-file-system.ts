@@ -24,8 +24,8 @@ const LOCK_OFFSET = 2 ** 30;
 /** The longest read that Node takes in one call is 2^31 - 1 bytes. */
 const READ_BYTES = 2 ** 30;
 
-/** How much is read at a time where a file is compared. */
-const COMPARE_BYTES = 4 * 1024 * 1024;
+/** How much is read at a time where a file is compared: two such pieces stay in the processor's cache. */
+const COMPARE_BYTES = 2 * 1024 * 1024;
 
 /** The part of fs-native-extensions that is used here; the package brings no types. */
 interface NativeLocks {
@@ -159,13 +159,21 @@ async function fill(handle: FileHandle, into: Uint8Array, position: number): Pro
   return filled;
 }
 
-/** Piece by piece through a small buffer, which stays in the processor's cache as a whole file would not. */
+/** Piece by piece: while one is compared, the next is read. */
 async function holdsBytes(handle: FileHandle, bytes: Uint8Array): Promise<boolean> {
-  const buffer = new Uint8Array(Math.min(bytes.length, COMPARE_BYTES));
-  for (let begin = 0; begin < bytes.length; begin += buffer.length) {
-    const expected = bytes.subarray(begin, begin + buffer.length);
-    const found = buffer.subarray(0, await fill(handle, buffer.subarray(0, expected.length), begin));
-    if (Buffer.compare(found, expected) !== 0) return false;
+  const length = Math.min(bytes.length, COMPARE_BYTES);
+  let [current, next] = [new Uint8Array(length), new Uint8Array(length)];
+  const read = (into: Uint8Array, begin: number): Promise<number> =>
+    fill(handle, into.subarray(0, bytes.length - begin), begin);
+  let reading = read(current, 0);
+  for (let begin = 0; begin < bytes.length; begin += length) {
+    const found = current.subarray(0, await reading);
+    [current, next] = [next, current];
+    reading = read(current, Math.min(begin + length, bytes.length));
+    if (Buffer.compare(found, bytes.subarray(begin, begin + length)) !== 0) {
+      await reading;
+      return false;
+    }
   }
   return true;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { readdirSync } from 'node:fs';
-import type { FileSystemPort } from '../src/index.js';
+import type { CheckpointInput, FileSystemPort } from '../src/index.js';
 import { CheckpointManager, nodeFileSystem, StoreWriteError } from '../src/index.js';
 import type { Fault, RecordedCall } from './recording-file-system.js';
 import { RecordingFileSystem } from './recording-file-system.js';
@@ -26,19 +26,19 @@ function checkpointNames(directory: string): string[] {
 }
 
 describe('the order of a save', () => {
-  test('is: write all files, sync them, then the manifest, sync the directories, verify, rename, sync the store', async () => {
+  test('is: write all files, sync and verify them, then the manifest, sync the directories, rename, sync the store', async () => {
     const { fileSystem, manager } = await storeOfOne();
     await manager.save(sampleInput(20));
     const temporary = '.tmp-checkpoint_000020-*';
     const files = [
-      'algorithm_state.json',
-      'algorithm_state.safetensors',
-      'policies/seeker_policy/policy.json',
-      'policies/seeker_policy/weights.safetensors',
-      'policies/hider_policy/policy.json',
-      'policies/hider_policy/weights.safetensors',
-      'policies/hider_policy/policy.onnx',
       'metadata.json',
+      'algorithm_state.safetensors',
+      'policies/seeker_policy/weights.safetensors',
+      'policies/hider_policy/weights.safetensors',
+      'algorithm_state.json',
+      'policies/seeker_policy/policy.json',
+      'policies/hider_policy/policy.json',
+      'policies/hider_policy/policy.onnx',
     ].map((file) => `${temporary}/${file}`);
     const manifest = `${temporary}/manifest.json`;
     const directories = ['', '/policies', '/policies/seeker_policy', '/policies/hider_policy'].map(
@@ -46,15 +46,20 @@ describe('the order of a save', () => {
     );
     const start = fileSystem.log.indexOf(`mkdir ${temporary}`);
     const end = fileSystem.log.indexOf('syncdir ');
-    expect(fileSystem.log.slice(start, end + 1)).toEqual([
+    const steps = fileSystem.log.slice(start, end + 1);
+    const firstRead = steps.findIndex((step) => step.startsWith('read '));
+    // Each file is read when its own sync has ended, in whatever order that is.
+    const reads = steps.splice(firstRead, files.length);
+    expect(reads.toSorted()).toEqual(files.map((file) => `read ${file}`).toSorted());
+    expect(steps).toEqual([
       ...directories.map((directory) => `mkdir ${directory}`),
       ...files.flatMap((file) => [`create ${file}`, `write ${file}`]),
       ...files.map((file) => `sync ${file}`),
       `create ${manifest}`,
       `write ${manifest}`,
       `sync ${manifest}`,
+      `read ${manifest}`,
       ...directories.toReversed().map((directory) => `syncdir ${directory}`),
-      ...[...files, manifest].map((file) => `read ${file}`),
       `rename ${temporary} checkpoint_000020`,
       'syncdir ',
     ]);
@@ -99,6 +104,52 @@ describe('the order of a save', () => {
   });
 });
 
+describe('large files', () => {
+  const kernel = { data: new Float32Array(1 << 16), shape: [1 << 16] };
+  /** Two files of 256 KiB and more. */
+  const largeInput: CheckpointInput = {
+    ...sampleInput(20),
+    policies: { p: { json: {}, arrays: { kernel } } },
+    state: { json: {}, arrays: { moments: new Float32Array(1 << 17) } },
+  };
+  const [state, weights] = ['algorithm_state.safetensors', 'policies/p/weights.safetensors'];
+
+  test('are on their way to the disk while others are written', async () => {
+    const { fileSystem, manager } = await storeOfOne();
+    await manager.save(largeInput);
+    const placeOf = (step: string): number =>
+      fileSystem.log.indexOf(step.replace(' ', ' .tmp-checkpoint_000020-*/'));
+    const places = [
+      ...[`write ${state}`, `sync ${state}`, `create ${weights}`, `write ${weights}`, `sync ${weights}`],
+      ...['create metadata.json', 'write metadata.json', 'sync metadata.json', 'create manifest.json'],
+    ].map(placeOf);
+    expect(places[0]).toBeGreaterThan(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    for (const read of [`read ${state}`, `read ${weights}`, 'read metadata.json'])
+      expect(placeOf(read)).toBeLessThan(placeOf('create manifest.json'));
+    expect((await manager.load()).policies['p']?.arrays).toEqual({ kernel });
+  });
+
+  test.each([`sync .*${state}`, `read .*${state}`, 'create .*metadata', 'write .*metadata'])(
+    'fail the save together with the others where one step fails: %s',
+    async (pattern) => {
+      let isOver = false;
+      const late: string[] = [];
+      const store = await storeOfOne(({ operation, path }) => {
+        const step = `${operation} ${path}`;
+        if (isOver && !/^(unlink|rmdir)/.test(step)) late.push(step);
+        return new RegExp(`^${pattern}`).test(step) ? { code: 'EIO' } : null;
+      });
+      await expect(store.manager.save(largeInput)).rejects.toMatchObject({ code: 'EIO' });
+      isOver = true;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(late).toEqual([]);
+      expect(checkpointNames(store.directory)).toEqual(['checkpoint_000010']);
+      expect(store.fileSystem.log.filter((step) => /create .*manifest|rename .*tmp/.test(step))).toEqual([]);
+    },
+  );
+});
+
 // All calls and codes are the row 'failing calls' of the torture.
 describe('a save of which one call fails', () => {
   test('never tries a failed sync again, and throws the files away', async () => {
@@ -122,7 +173,7 @@ describe('a save of which one call fails', () => {
   test('says in one sentence what failed and what to do', async () => {
     const store = await storeOfOne(({ operation }) => (operation === 'write' ? { code: 'ENOSPC' } : null));
     await expect(store.manager.save(sampleInput(20))).rejects.toThrow(
-      /not saved, earlier ones are untouched: cannot write .*algorithm_state.json .*Free space on the disk/,
+      /not saved, earlier ones are untouched: cannot write .*metadata.json .*Free space on the disk/,
     );
   });
 });

@@ -16,13 +16,15 @@ test('a file reads back whole, and one that is longer than allowed is refused', 
 
 test('a file holds its own bytes, and no longer, shorter or other ones; at the borders of pieces too', async () => {
   const path = join(temporaryDirectory(), 'file');
-  const pieceBytes = 4 * 1024 * 1024;
-  for (const size of [0, 1, pieceBytes, 2 * pieceBytes + 5]) {
+  const pieceBytes = 2 * 1024 * 1024;
+  for (const size of [0, 1, pieceBytes, 2 * pieceBytes, 3 * pieceBytes + 5]) {
     const bytes = new Uint8Array(size).map((_, i) => i % 251);
     writeFileSync(path, bytes);
     expect([size, await fs.holds?.(path, bytes)]).toEqual([size, true]);
     expect(await fs.holds?.(path, new Uint8Array(size + 1))).toBe(false);
-    for (const place of [0, pieceBytes - 1, pieceBytes, size - 1].filter((at) => at >= 0 && at < size)) {
+    for (const place of [0, pieceBytes - 1, pieceBytes, 2 * pieceBytes, size - 1].filter(
+      (at) => at >= 0 && at < size,
+    )) {
       const changed = bytes.slice();
       changed[place] = (bytes[place] ?? 0) ^ 1;
       expect([size, place, await fs.holds?.(path, changed)]).toEqual([size, place, false]);

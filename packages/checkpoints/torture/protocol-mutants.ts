@@ -14,8 +14,22 @@ const STATES_A_PLACE = 400;
 
 /** Retention removes one checkpoint in the third save. In the second training no index can be written. */
 const PLANS: readonly TrainingPlan[] = [
-  { saves: 3, retention: { keepLastN: 2 }, policies: 1, indexFails: 'never', isEventful: false },
-  { saves: 3, retention: { keepLastN: 2 }, policies: 1, indexFails: 'always', isEventful: false },
+  {
+    saves: 3,
+    retention: { keepLastN: 2 },
+    policies: 1,
+    isLarge: false,
+    indexFails: 'never',
+    isEventful: false,
+  },
+  {
+    saves: 3,
+    retention: { keepLastN: 2 },
+    policies: 1,
+    isLarge: false,
+    indexFails: 'always',
+    isEventful: false,
+  },
 ];
 
 /** A change of the order of things that a writer of this package could make by mistake. */

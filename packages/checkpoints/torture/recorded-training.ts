@@ -26,6 +26,9 @@ const RENAMES_OF_A_SAVE = 3;
 /** About as many changes and syncs as the longest of the other actions makes. */
 const OPERATIONS_OF_AN_ACTION = 40;
 
+/** Large files take long to compare on every disk. */
+const LARGE_ONE_OF = 24;
+
 /** Everything that a training did to its disk. */
 export interface RecordedTraining {
   /** Before the first operation. */
@@ -38,6 +41,8 @@ export interface TrainingPlan {
   saves: number;
   retention: RetentionOptions;
   policies: number;
+  /** Whether its checkpoints have a large file each. */
+  isLarge: boolean;
   /** Whether the disk refuses to hold a new index: never, always, or in some of the saves. */
   indexFails: 'never' | 'always' | 'at times';
   /** Whether the run goes back, ends and starts again, has saves fail, and people work on its checkpoints, at times. */
@@ -49,6 +54,7 @@ export function drawPlan(random: Random): TrainingPlan {
     saves: 3 + random.below(3),
     retention: drawRetention(random),
     policies: 1 + random.below(2),
+    isLarge: random.below(LARGE_ONE_OF) === 0,
     indexFails: random.pick(['never', 'at times']),
     isEventful: true,
   };
@@ -61,7 +67,7 @@ export function drawPlan(random: Random): TrainingPlan {
  * unarchived, and each of these is killed at times; some are pinned while a save, and retention, goes on.
  */
 export async function recordTraining(
-  { saves: count, retention, policies, indexFails, isEventful }: TrainingPlan,
+  { saves: count, retention, policies, isLarge, indexFails, isEventful }: TrainingPlan,
   random: Random,
   tree: FileTree = emptyTree(),
 ): Promise<RecordedTraining> {
@@ -85,7 +91,7 @@ export async function recordTraining(
       await recorder.record(() => die(disk, retention, saving(iteration++), isLastCall));
     }
     const fails = indexFails === 'always' || (indexFails === 'at times' && random.below(4) === 0);
-    const save = saving(iteration, policies);
+    const save = saving(iteration, policies, isLarge);
     if (happens()) {
       await startAgain();
       await saveWhilePinning(disk, retention, save, { recorder, random });

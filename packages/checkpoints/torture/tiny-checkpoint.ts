@@ -1,7 +1,15 @@
 import type { CheckpointInput, LoadedCheckpoint } from '../src/checkpoint-content.js';
+import { LARGE_BYTES } from '../src/checkpoint-writer.js';
 
-/** The smallest checkpoint that has every kind of file (with two policies); every number follows from its iteration. */
-export function tinyInput(iteration: number, policies = 1): CheckpointInput {
+/** As many numbers as make a file that goes on to the disk while others are written. */
+const LARGE = LARGE_BYTES / Float32Array.BYTES_PER_ELEMENT;
+
+/**
+ * The smallest checkpoint that has every kind of file (with two policies); every number follows from its iteration.
+ *
+ * @param isLarge with one large file
+ */
+export function tinyInput(iteration: number, policies = 1, isLarge = false): CheckpointInput {
   const ids = ['seeker_policy', 'hider_policy'].slice(0, policies);
   return {
     iteration,
@@ -12,7 +20,13 @@ export function tinyInput(iteration: number, policies = 1): CheckpointInput {
       episode_len_mean: 240,
       episodes_completed: iteration,
     },
-    state: { json: { step: iteration }, arrays: { random: Uint32Array.of(iteration, 7) } },
+    state: {
+      json: { step: iteration },
+      arrays: {
+        random: Uint32Array.of(iteration, 7),
+        ...(isLarge ? { moments: new Float32Array(LARGE).fill(iteration) } : {}),
+      },
+    },
     policies: Object.fromEntries(ids.map((id) => [id, tinyPolicy(id, iteration)])),
   };
 }
@@ -35,6 +49,8 @@ export function differenceFromTiny({ metadata, state, policies }: LoadedCheckpoi
   const random = state.arrays['random']?.data;
   if (state.json['step'] !== iteration || random?.length !== 2 || random[0] !== iteration || random[1] !== 7)
     return wrong('the state');
+  const moments = state.arrays['moments']?.data ?? new Float32Array(LARGE).fill(iteration);
+  if (moments.length !== LARGE || moments.some((moment) => moment !== iteration)) return wrong('the moments');
   const ids = Object.keys(policies);
   if (ids.length === 0 || ids.length > 2) return wrong('the list of policies');
   for (const id of ids) {

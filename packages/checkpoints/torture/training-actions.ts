@@ -22,9 +22,9 @@ export function drawRetention(random: Random): RetentionOptions {
   ]);
 }
 
-export function saving(iteration: number, policies?: number): Action {
+export function saving(iteration: number, policies?: number, isLarge?: boolean): Action {
   return async (manager) => {
-    const { entry, removed } = await manager.save(tinyInput(iteration, policies));
+    const { entry, removed } = await manager.save(tinyInput(iteration, policies, isLarge));
     // A save syncs the store's directory: whatever dead processes have done there is on the disk as well.
     return { places: 'all', pins: [entry.name, ...removed] };
   };
