@@ -5,7 +5,7 @@ import type { ReadyAnswer } from './ready-answer.js';
 import { readsGzip, readyAnswer, sendReady } from './ready-answer.js';
 
 /** How long an answer is given again; a change that a stream tells of ends it before. */
-export const ANSWER_FRESH_MS = 250;
+export const ANSWER_FRESH_MS = 1000;
 /** Answers that are kept at most. */
 const KEPT = 32;
 

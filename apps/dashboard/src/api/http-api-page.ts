@@ -30,7 +30,7 @@ change it there.
   of a newer format, and for a game of one that is damaged or has no ONNX files, 403 for a Host header that is not the server's,
   401 where a token is needed, 405 and 413 for requests that are more than a question, 500 for what cannot be read (the dashboard's terminal says why), 503 where there are too many event
   streams. 408, for a request that does not come to an end, and 431, for one with too long headers, have no body.
-- **Age.** Who asks for the same within a quarter of a second gets the same answer, with an \`ETag\` and compressed where that is
+- **Age.** Who asks for the same within a second gets the same answer, with an \`ETag\` and compressed where that is
   accepted; unless a stream has told of a change meanwhile. A pin, and damage within a checkpoint, are seen within 3 s.
 - **A token** is needed only where other computers may reach the server: \`Authorization: Bearer TOKEN\`.
 

@@ -202,8 +202,12 @@ export const streamEvents = {
     .describe(
       'rows that were given may hold no longer: the log was cut, or the run is another one. Ask again',
     ),
-  runs: z.strictObject({ revision: z.string() }).describe('the list of runs has changed'),
-  checkpoints: z.strictObject({ revision: z.string() }).describe('the list of checkpoints has changed'),
+  runs: z
+    .strictObject({ revision: z.string() })
+    .describe('the list of runs has changed; once, too, in the first seconds of a stream'),
+  checkpoints: z
+    .strictObject({ revision: z.string() })
+    .describe('the list of checkpoints has changed; once, too, in the first seconds of a stream'),
 } as const;
 
 /** A route's path with its parts filled in. */

@@ -33,6 +33,8 @@ export class StreamHub {
   readonly #limits: StreamLimits;
   readonly #onChange: () => void;
   readonly #readers = new Set<Reader>();
+  /** Those who came since the last look began. */
+  #newcomers: Reader[] = [];
   readonly #revisions = new Map<string, string>();
   /** How every followed log was at the last look. */
   #seen: ReadonlyMap<RunLogTail, string> = new Map();
@@ -40,7 +42,10 @@ export class StreamHub {
   #lastBeat = 0;
   #isLooking = false;
 
-  /** @param onChange called before readers are told of rows, of a log that was cut, or of a list that has changed */
+  /**
+   * @param onChange called before readers are told of rows, of a log that was cut, or of a list, and when a reader comes:
+   * what it asks for from now on must not be of before
+   */
   constructor(records: TrainingRecords, limits: StreamLimits, onChange: () => void) {
     this.#records = records;
     this.#limits = limits;
@@ -66,6 +71,8 @@ export class StreamHub {
     const stream = new EventStream(response, source, this.#limits.stallMs);
     const reader = { source, stream, log: record?.log ?? null };
     this.#readers.add(reader);
+    this.#newcomers.push(reader);
+    this.#onChange();
     response.on('close', () => this.#remove(reader));
     // Compression would keep events back until there are many.
     response
@@ -92,6 +99,7 @@ export class StreamHub {
   #stop(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
+    this.#newcomers = [];
     this.#revisions.clear();
     this.#seen = new Map();
   }
@@ -105,11 +113,13 @@ export class StreamHub {
 
   /** What cannot be read at the moment is looked at again the next time. */
   async #look(): Promise<void> {
+    const newcomers = this.#newcomers;
+    this.#newcomers = [];
     const logs = new Set([...this.#readers].flatMap(({ log }) => log ?? []));
     await Promise.allSettled([...logs].map((log) => log.refresh()));
     this.#noticeRows(logs);
-    await this.#notice('runs', () => this.#records.runs.list());
-    await this.#notice('checkpoints', async () =>
+    await this.#notice('runs', newcomers, () => this.#records.runs.list());
+    await this.#notice('checkpoints', newcomers, async () =>
       (await this.#records.checkpoints.list()).map(({ view }) => view),
     );
     for (const { stream } of this.#readers) stream.pump();
@@ -125,15 +135,22 @@ export class StreamHub {
     if (hasChanged) this.#onChange();
   }
 
-  /** Tells every reader when a list is another one than at the last look. */
-  async #notice(list: 'runs' | 'checkpoints', read: () => Promise<unknown>): Promise<void> {
+  /**
+   * Tells every reader when a list is another one than at the last look; and a newcomer in any case, as the list that it
+   * has may be older than this look, which is what later ones are compared with.
+   */
+  async #notice(
+    list: 'runs' | 'checkpoints',
+    newcomers: readonly Reader[],
+    read: () => Promise<unknown>,
+  ): Promise<void> {
     const value = await read().catch(() => undefined);
     if (value === undefined) return;
     const revision = createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
     const before = this.#revisions.get(list);
     this.#revisions.set(list, revision);
-    if (before === undefined || before === revision) return;
-    this.#onChange();
-    for (const { source } of this.#readers) source.notify(list, { revision });
+    const told = before === revision ? newcomers : [...this.#readers];
+    if (told.length > 0) this.#onChange();
+    for (const { source } of told) source.notify(list, { revision });
   }
 }

@@ -4,6 +4,7 @@ import { CheckpointManager } from '@hideout/checkpoints';
 import { metricDefinitions, writeMetricsHistory } from '@hideout/metrics';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { z } from 'zod';
+import { ANSWER_FRESH_MS } from '../../src/answers/shared-answers.js';
 import type { JsonRoute } from '../../src/api/routes.js';
 import { jsonRoutes, otherRoutes, pathOf } from '../../src/api/routes.js';
 import type { RunningDashboard, TrainingDirectories } from '../../src/index.js';
@@ -22,7 +23,8 @@ import {
 const PNG = Buffer.from('89504e470d0a1a0a', 'hex');
 
 /** What was answered is answered again until then. */
-const untilStale = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, FRESH_MS + 100));
+const untilStale = (): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, ANSWER_FRESH_MS + FRESH_MS));
 
 let directories: TrainingDirectories;
 let dashboard: RunningDashboard;

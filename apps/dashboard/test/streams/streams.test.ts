@@ -100,14 +100,41 @@ describe('a stream of a run', () => {
   });
 });
 
-test('every stream tells when the lists have changed', async () => {
-  const reader = await open('/api/events');
+test('every stream tells of the lists once, and again when they have changed', async () => {
+  const opened = [await open('/api/events'), await open('/api/runs/first/events')];
+  const told = (reader: EventStreamReader): string[] => reader.events.map(({ event }) => event).toSorted();
+  for (const reader of opened) {
+    await reader.atLeast(2);
+    expect(told(reader)).toEqual(['checkpoints', 'runs']);
+  }
   await new Promise((resolve) => setTimeout(resolve, 700));
+  for (const reader of opened) expect(told(reader)).toEqual(['checkpoints', 'runs']);
   await addRun(directories, 'second', 1);
   await addCheckpoint(directories, 1);
-  const named = (name: string): boolean => reader.events.some(({ event }) => event === name);
-  while (!named('runs') || !named('checkpoints')) await reader.atLeast(reader.events.length + 1);
-  expect(rowsOf(reader)).toEqual([]);
+  for (const reader of opened) {
+    const times = (name: string): number => told(reader).filter((event) => event === name).length;
+    while (times('runs') < 2 || times('checkpoints') < 2) await reader.atLeast(reader.events.length + 1);
+    expect(rowsOf(reader)).toEqual([]);
+  }
+});
+
+test('who asks again for what its stream tells of has the newest in the end', async () => {
+  const runs = async (): Promise<string[]> => {
+    const { body } = await ask(dashboard.url, '/api/runs');
+    return (JSON.parse(body.toString()) as { runs: { name: string }[] }).runs.map(({ name }) => name);
+  };
+  // An answer that is still given again, of a listing that is no longer fresh, when a run begins.
+  expect(await runs()).toEqual(['first']);
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  await addRun(directories, 'second', 1);
+  const [reader, listed] = await Promise.all([open('/api/events'), runs()]);
+  let newest = listed;
+  for (let events = 1; !newest.includes('second'); events++) {
+    const { length } = await reader.atLeast(events);
+    expect(length).toBeGreaterThanOrEqual(events);
+    newest = await runs();
+  }
+  expect(newest).toHaveLength(2);
 });
 
 test('events are what http-api.md says', async () => {
@@ -124,7 +151,8 @@ test('content cannot pass for an event', async () => {
   await log.close();
   const reader = await open('/api/runs/hostile/events?since=0');
   await rows(reader, 1);
-  expect(reader.events.map(({ event }) => event)).toEqual(['row']);
+  await reader.atLeast(3);
+  expect(reader.events.map(({ event }) => event).toSorted()).toEqual(['checkpoints', 'row', 'runs']);
   expect(reader.events[0]?.id).toMatch(/^1-[0-9a-f]{16}$/);
 });
 
