@@ -1,9 +1,11 @@
 // npm run check: format, project references, lint, types, tests, build. What has not changed since it last passed is
 // taken from Nx's cache.
+import { installBrowser } from './browser.mjs';
 import { installWhatIsMissing } from './install.mjs';
 import { nx, tool } from './processes.mjs';
 
 await installWhatIsMissing();
+await installBrowser();
 
 const steps = [
   ['format', () => tool('prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.'])],

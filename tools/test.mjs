@@ -1,10 +1,12 @@
-// npm test: installs what is missing, runs the tests of every project, and ends with what failed and their count.
+// npm test: installs what is missing (a browser only where it may), runs the tests of every project, and ends with what failed and their count.
 import { stripVTControlCharacters } from 'node:util';
+import { installBrowser } from './browser.mjs';
 import { installWhatIsMissing } from './install.mjs';
 import { countTests, failureReports } from './jest-output.mjs';
 import { nx } from './processes.mjs';
 
 await installWhatIsMissing();
+await installBrowser();
 
 let output = '';
 const code = await nx(
