@@ -155,14 +155,23 @@ describe('a dashboard without file descriptors', () => {
   const prlimit = '/usr/bin/prlimit';
   const whereLimited = existsSync(prlimit) ? it : it.skip;
 
-  whereLimited('answers again when there are some', async () => {
-    const limited = start(process.execPath, [program, '--port', '0'], folder);
+  whereLimited('leaves a training as it is, and answers again when there are some', async () => {
+    const alone = await training('alone', 8);
+    expect((await alone.outcome).code).toBe(0);
+
+    await mkdir(join(folder, 'watched'));
+    const limited = start(process.execPath, [program, '--port', '0'], join(folder, 'watched'));
     const url = await addressOf(limited.child);
     // Starting takes more of them than serving.
     await start(prlimit, ['--pid', String(limited.child.pid), '--nofile=40'], folder).outcome;
     const sockets = Array.from({ length: 80 }, () => connect(Number(new URL(url).port), '127.0.0.1'));
     for (const socket of sockets) socket.on('error', () => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const watched = await training('watched', 8);
+    const { code, stderr } = await watched.outcome;
+    expect([code, stderr]).toEqual([0, '']);
+    expect(await watched.weights()).toEqual(await alone.weights());
+    await expect(fetch(`${url}api/runs`, { signal: AbortSignal.timeout(500) })).rejects.toThrow();
+
     for (const socket of sockets) socket.destroy();
     let status = 0;
     while (status !== 200) {

@@ -159,6 +159,10 @@ describe('the command line', () => {
     expect((await run('dashboard --port 0')).calls).toEqual([['dashboard', { port: 0 }]]);
   });
 
+  it.each(['--runs', '--runs-dir'])('takes where runs are from %s of the dashboard', async (option) => {
+    expect((await run(`dashboard ${option} r`)).calls).toEqual([['dashboard', { runsDirectory: 'r' }]]);
+  });
+
   it('takes who may reach the dashboard', async () => {
     const line = 'dashboard --host 0.0.0.0 --allow-remote --allow-host a.example b';
     expect((await run(line)).calls).toEqual([

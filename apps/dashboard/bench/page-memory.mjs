@@ -3,15 +3,18 @@
  * grows by `--rate <n>` rows a second (40) for `--minutes <n>` (5), as it would in hours of a training. The page asks for
  * thinned curves whenever 1,000 rows have been appended, so its memory rises and falls: what counts is the least that it
  * keeps, after a collection, in each stretch of 1,000 rows. Prints one JSON line. Needs Chromium (Debian's, or the one
- * that HIDEOUT_CHROMIUM names).
+ * that HIDEOUT_CHROMIUM names). `interactive_ms`: from the first request until the curves are drawn, a click is answered
+ * and the page has nothing left to do. On Linux also what the server keeps: resident memory, at the end of a stretch.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { startDashboard } from '@hideout/dashboard';
 import { RunLog } from '@hideout/metrics';
 import { chromium } from 'playwright-core';
 
@@ -30,18 +33,28 @@ if (executablePath === undefined) {
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'hideout-bench-'));
-const directories = { checkpointDirectory: join(folder, 'checkpoints'), runsDirectory: join(folder, 'runs') };
-const log = await RunLog.open(join(directories.runsDirectory, 'long'));
+const runs = join(folder, 'runs');
+const log = await RunLog.open(join(runs, 'long'));
 let iteration = 0;
 for (let i = 0; i < FIRST_ROWS; i++) await log.append(row());
-const dashboard = await startDashboard({ ...directories, port: 0 });
+const program = fileURLToPath(new URL('../bin/hideout-dashboard.js', import.meta.url));
+const dashboard = spawn(
+  process.execPath,
+  [program, '--port', '0', '--checkpoint-dir', join(folder, 'checkpoints'), '--runs', runs],
+  { stdio: ['ignore', 'pipe', 'inherit'] },
+);
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const [said] = await once(dashboard.stdout, 'data');
+  const [url] = /http:\S+/.exec(said.toString());
   const openedMs = performance.now();
-  await page.goto(new URL('/?run=long', dashboard.url).href);
+  await page.goto(new URL('/?run=long', url).href);
   await page.locator('canvas').first().waitFor();
-  const readyMs = performance.now() - openedMs;
+  await page.locator('summary').first().click();
+  await page.locator('details[open]').first().waitFor();
+  await page.evaluate('new Promise((resolve) => requestIdleCallback(resolve))');
+  const interactiveMs = performance.now() - openedMs;
   const client = await page.context().newCDPSession(page);
   const stretches = [];
   const endMs = performance.now() + minutes * 60_000;
@@ -52,17 +65,18 @@ try {
   console.log(
     JSON.stringify({
       bench: 'page memory',
-      ready_ms: Math.round(readyMs),
+      interactive_ms: Math.round(interactiveMs),
       rows: stretches.length * ROWS_A_STRETCH,
       first_mb: megabytes(kept[0]),
       last_mb: megabytes(kept.at(-1)),
       most_mb: megabytes(Math.max(...stretches.map(({ most }) => most))),
       kb_per_1000_rows: Math.round(slope / 100) / 10,
+      server_mb: stretches.map(({ server }) => server),
     }),
   );
 } finally {
   await browser.close();
-  await dashboard.close();
+  dashboard.kill('SIGTERM');
   await log.close();
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
@@ -76,7 +90,7 @@ async function stretch(client) {
     if (written % (5 * rate) === 0) seen.push(await heapBytes(client));
     await pause(Math.max(0, startMs + 1000 - performance.now()));
   }
-  return { least: Math.min(...seen), most: Math.max(...seen) };
+  return { least: Math.min(...seen), most: Math.max(...seen), server: await serverMegabytes() };
 }
 
 async function heapBytes(client) {
@@ -106,4 +120,11 @@ function regression(figures) {
 
 function megabytes(bytes) {
   return Math.round(bytes / 1e5) / 10;
+}
+
+/** Resident; null where there is no /proc. */
+async function serverMegabytes() {
+  const status = await readFile(`/proc/${dashboard.pid}/status`, 'utf8').catch(() => '');
+  const kilobytes = /^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1];
+  return kilobytes === undefined ? null : Math.round(Number(kilobytes) / 1000);
 }

@@ -5,12 +5,14 @@ import { jsonRoutes } from '../src/api/routes.js';
 import type { PageName } from '../src/page-paths.js';
 import { pagePaths } from '../src/page-paths.js';
 import { LiveProvider, useLive } from './live/live-context.js';
+import type { Connection } from './live/live-events.js';
 import type { PageLocation } from './location.js';
 import { navigate, PageLink, usePageLocation, withQuery } from './location.js';
 import { CheckpointsPage } from './pages/checkpoints-page.js';
 import { ComparePage } from './pages/compare-page.js';
 import { FiguresPage } from './pages/figures-page.js';
 import { RunPage } from './pages/run-page.js';
+import { PartBoundary } from './part-boundary.js';
 import { Problem } from './problem.js';
 import { visibleText } from './text.js';
 import { useAnswer } from './use-answer.js';
@@ -22,6 +24,12 @@ const titles: Readonly<Record<PageName, string>> = {
   watch: 'Watch',
   play: 'Play',
   compare: 'Compare',
+};
+
+const connectionNotes: Readonly<Record<Connection, string>> = {
+  connected: '',
+  silent: 'The dashboard does not answer; trying again …',
+  refused: 'Not live: the dashboard has no such run, or too many readers; trying again …',
 };
 
 // three.js is most of the code: only who watches or plays loads it.
@@ -84,12 +92,14 @@ function Shell({ location, page, named }: ShellProps) {
           </ul>
         </nav>
         <p className="connection" role="status">
-          {live.isConnected ? '' : 'The dashboard does not answer; trying again …'}
+          {connectionNotes[live.connection]}
         </p>
       </header>
       <main id="main" tabIndex={-1}>
         <Problem text={error} />
-        {runs === null ? <p className="note">Loading …</p> : content(page, runs, named ?? newest, location)}
+        <PartBoundary key={page}>
+          {runs === null ? <p className="note">Loading …</p> : content(page, runs, named ?? newest, location)}
+        </PartBoundary>
       </main>
       <footer>
         Read only: nothing here changes a training. The same as JSON under <code>/api</code>, for Prometheus

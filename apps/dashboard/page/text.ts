@@ -1,9 +1,9 @@
 /**
- * A text out of a file, for people: control characters and marks that reverse the reading order become visible, so that
+ * A text out of a file, for people: control characters and what has no width become visible, so that
  * no name can pass for another one.
  */
 export function visibleText(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd');
 }
 
 /** A point in time in UTC: '2026-01-31 09:05 UTC'. What is no time is shown as it is. */

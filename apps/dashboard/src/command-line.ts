@@ -22,7 +22,7 @@ Shows runs and checkpoints in the browser, on this computer only. Reads, and nev
 Options:
   --port <n>                    TCP port; 0 for any free one (default: ${DEFAULT_PORT})
   --checkpoint-dir <directory>  where checkpoints are kept (default: checkpoints)
-  --runs <directory>            where the metrics of runs are kept (default: runs)
+  --runs, --runs-dir <directory>  where the metrics of runs are kept (default: runs)
   --host <address>              address to listen on (default: 127.0.0.1)
   --allow-remote                let other computers reach it: needed for any other address; they need the token that
                                 is shown, or the one in HIDEOUT_DASHBOARD_TOKEN (16 characters or more)
@@ -41,7 +41,8 @@ export function parseCommandLine(
       options: {
         port: { type: 'string', default: String(DEFAULT_PORT) },
         'checkpoint-dir': { type: 'string', default: 'checkpoints' },
-        runs: { type: 'string', default: 'runs' },
+        runs: { type: 'string' },
+        'runs-dir': { type: 'string', default: 'runs' },
         host: { type: 'string', default: '127.0.0.1' },
         'allow-remote': { type: 'boolean', default: false },
         'allow-host': { type: 'string', multiple: true, default: [] },
@@ -65,7 +66,7 @@ export function parseCommandLine(
   return {
     port,
     checkpointDirectory: values['checkpoint-dir'],
-    runsDirectory: values.runs,
+    runsDirectory: values.runs ?? values['runs-dir'],
     host: values.host,
     allowRemote: values['allow-remote'],
     allowedHosts: values['allow-host'],

@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { inspect } from 'node:util';
 import compression from 'compression';
 import express from 'express';
 import type { Express, Response } from 'express';
@@ -14,6 +15,7 @@ import { apiRouter } from './routes/api-router.js';
 import type { Access } from './security/request-guard.js';
 import { isWelcome, requestGuard } from './security/request-guard.js';
 import { responseHeaders } from './security/response-headers.js';
+import { terminalText } from './terminal-text.js';
 import type { StreamLimits } from './streams/stream-hub.js';
 import { StreamHub, streamLimits } from './streams/stream-hub.js';
 
@@ -44,7 +46,7 @@ export function createDashboard(options: DashboardOptions, access: Access = loop
   const shared = new SharedAnswers();
   const hub = new StreamHub(records, { ...streamLimits, ...options.streams }, () => shared.forget());
   const { page, assets } = readPageFiles();
-  const onError = options.onError ?? ((error: unknown) => console.error(error));
+  const onError = options.onError ?? ((error: unknown) => console.error(terminalText(inspect(error))));
 
   const app = express();
   app.set('query parser', 'simple');

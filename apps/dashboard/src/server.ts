@@ -28,10 +28,17 @@ export interface ConnectionLimits {
   readonly headersMs: number;
   /** For a whole request. */
   readonly requestMs: number;
+  /** Nothing comes or goes for so long: the reader takes nothing more. */
+  readonly silentMs: number;
   readonly connections: number;
 }
 
-export const connectionLimits: ConnectionLimits = { headersMs: 10_000, requestMs: 30_000, connections: 128 };
+export const connectionLimits: ConnectionLimits = {
+  headersMs: 10_000,
+  requestMs: 30_000,
+  silentMs: 60_000,
+  connections: 128,
+};
 
 export interface RunningDashboard {
   /** Where the page is, as 'http://127.0.0.1:4620/'; with the token where one is needed. */
@@ -68,6 +75,7 @@ export async function startDashboard(options: StartOptions): Promise<RunningDash
     },
     listener,
   );
+  server.setTimeout(limits.silentMs);
   server.maxConnections = limits.connections;
   server.maxRequestsPerSocket = 1_000;
   await listening(server, host, port);

@@ -20,6 +20,10 @@ test('port and directories are taken from the words', () => {
   });
 });
 
+test('the directory of runs may be named as hideout train names it', () => {
+  expect(parseCommandLine(['--runs-dir', 'b'])).toMatchObject({ runsDirectory: 'b' });
+});
+
 test('another address, and names under which it is asked for, are taken as they are', () => {
   const words = ['--host', '10.0.0.5', '--allow-remote', '--allow-host', 'a.example', '--allow-host', 'b'];
   expect(parseCommandLine(words)).toMatchObject({

@@ -10,7 +10,7 @@ import type { ParsedOptions } from './parsed-options.js';
 export function addDashboard(program: Command, run: Run<DashboardOptions>): void {
   command(program, 'dashboard', 'show runs and checkpoints in the browser')
     .option('--port <n>', 'TCP port on this computer', parsePort)
-    .option('--runs-dir <directory>', 'where the metrics of runs are kept')
+    .option('--runs, --runs-dir <directory>', 'where the metrics of runs are kept')
     .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
     .option('--allow-remote', 'let other computers reach it, with the token that is shown')
     .option('--allow-host <names...>', 'names under which other computers ask for it')

@@ -1,4 +1,5 @@
 import { metricDefinition } from '@hideout/metrics/definitions';
+import { visibleText } from '../text.js';
 
 /** A chart: its title, and which metrics are its lines. */
 export interface ChartPlan {
@@ -105,6 +106,6 @@ export function chartGroups(metrics: ReadonlySet<string>): ChartGroup[] {
 
 function ownChart(metric: string): ChartPlan {
   const definition = metricDefinition(metric);
-  const title = definition?.title ?? metric;
+  const title = definition?.title ?? visibleText(metric);
   return { title, unit: definition?.unit ?? '1', lines: [{ metric, label: 'Value', color: '--total' }] };
 }

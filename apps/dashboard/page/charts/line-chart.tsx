@@ -1,6 +1,8 @@
+import type { KeyboardEvent } from 'react';
 import { useEffect, useRef } from 'react';
 import { figureText, smoothingRadius } from '@hideout/metrics/definitions';
 import uPlot from 'uplot';
+import { pointAfter, zoomAfter } from './chart-keys.js';
 import { themeColor, useIsDark } from './chart-theme.js';
 import { newestOf, smoothed } from './smoothing.js';
 
@@ -50,7 +52,13 @@ export function LineChart(props: LineChartProps) {
     const { current: element } = place;
     if (element === null) return undefined;
     const show = (index: number | null | undefined): void => {
-      if (pointed.current !== null) pointed.current.textContent = pointedText(newest.current, index ?? null);
+      const text = pointedText(newest.current, index ?? null);
+      if (pointed.current !== null) pointed.current.textContent = text;
+      element.setAttribute(
+        'aria-valuenow',
+        String(newest.current.x[index ?? NaN] ?? newest.current.x.at(-1)),
+      );
+      element.setAttribute('aria-valuetext', text);
     };
     const created = new uPlot(options(newest, element.clientWidth, show), dataOf(newest.current), element);
     chart.current = created;
@@ -69,6 +77,11 @@ export function LineChart(props: LineChartProps) {
     if (chart.current !== null) update(chart.current, dataOf(newest.current));
   }, [version]);
 
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || chart.current === null) return;
+    if (followKey(chart.current, event.key)) event.preventDefault();
+  };
+
   return (
     <figure className="chart">
       <figcaption>
@@ -83,7 +96,17 @@ export function LineChart(props: LineChartProps) {
           ))}
         </ul>
       </figcaption>
-      <div ref={place} className="plot" role="img" aria-label={description(props)} />
+      <div
+        ref={place}
+        className="plot"
+        role="slider"
+        tabIndex={0}
+        aria-label={description(props)}
+        aria-valuemin={props.x[0] ?? 0}
+        aria-valuemax={props.x.at(-1) ?? 0}
+        aria-valuenow={props.x.at(-1) ?? 0}
+        onKeyDown={onKeyDown}
+      />
       <span ref={pointed} className="pointed" aria-hidden="true" />
     </figure>
   );
@@ -112,6 +135,25 @@ function update(chart: uPlot, data: uPlot.AlignedData): void {
   const zoom = zoomOf(chart);
   chart.setData(data);
   if (zoom !== null) chart.setScale('x', zoom);
+}
+
+/** Moves the point that is read, or zooms; false for a key that means neither. */
+function followKey(chart: uPlot, key: string): boolean {
+  const [x] = chart.data;
+  const [first, last] = [x[0], x[x.length - 1]];
+  if (first === undefined || last === undefined) return false;
+  const [min, max] = chart.series[0]?.idxs ?? [0, x.length - 1];
+  const from = chart.cursor.idx ?? null;
+  const point = pointAfter(key, from, { min, max });
+  if (point !== undefined) {
+    chart.setCursor({ left: point === null ? -1 : chart.valToPos(x[point] ?? first, 'x'), top: 0 });
+    return true;
+  }
+  const whole = { min: first, max: last };
+  const shown = zoomOf(chart) ?? whole;
+  const zoom = zoomAfter(key, shown, x[from ?? NaN] ?? shown.max, whole);
+  if (zoom !== undefined) chart.setScale('x', zoom);
+  return zoom !== undefined;
 }
 
 /** The part of the x axis that was zoomed to; null where everything is shown, or nothing yet. */

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import type { Row } from '../../src/api/run-schemas.js';
+import type { Connection } from './live-events.js';
 import { LiveEvents } from './live-events.js';
 
 /** What a page can count on while it is open. Each number changes when what it stands for has changed. */
 export interface Live {
-  readonly isConnected: boolean;
+  readonly connection: Connection;
   readonly runs: number;
   readonly checkpoints: number;
   /** Rows must be asked again. */
@@ -24,7 +25,7 @@ interface LiveProviderProps {
 
 /** One event stream for the whole page. */
 export function LiveProvider({ run, children }: LiveProviderProps) {
-  const [isConnected, setConnected] = useState(true);
+  const [connection, setConnection] = useState<Connection>('connected');
   const [counts, setCounts] = useState({ runs: 0, checkpoints: 0, resets: 0 });
   const listeners = useMemo(() => new Set<(row: Row) => void>(), []);
 
@@ -38,7 +39,7 @@ export function LiveProvider({ run, children }: LiveProviderProps) {
           resets: resets + 1,
         })),
       onList: (list) => setCounts((before) => ({ ...before, [list]: before[list] + 1 })),
-      onConnection: setConnected,
+      onConnection: setConnection,
     });
     return () => events.close();
   }, [run, listeners]);
@@ -51,7 +52,7 @@ export function LiveProvider({ run, children }: LiveProviderProps) {
     },
     [listeners],
   );
-  const live = useMemo<Live>(() => ({ isConnected, ...counts, subscribe }), [isConnected, counts, subscribe]);
+  const live = useMemo<Live>(() => ({ connection, ...counts, subscribe }), [connection, counts, subscribe]);
   return <LiveContext value={live}>{children}</LiveContext>;
 }
 

@@ -4,6 +4,9 @@ import type { Row } from '../../src/api/run-schemas.js';
 /** How long to wait before a stream that the browser gave up is opened again. */
 const RETRY_MS = 2000;
 
+/** 'refused': the dashboard answers, but gives no stream. */
+export type Connection = 'connected' | 'silent' | 'refused';
+
 export interface LiveListener {
   /** A row of the run, in order. */
   readonly onRow: (row: Row) => void;
@@ -11,7 +14,7 @@ export interface LiveListener {
   readonly onReset: () => void;
   /** A list has changed. */
   readonly onList: (list: 'runs' | 'checkpoints') => void;
-  readonly onConnection: (isConnected: boolean) => void;
+  readonly onConnection: (connection: Connection) => void;
 }
 
 /**
@@ -23,7 +26,6 @@ export class LiveEvents {
   readonly #listener: LiveListener;
   #source: EventSource | null = null;
   #retry: number | undefined;
-  #wasConnected = false;
   readonly #onVisibility = (): void => (document.hidden ? this.#disconnect() : this.#connect());
 
   constructor(run: string | null, listener: LiveListener) {
@@ -46,14 +48,14 @@ export class LiveEvents {
     this.#source = source;
     const { onRow, onReset, onList, onConnection } = this.#listener;
     source.addEventListener('open', () => {
-      onConnection(true);
-      // What happened while there was no stream may have been missed.
-      if (this.#wasConnected) onReset();
-      this.#wasConnected = true;
+      onConnection('connected');
+      // What happened before there was a stream may have been missed.
+      onReset();
     });
     source.addEventListener('error', () => {
-      onConnection(false);
-      if (source.readyState !== EventSource.CLOSED) return;
+      const isRefused = source.readyState === EventSource.CLOSED;
+      onConnection(isRefused ? 'refused' : 'silent');
+      if (!isRefused) return;
       this.#retry = window.setTimeout(() => this.#connect(), RETRY_MS);
     });
     source.addEventListener('row', (event: MessageEvent<string>) => {

@@ -42,7 +42,11 @@ function Figure({ figure }: { readonly figure: FigureEntry }) {
         {kind === 'run' ? `As it is now, iteration ${iteration}` : `As it was saved, iteration ${iteration}`}
       </p>
       {isInteractive ? (
-        <InteractiveFigure address={specification} label={`Training metrics of ${title}`} />
+        <InteractiveFigure
+          address={specification}
+          iteration={iteration}
+          label={`Training metrics of ${title}`}
+        />
       ) : source === null ? (
         <p className="note">No picture was saved.</p>
       ) : (
@@ -66,7 +70,14 @@ function Figure({ figure }: { readonly figure: FigureEntry }) {
   );
 }
 
-function InteractiveFigure({ address, label }: { readonly address: string; readonly label: string }) {
+interface InteractiveFigureProps {
+  readonly address: string;
+  /** Of its newest row: a later one is another figure. */
+  readonly iteration: number | null;
+  readonly label: string;
+}
+
+function InteractiveFigure({ address, iteration, label }: InteractiveFigureProps) {
   const place = useRef<HTMLDivElement>(null);
   const [note, setNote] = useState<string | null>('Loading …');
   useEffect(() => {
@@ -85,7 +96,7 @@ function InteractiveFigure({ address, label }: { readonly address: string; reado
       else signal.addEventListener('abort', end);
     };
     return startLoading(show, { onValue: () => setNote(null), onProblem: setNote });
-  }, [address]);
+  }, [address, iteration]);
   return (
     <>
       {note === null ? null : <p className="note">{note}</p>}

@@ -2,12 +2,13 @@ import { useEffect, useMemo, useState } from 'react';
 import { figureText, metricDefinition, metricText } from '@hideout/metrics/definitions';
 import type { Row, Run, RunDetail } from '../../src/api/run-schemas.js';
 import { jsonRoutes } from '../../src/api/routes.js';
+import { pagePaths } from '../../src/page-paths.js';
 import { chartGroups } from '../charts/chart-groups.js';
 import { SeriesChart } from '../charts/series-chart.js';
 import { useLive } from '../live/live-context.js';
 import { useRunSeries } from '../live/use-run-series.js';
 import type { PageLocation } from '../location.js';
-import { navigate, withQuery } from '../location.js';
+import { navigate, PageLink, withQuery } from '../location.js';
 import { Problem } from '../problem.js';
 import { agoText, timeText, visibleText } from '../text.js';
 import { useAnswer } from '../use-answer.js';
@@ -32,7 +33,7 @@ export function RunPage({ runs, name, location }: RunPageProps) {
       {run === undefined ? (
         <p className="empty">There is no run of that name: choose another one above.</p>
       ) : (
-        <LiveRun key={name} run={run} />
+        <LiveRun key={name} run={run} runs={runs} />
       )}
     </>
   );
@@ -73,7 +74,7 @@ function RunChooser({ runs, name, location }: RunPageProps & { readonly name: st
   );
 }
 
-function LiveRun({ run }: { readonly run: Run }) {
+function LiveRun({ run, runs }: { readonly run: Run; readonly runs: readonly Run[] }) {
   const live = useLive();
   const newestRow = useNewestRow(run);
   const iteration = newestRow?.iteration ?? -1;
@@ -85,7 +86,7 @@ function LiveRun({ run }: { readonly run: Run }) {
   return (
     <>
       <h2 className="name">{visibleText(run.name)}</h2>
-      <RunState run={run} newest={newestRow} />
+      <RunState run={run} runs={runs} newest={newestRow} />
       {detail.value?.warnings.map((warning) => (
         <Problem key={warning} text={warning} />
       ))}
@@ -114,19 +115,39 @@ function useNewestRow(run: Run): Row | null {
   return row;
 }
 
-function RunState({ run, newest }: { readonly run: Run; readonly newest: Row | null }) {
+/** Which run this one goes on from, by its name where it is still there. */
+function Parent({ run, runs }: { readonly run: Run; readonly runs: readonly Run[] }) {
+  const { parent } = run;
+  if (parent === null) return null;
+  const name = runs.find(({ run_id }) => run_id === parent.run_id)?.name;
+  return (
+    <>
+      {' · a fork of run '}
+      {name === undefined ? (
+        visibleText(parent.run_id)
+      ) : (
+        <PageLink to={`${pagePaths.run}?run=${encodeURIComponent(name)}`}>{visibleText(name)}</PageLink>
+      )}{' '}
+      after its iteration {parent.iteration}
+    </>
+  );
+}
+
+interface RunStateProps {
+  readonly run: Run;
+  readonly runs: readonly Run[];
+  readonly newest: Row | null;
+}
+
+function RunState({ run, runs, newest }: RunStateProps) {
   const now = useNow();
-  const parent =
-    run.parent === null
-      ? null
-      : ` · a fork of run ${visibleText(run.parent.run_id)} after its iteration ${run.parent.iteration}`;
   if (newest === null) return <p className="note">Updated {timeText(run.updated_at)}</p>;
   return (
     <p className="note">
       Iteration {figureText(newest.iteration, '1')},{' '}
       <time dateTime={newest.timestamp}>{agoText(newest.timestamp, now)}</time>
       {run.created === null ? null : ` · began ${timeText(run.created)}`}
-      {parent}
+      <Parent run={run} runs={runs} />
     </p>
   );
 }
@@ -178,7 +199,8 @@ function Curves({ run, marks }: { readonly run: string; readonly marks: readonly
         {series.bucketSize === 1
           ? 'each iteration'
           : `mean of ${series.bucketSize} iterations, their range shaded`}
-        . Thick: moving mean. Dotted: checkpoints. Drag to zoom, double-click to go back.
+        . Thick: moving mean. Dotted: checkpoints. Drag to zoom, double-click to go back; by keys: arrows read
+        a point, + and − zoom, 0 goes back.
       </p>
       {groups.map(({ title, charts }) => (
         <section key={title} aria-label={title}>

@@ -14,7 +14,8 @@ export function CheckpointChoice({ checkpoints, chosen, choose }: CheckpointChoi
   if (shown.length === 0) {
     return (
       <p className="empty">
-        No checkpoint yet: once a training has saved one, its policies can be played against here.
+        No checkpoint that can be played yet: once a training has saved one, its policies can be played
+        against here.
       </p>
     );
   }

@@ -87,7 +87,8 @@ function ReplayList({ replays, chosen, location }: ReplayListProps) {
   if (replays.length === 0) {
     return (
       <p className="empty">
-        No replay yet: files <code>*.replay</code> under the runs directory are listed here.
+        No replay yet: files <code>*.replay</code> under the runs directory are listed here, as{' '}
+        <code>npx hideout demo latest --record runs/demo.replay</code> writes one.
       </p>
     );
   }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { SharedAnswers } from '../answers/shared-answers.js';
 import { otherRoutes, wholeNumber } from '../api/routes.js';
 import { HttpError } from '../http-error.js';
+import type { Drawable } from '../records/run-figures.js';
 import type { RunRecord } from '../records/run-records.js';
 import type { TrainingRecords } from '../records/training-records.js';
 import type { StreamHub } from '../streams/stream-hub.js';
@@ -49,9 +50,11 @@ export function apiRouter(records: TrainingRecords, hub: StreamHub, shared: Shar
 
 function addFigures(router: Router, records: TrainingRecords): void {
   router.get(otherRoutes.runFigure.path, async (request, response) => {
-    const { summary, log } = await existingRun(records, request.params.run);
-    const iterations = await records.checkpointIterations(summary.name);
-    sendBytes(response, 'image/png', await records.runFigures.figure(summary.name, log.rows, iterations));
+    const drawable = async (): Promise<Drawable> => {
+      const { summary, log } = await existingRun(records, request.params.run);
+      return { rows: log.rows, checkpointIterations: await records.checkpointIterations(summary.name) };
+    };
+    sendBytes(response, 'image/png', await records.runFigures.figure(request.params.run, drawable));
   });
   router.get(otherRoutes.runSpecification.path, async (request, response) => {
     const { summary, log } = await existingRun(records, request.params.run);

@@ -63,6 +63,8 @@ export class StreamHub {
 
   /** Makes the response a stream, until its reader leaves. @throws HttpError where there are too many */
   open(response: Response, record: RunRecord | null, start: StreamStart): void {
+    // Who left while the run was looked for would never be told of as leaving.
+    if (response.destroyed) return;
     if (this.size >= this.limit) {
       response.setHeader('Retry-After', '10');
       throw new HttpError(503, `There are ${this.limit} event streams already: no more are served.`);

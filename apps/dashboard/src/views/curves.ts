@@ -21,7 +21,7 @@ export function curvesOf(rows: readonly MetricsRow[], { since, points, names }: 
   const wanted = since === null ? rows : rows.slice(firstAfter(rows, since));
   const bucketSize = Math.max(1, Math.ceil(wanted.length / points));
   const buckets = bucketsOf(wanted, bucketSize);
-  const metrics = (names ?? namesOf(wanted)).map(
+  const metrics = [...new Set(names ?? namesOf(wanted))].map(
     (name) => [name, columnsOf(buckets, name, bucketSize > 1)] as const,
   );
   return {

@@ -59,7 +59,7 @@ withBrowser('in a browser', () => {
     await page.getByText('Iteration 30').first().waitFor();
     await page.getByText('checkpoint_000030 is damaged').waitFor();
     await page
-      .getByRole('img', { name: /^Episode reward over 30 points of iteration; newest: All agents: 130/ })
+      .getByRole('slider', { name: /^Episode reward over 30 points of iteration; newest: All agents: 130/ })
       .waitFor();
     await page.getByText('Configuration').click();
     await page.getByRole('row', { name: 'ppo.learning_rate 0.5' }).waitFor();
@@ -71,20 +71,45 @@ withBrowser('in a browser', () => {
     await close();
   });
 
+  test('a curve is read and zoomed by keys', async () => {
+    const { page, complaints, close } = await openPage(browser, dashboard.url, '/?run=first');
+    const chart = page.getByRole('slider', { name: /^Episode reward over 30 points/ });
+    await chart.focus();
+    const reads = async (iteration: number): Promise<void> => {
+      const text = new RegExp(`^Iteration ${iteration}: All agents ${100 + iteration}`);
+      await page.getByText(text).waitFor();
+      expect(await chart.getAttribute('aria-valuenow')).toBe(String(iteration));
+      expect(await chart.getAttribute('aria-valuetext')).toMatch(text);
+    };
+    await page.keyboard.press('End');
+    await reads(30);
+    await page.keyboard.press('ArrowLeft');
+    await reads(29);
+    // Half of iterations 1 to 30 around 29: 15 to 29.5.
+    await page.keyboard.press('+');
+    await page.keyboard.press('Home');
+    await reads(15);
+    await page.keyboard.press('0');
+    await page.keyboard.press('Home');
+    await reads(1);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   test('a training is followed row by row, across a cut of its log', async () => {
     await addRun(directories, 'live', 2);
     const { page, complaints, close } = await openPage(browser, dashboard.url, '/?run=live');
-    await page.getByRole('img', { name: /^Episode reward over 2 points/ }).waitFor();
+    await page.getByRole('slider', { name: /^Episode reward over 2 points/ }).waitFor();
     await addRun(directories, 'live', 3);
     await page
-      .getByRole('img', { name: /^Episode reward over 5 points of iteration; newest: All agents: 105/ })
+      .getByRole('slider', { name: /^Episode reward over 5 points of iteration; newest: All agents: 105/ })
       .waitFor();
     await page.getByText('Iteration 5').first().waitFor();
     const log = await RunLog.open(join(directories.runsDirectory, 'live'), { resumeAt: { iteration: 3 } });
     await log.append({ ...exampleRow(4), reward_mean: -7 });
     await log.close();
     await page
-      .getByRole('img', { name: /^Episode reward over 4 points of iteration; newest: All agents: −7/ })
+      .getByRole('slider', { name: /^Episode reward over 4 points of iteration; newest: All agents: −7/ })
       .waitFor();
     expect(complaints).toEqual([]);
     await close();
@@ -102,7 +127,7 @@ withBrowser('in a browser', () => {
       await route.fulfill({ response });
     });
     await page.goto(new URL('/?run=busy', dashboard.url).href);
-    await page.getByRole('img', { name: /^Episode reward over 3 points/ }).waitFor();
+    await page.getByRole('slider', { name: /^Episode reward over 3 points/ }).waitFor();
     expect(complaints).toEqual([]);
     await close();
   });
@@ -140,7 +165,7 @@ withBrowser('in a browser', () => {
     await page.mouse.up();
     await showsFromTo(11, 15);
     await addRun(directories, 'zoomed', 1);
-    await page.getByRole('img', { name: /^Episode reward over 21 points/ }).waitFor();
+    await page.getByRole('slider', { name: /^Episode reward over 21 points/ }).waitFor();
     // It is drawn half a second after it came, and nothing but the canvas shows that it is.
     await page.waitForTimeout(1000);
     await showsFromTo(11, 15);
@@ -238,11 +263,11 @@ withBrowser('in a browser', () => {
     const path = '/compare?with=first&with=second';
     const { page, complaints, close } = await openPage(browser, dashboard.url, path);
     await page
-      .getByRole('img', { name: /^Episode reward over 30 points.*first: 130, second: 120/ })
+      .getByRole('slider', { name: /^Episode reward over 30 points.*first: 130, second: 120/ })
       .waitFor();
     await page.getByLabel(/^second/).uncheck();
     await page
-      .getByRole('img', { name: /newest: first: 130$/ })
+      .getByRole('slider', { name: /newest: first: 130$/ })
       .first()
       .waitFor();
     expect(new URL(page.url()).search).toBe('?with=first');
@@ -277,12 +302,12 @@ withBrowser('in a browser', () => {
     const port = Number(new URL(first.url).port);
     await addRun(directories, 'kept', 2);
     const { page, close } = await openPage(browser, first.url, '/?run=kept');
-    await page.getByRole('img', { name: /^Episode reward over 2 points/ }).waitFor();
+    await page.getByRole('slider', { name: /^Episode reward over 2 points/ }).waitFor();
     await first.close();
     await page.getByText('The dashboard does not answer; trying again').waitFor();
     await addRun(directories, 'kept', 3);
     const second = await startDashboard({ ...directories, port });
-    await page.getByRole('img', { name: /^Episode reward over 5 points/ }).waitFor();
+    await page.getByRole('slider', { name: /^Episode reward over 5 points/ }).waitFor();
     await page.getByText('The dashboard does not answer').waitFor({ state: 'detached' });
     await close();
     await second.close();

@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { jsonRoutes, otherRoutes, pathOf } from '../../src/api/routes.js';
 import type { RunningDashboard, TrainingDirectories } from '../../src/index.js';
@@ -129,7 +133,12 @@ describe('methods and bodies', () => {
 
 describe('slow and many connections', () => {
   test('the limits are those that are promised', () => {
-    expect(connectionLimits).toEqual({ headersMs: 10_000, requestMs: 30_000, connections: 128 });
+    expect(connectionLimits).toEqual({
+      headersMs: 10_000,
+      requestMs: 30_000,
+      silentMs: 60_000,
+      connections: 128,
+    });
   });
 
   test('headers that do not come to an end are 408', async () => {
@@ -137,6 +146,27 @@ describe('slow and many connections', () => {
     const { host } = new URL(slow.url);
     expect(await sendRaw(slow.url, `GET / HTTP/1.1\r\nHost: ${host}\r\n`)).toBe(408);
     await slow.close();
+  });
+
+  test('who takes nothing of an answer is dropped', async () => {
+    const size = 32 * 2 ** 20;
+    await writeFile(join(directories.runsDirectory, 'large.replay'), Buffer.alloc(size));
+    const impatient = await startDashboard({ ...directories, port: 0, limits: { silentMs: 300 } });
+    const { replays } = JSON.parse((await ask(impatient.url, '/api/replays')).body.toString()) as {
+      replays: { id: string }[];
+    };
+    const { host, port } = new URL(impatient.url);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write(`GET /api/replays/${replays[0]?.id} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    socket.pause();
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    let taken = 0;
+    socket.on('data', (chunk) => (taken += chunk.length)).on('error', () => undefined);
+    const closed = once(socket, 'close');
+    socket.resume();
+    await closed;
+    expect(taken).toBeLessThan(size);
+    await impatient.close();
   });
 
   test('connections beyond the limit are closed, and those before it go on', async () => {

@@ -1,10 +1,15 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { RunLog } from '@hideout/metrics';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Response } from 'express';
 import { streamEvents } from '../../src/api/routes.js';
 import type { RunningDashboard, TrainingDirectories } from '../../src/index.js';
 import { startDashboard } from '../../src/index.js';
+import { TrainingRecords } from '../../src/records/training-records.js';
+import { StreamHub, streamLimits } from '../../src/streams/stream-hub.js';
 import { ask } from '../http-request.js';
 import { addCheckpoint, addRun, exampleRow, trainingDirectories } from '../training-directories.js';
 import { EventStreamReader } from './event-stream-reader.js';
@@ -166,6 +171,15 @@ test('there are at most so many streams, and a place is free again when one ends
     if ((JSON.parse(body.toString()) as { streams: number }).streams === 2) break;
   }
   await open('/api/events');
+});
+
+test('who has left before its stream begins takes no place', async () => {
+  const hub = new StreamHub(new TrainingRecords(directories), streamLimits, () => undefined);
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  response.destroy();
+  hub.open(response as Response, null, { since: null, lastEventId: null });
+  expect(hub.size).toBe(0);
+  hub.close();
 });
 
 test('a reader that takes nothing is dropped, and the others go on', async () => {
