@@ -285,7 +285,7 @@ withBrowser('in a browser', () => {
       ['Checkpoints', 'No checkpoint yet: the first is saved at iteration 10'],
       ['Figures', 'No figure yet'],
       ['Watch', 'No replay yet'],
-      ['Play', 'No checkpoint yet'],
+      ['Play', 'No checkpoint that can be played yet'],
       ['Compare', 'No run yet'],
     ] as const) {
       await page.getByRole('link', { name: link }).click();
