@@ -11,6 +11,7 @@ import { Problem } from '../problem.js';
 import { sizeText, timeText, visibleText } from '../text.js';
 import { useAnswer } from '../use-answer.js';
 import { CheckpointComparison } from './checkpoint-comparison.js';
+import { inOrderOfSaving } from './order-of-saving.js';
 import { Scrollable } from './scrollable.js';
 import type { Column } from './table-head.js';
 import { TableHead } from './table-head.js';
@@ -20,8 +21,9 @@ export function CheckpointsPage({ location }: { readonly location: PageLocation 
   const live = useLive();
   const { value, error } = useAnswer(jsonRoutes.checkpoints, {}, live.checkpoints);
   const checkpoints = value?.checkpoints ?? null;
-  const [a, b] = [location.query.get('a'), location.query.get('b')];
-  const chosen = [a, b].filter((id) => id !== null);
+  // In the order that they were chosen in.
+  const chosen = ['a', 'b'].map((name) => location.query.get(name)).filter((id) => id !== null);
+  const [older, newer] = inOrderOfSaving(chosen, checkpoints ?? []);
 
   const choose = (id: string, isChosen: boolean): void => {
     // A third one takes the place of the one that was chosen first.
@@ -42,7 +44,7 @@ export function CheckpointsPage({ location }: { readonly location: PageLocation 
             {sizeText(checkpoints.reduce((sum, { size_bytes }) => sum + size_bytes, 0))}. Choose two to
             compare them.
           </p>
-          {a !== null && b !== null ? <CheckpointComparison a={a} b={b} /> : null}
+          {older === undefined || newer === undefined ? null : <CheckpointComparison a={older} b={newer} />}
           <CheckpointTable checkpoints={checkpoints} chosen={chosen} choose={choose} />
         </>
       )}

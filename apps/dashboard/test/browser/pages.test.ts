@@ -184,8 +184,9 @@ withBrowser('in a browser', () => {
     expect(await rows.nth(3).innerText()).toContain('pinned');
     await page.getByRole('button', { name: 'Verify checkpoint_000020' }).click();
     await page.getByText(/verified: every byte of \d+ files/).waitFor();
-    await page.getByLabel('Compare checkpoint_000010').check();
+    // The newer one first: the other one stands on the left all the same.
     await page.getByLabel('Compare checkpoint_000020').check();
+    await page.getByLabel('Compare checkpoint_000010').check();
     await page.getByText('checkpoint_000020 was trained on from checkpoint_000010.').waitFor();
     await page.getByRole('row', { name: 'Episode reward 170.5 180.5 +10' }).waitFor();
     await page.getByRole('row', { name: 'ppo.learning_rate 0.001 0.5' }).waitFor();
