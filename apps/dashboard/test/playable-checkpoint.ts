@@ -31,17 +31,19 @@ export function modelsOf(trainer: Trainer): Record<string, Uint8Array> {
   );
 }
 
-/** Saves it as a training does. `env`: section `env` of config.yaml. */
+/** Saves it as a training does. `env`: section `env` of config.yaml; `run`: name of the run. */
 export async function addPlayableCheckpoint(
   { checkpointDirectory }: TrainingDirectories,
   trainer: Trainer,
   env: Readonly<Record<string, string | number>>,
+  run = 'first',
 ): Promise<string> {
   const { policies, ...state } = trainer.state();
   const models = modelsOf(trainer);
   const { entry } = await new CheckpointManager(checkpointDirectory, { keepLastN: 0 }).save({
     iteration: 1,
     metadata: {
+      run,
       reward_mean: 1,
       seeker_reward: null,
       hider_reward: null,

@@ -12,6 +12,8 @@ import { chromium, expectAccessible, expectFits, launchBrowser, openPage } from 
 const withBrowser = chromium === undefined ? describe.skip : describe;
 
 const STEPS = 72;
+/** As long as names of runs may well be. */
+const RUN = 'hide-and-seek-in-a-fort-with-memory-seed';
 const ENVIRONMENT = { worlds: 2, map: 'fort', world_size: 16, ray_count: 8, episode_steps: STEPS };
 
 let browser: Browser;
@@ -25,7 +27,7 @@ withBrowser('playing in a browser', () => {
     directories = await trainingDirectories();
     const trainer = await smallTrainer({ worldSize: 16, rayCount: 8, episodeSteps: STEPS });
     old = (await addCheckpoint(directories, 1)).id;
-    playable = await addPlayableCheckpoint(directories, trainer, ENVIRONMENT);
+    playable = await addPlayableCheckpoint(directories, trainer, ENVIRONMENT, RUN);
     await trainer.dispose();
     dashboard = await startDashboard({ ...directories, port: 0 });
     browser = await launchBrowser();
@@ -196,6 +198,7 @@ withBrowser('playing in a browser', () => {
         colorScheme,
       });
       await page.getByRole('button', { name: 'Start' }).waitFor();
+      expect(await page.getByRole('combobox', { name: 'Checkpoint' }).innerText()).toContain(RUN);
       await expectFits(page);
       await expectAccessible(page);
       await page.getByRole('button', { name: 'Start' }).click();
@@ -221,7 +224,9 @@ withBrowser('playing in a browser', () => {
     const options = page.getByRole('combobox', { name: 'Checkpoint' }).locator('option');
     await options.and(page.locator(`[value="${newer}"]`)).waitFor({ state: 'attached' });
     await rm(join(directories.checkpointDirectory, 'checkpoint_000001_v2'), { recursive: true });
-    await options.filter({ hasText: 'checkpoint_000001_v2, removed' }).waitFor({ state: 'attached' });
+    await options
+      .filter({ hasText: `checkpoint_000001_v2 (${RUN}), removed` })
+      .waitFor({ state: 'attached' });
     expect(await stepOf(page)).toBe(paused);
     await page.keyboard.press('p');
     await stepAtLeast(page, paused + 3);
