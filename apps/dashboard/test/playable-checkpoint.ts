@@ -6,12 +6,17 @@ import { defaultPolicyConfig, defaultPpoConfig, PolicyOnnxExporter, Trainer } fr
 import type { TrainingDirectories } from '../src/index.js';
 
 /** A trainer after one iteration in small worlds: weights and normalisation are no longer what they began with. */
-export async function smallTrainer(config: HideAndSeekOptions, memory?: MemoryConfig): Promise<Trainer> {
+export async function smallTrainer(
+  config: HideAndSeekOptions,
+  memory?: MemoryConfig,
+  seed = defaultPpoConfig.seed,
+): Promise<Trainer> {
   const policy = { ...defaultPolicyConfig, hiddenSizes: [16, 16], ...(memory && { memory }) };
   const trainer = await Trainer.create({
     env: createHideAndSeek({ worlds: 2, config }),
     config: {
       ...defaultPpoConfig,
+      seed,
       policies: { seeker_policy: policy, hider_policy: policy },
       rolloutSteps: 16,
       minibatchSize: 16,

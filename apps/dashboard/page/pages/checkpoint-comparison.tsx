@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { metricText } from '@hideout/metrics/definitions';
 import type { Comparison } from '../../src/api/checkpoint-schemas.js';
 import { jsonRoutes } from '../../src/api/routes.js';
@@ -7,20 +8,40 @@ import { useAnswer } from '../use-answer.js';
 import { Scrollable } from './scrollable.js';
 import { TableHead } from './table-head.js';
 
-/** Two checkpoints beside one another. */
+// The environment is much of the code: only who compares checkpoints loads it.
+const CheckpointMatches = lazy(async () => ({
+  default: (await import('../matches/checkpoint-matches.js')).CheckpointMatches,
+}));
+
+/** Two checkpoints beside one another, and against each other. */
 export function CheckpointComparison({ a, b }: { readonly a: string; readonly b: string }) {
   const { value, error } = useAnswer(jsonRoutes.comparison, { query: { a, b } });
   return (
-    <section className="panel" aria-labelledby="comparison-title" aria-live="polite">
+    <section className="panel" aria-labelledby="comparison-title">
       <h3 id="comparison-title">Comparison</h3>
       <Problem text={error} />
-      {value === null ? null : <Sides comparison={value} />}
+      {/* Not what is below: matches tell how far they are by themselves. */}
+      <div aria-live="polite">{value === null ? null : <Figures comparison={value} />}</div>
+      {value === null ? null : (
+        <>
+          <h4>Matches</h4>
+          <Suspense fallback={<p className="note">Loading …</p>}>
+            <CheckpointMatches a={a} b={b} />
+          </Suspense>
+          <MoreMatches comparison={value} />
+          <h4>Configuration</h4>
+          <Configuration comparison={value} />
+        </>
+      )}
     </section>
   );
 }
 
-function Sides({ comparison }: { readonly comparison: Comparison }) {
-  const { a, b, relation, same_weights: sameWeights, figures, configuration } = comparison;
+interface PartProps {
+  readonly comparison: Comparison;
+}
+
+function Figures({ comparison: { a, b, relation, same_weights: sameWeights, figures } }: PartProps) {
   const [nameA, nameB] = [visibleText(a.name), visibleText(b.name)];
   return (
     <>
@@ -43,33 +64,39 @@ function Sides({ comparison }: { readonly comparison: Comparison }) {
           </tbody>
         </table>
       </Scrollable>
-      <p className="note">
-        To let them play against each other: <code>{`npx hideout compare ${nameA} ${nameB}`}</code>
-      </p>
-      <h4>Configuration</h4>
-      {configuration === null ? (
-        <p className="note">The configuration of one of them cannot be read.</p>
-      ) : configuration.length === 0 ? (
-        <p className="note">They were trained with the same options.</p>
-      ) : (
-        <Scrollable label="Options that differ">
-          <table>
-            <TableHead columns={['Option', nameA, nameB]} />
-            <tbody>
-              {configuration.map(({ key, a: left, b: right }) => (
-                <tr key={key}>
-                  <th scope="row">
-                    <code>{visibleText(key)}</code>
-                  </th>
-                  <td>{valueText(left)}</td>
-                  <td>{valueText(right)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scrollable>
-      )}
     </>
+  );
+}
+
+function MoreMatches({ comparison: { a, b } }: PartProps) {
+  const command = `npx hideout compare ${visibleText(a.name)} ${visibleText(b.name)} --episodes 200`;
+  return (
+    <p className="note">
+      On the command line, as many as wanted, with confidence intervals: <code>{command}</code>
+    </p>
+  );
+}
+
+function Configuration({ comparison: { a, b, configuration } }: PartProps) {
+  if (configuration === null) return <p className="note">The configuration of one of them cannot be read.</p>;
+  if (configuration.length === 0) return <p className="note">They were trained with the same options.</p>;
+  return (
+    <Scrollable label="Options that differ">
+      <table>
+        <TableHead columns={['Option', visibleText(a.name), visibleText(b.name)]} />
+        <tbody>
+          {configuration.map(({ key, a: left, b: right }) => (
+            <tr key={key}>
+              <th scope="row">
+                <code>{visibleText(key)}</code>
+              </th>
+              <td>{valueText(left)}</td>
+              <td>{valueText(right)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrollable>
   );
 }
 

@@ -4,15 +4,19 @@ import { resolveHideAndSeekConfig, validateHideAndSeekConfig } from '@hideout/en
 /**
  * The game of a configuration's section `env`: its options are those of the environment in snake_case, and `worlds`.
  *
+ * @param whose the checkpoint in words
  * @throws Error with a sentence where this version cannot play it
  */
-export function gameConfig(section: Readonly<Record<string, unknown>>): HideAndSeekConfig {
+export function gameConfig(
+  section: Readonly<Record<string, unknown>>,
+  whose = 'this checkpoint',
+): HideAndSeekConfig {
   const written = Object.entries(section).filter(([name]) => name !== 'worlds');
   const options = renamed(Object.fromEntries(written)) as HideAndSeekOptions;
   const [problem] = validateHideAndSeekConfig(options);
   if (problem !== undefined) {
     throw new Error(
-      `The game of this checkpoint cannot be played by this version: ${problem.key} ${problem.problem}.`,
+      `The game of ${whose} cannot be played by this version: ${problem.key} ${problem.problem}.`,
     );
   }
   return resolveHideAndSeekConfig(options);

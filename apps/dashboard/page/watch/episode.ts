@@ -1,5 +1,6 @@
 import type { AgentView, HideAndSeekConfig, Replay, WorldDetails, WorldView } from '@hideout/env';
 import { ReplayPlayer } from '@hideout/env';
+import { pause } from '../pause.js';
 import type { EpisodeEvent } from './episode-events.js';
 import { eventsBetween } from './episode-events.js';
 
@@ -66,8 +67,4 @@ export function frameOf(view: WorldView, details: WorldDetails, before: Frame | 
   const { voxels, sealed, climbs } = details;
   const isSame = before !== null && voxels.every((voxel, index) => voxel === before.voxels[index]);
   return { step, phase, agents, hiddenFraction, voxels: isSame ? before.voxels : voxels, sealed, climbs };
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -33,8 +33,10 @@ withBrowser('in a browser', () => {
     await addRun(directories, 'second', 20);
     await addRun(directories, 'first', 30);
     const { checkpointDirectory } = directories;
-    const first = await addCheckpoint(directories, 10, { figures: { note: HOSTILE } });
-    const second = await addCheckpoint(directories, 20, { parent: first.id, learningRate: 0.5 });
+    // Nobody plays with it here, but whoever compares is asked whether to.
+    const files = { 'policy.onnx': Uint8Array.of(1) };
+    const first = await addCheckpoint(directories, 10, { files, figures: { note: HOSTILE } });
+    const second = await addCheckpoint(directories, 20, { files, parent: first.id, learningRate: 0.5 });
     const third = await addCheckpoint(directories, 30);
     await truncate(join(third.path, 'algorithm_state.safetensors'), 3);
     await new CheckpointManager(checkpointDirectory).pin('10');
