@@ -41,6 +41,8 @@ let directories: TrainingDirectories;
 let dashboard: RunningDashboard;
 let trainers: readonly [Trainer, Trainer];
 let ids: readonly string[];
+/** The same two in episodes so long that matches are still played when something else happens. */
+let long: readonly string[];
 let otherGame: string;
 let old: string;
 let damaged: string;
@@ -52,6 +54,11 @@ withBrowser('matches in a browser', () => {
     ids = [
       await addPlayableCheckpoint(directories, trainers[0], ENVIRONMENT),
       await addPlayableCheckpoint(directories, trainers[1], ENVIRONMENT),
+    ];
+    const longer = { ...ENVIRONMENT, episode_steps: 1200 };
+    long = [
+      await addPlayableCheckpoint(directories, trainers[0], longer),
+      await addPlayableCheckpoint(directories, trainers[1], longer),
     ];
     otherGame = await addPlayableCheckpoint(directories, trainers[1], { ...ENVIRONMENT, ray_count: 9 });
     old = (await addCheckpoint(directories, 2)).id;
@@ -89,7 +96,11 @@ withBrowser('matches in a browser', () => {
   });
 
   test('they can be stopped and played again, and end when another checkpoint is chosen', async () => {
-    const { page, complaints, close } = await openPage(browser, dashboard.url, comparisonOf(ids[0], ids[1]));
+    const { page, complaints, close } = await openPage(
+      browser,
+      dashboard.url,
+      comparisonOf(long[0], long[1]),
+    );
     await playSome(page);
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText(/^Stopped after \d+ of 20 matches$/).waitFor();
@@ -98,9 +109,9 @@ withBrowser('matches in a browser', () => {
     expect(await tableOf(page)).toEqual(stopped);
 
     await playSome(page);
-    await page.getByLabel(`Compare ${NAMES[1]}`, { exact: true }).uncheck();
+    await page.getByLabel('Compare checkpoint_000001_v4').uncheck();
     await page.getByRole('heading', { name: 'Comparison' }).waitFor({ state: 'detached' });
-    await page.getByLabel(`Compare ${NAMES[1]}`, { exact: true }).check();
+    await page.getByLabel('Compare checkpoint_000001_v4').check();
     await page.getByRole('button', { name: 'Play 10 matches' }).waitFor();
     expect(await page.getByText(/of 20 matches/).count()).toBe(0);
     expect(complaints).toEqual([]);
@@ -125,10 +136,15 @@ withBrowser('matches in a browser', () => {
   });
 
   test.each(['light', 'dark'] as const)('they fit 360 pixels and are accessible, %s', async (colorScheme) => {
-    const { page, complaints, close } = await openPage(browser, dashboard.url, comparisonOf(ids[0], ids[1]), {
-      viewport: { width: 360, height: 900 },
-      colorScheme,
-    });
+    const { page, complaints, close } = await openPage(
+      browser,
+      dashboard.url,
+      comparisonOf(long[0], long[1]),
+      {
+        viewport: { width: 360, height: 900 },
+        colorScheme,
+      },
+    );
     await playSome(page);
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByRole('button', { name: 'Play 10 matches' }).waitFor();
