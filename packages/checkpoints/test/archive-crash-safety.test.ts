@@ -48,7 +48,12 @@ describe('archiving and unarchiving', () => {
     const { log } = fileSystem;
     const named = log.lastIndexOf('rename .tmp-checkpoint_000010-* checkpoint_000010');
     const removed = log.indexOf('unlink checkpoint_000010.tar.gz');
-    expect(log[named - 1]).toBe('read .tmp-checkpoint_000010-*/manifest.json');
+    const verified = log.lastIndexOf('read .tmp-checkpoint_000010-*/manifest.json');
+    expect([verified > 0, verified < named, log[named - 1]]).toEqual([
+      true,
+      true,
+      'syncdir .tmp-checkpoint_000010-*',
+    ]);
     expect(log[named + 1]).toBe('syncdir ');
     expect(removed).toBeGreaterThan(named + 1);
     expect(log[removed + 1]).toBe('syncdir ');
