@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { hideout, root, start, startHideout, temporaryFolder, writeSmallConfig } from './fixtures/hideout.js';
@@ -151,12 +152,40 @@ describe('a training beside a dashboard', () => {
   });
 });
 
+/** So many connections that ask nothing; one that is closed is opened again. */
+class Flood {
+  readonly #port: number;
+  readonly #sockets = new Set<Socket>();
+  #isOver = false;
+
+  constructor(port: number, connections: number) {
+    this.#port = port;
+    for (let i = 0; i < connections; i++) this.#open();
+  }
+
+  end(): void {
+    this.#isOver = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #open(): void {
+    if (this.#isOver) return;
+    const socket = connect(this.#port, '127.0.0.1');
+    this.#sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      if (!this.#isOver) setTimeout(() => this.#open(), 500);
+    });
+  }
+}
+
 describe('a dashboard without file descriptors', () => {
   const prlimit = '/usr/bin/prlimit';
   const whereLimited = existsSync(prlimit) ? it : it.skip;
 
   whereLimited('leaves a training as it is, and answers again when there are some', async () => {
-    const alone = await training('alone', 8);
+    const alone = await training('alone', 4);
     expect((await alone.outcome).code).toBe(0);
 
     await mkdir(join(folder, 'watched'));
@@ -164,15 +193,15 @@ describe('a dashboard without file descriptors', () => {
     const url = await addressOf(limited.child);
     // Starting takes more of them than serving.
     await start(prlimit, ['--pid', String(limited.child.pid), '--nofile=40'], folder).outcome;
-    const sockets = Array.from({ length: 80 }, () => connect(Number(new URL(url).port), '127.0.0.1'));
-    for (const socket of sockets) socket.on('error', () => undefined);
-    const watched = await training('watched', 8);
+    const flood = new Flood(Number(new URL(url).port), 80);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await expect(fetch(`${url}api/runs`, { signal: AbortSignal.timeout(2000) })).rejects.toThrow();
+    const watched = await training('watched', 4);
     const { code, stderr } = await watched.outcome;
     expect([code, stderr]).toEqual([0, '']);
     expect(await watched.weights()).toEqual(await alone.weights());
-    await expect(fetch(`${url}api/runs`, { signal: AbortSignal.timeout(500) })).rejects.toThrow();
 
-    for (const socket of sockets) socket.destroy();
+    flood.end();
     let status = 0;
     while (status !== 200) {
       status = (await fetch(`${url}api/runs`).catch(() => null))?.status ?? 0;
