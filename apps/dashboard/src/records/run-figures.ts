@@ -5,14 +5,15 @@ import { Recent } from './recent.js';
 
 /** How many runs' newest pictures are kept. */
 const KEPT = 8;
-/** A picture takes some hundred milliseconds, and all else waits meanwhile: that of a run is drawn this often at most. */
+/** A picture takes some hundred milliseconds, and all else waits meanwhile: so long none of that run is drawn after one. */
 const PACE_MS = 5000;
 
 interface Drawn {
   readonly version: string;
   readonly png: Promise<Uint8Array>;
-  /** When the next one may be drawn. */
-  readonly nextAt: number;
+  /** Resolves when the next one may be drawn. */
+  readonly rest: Promise<void>;
+  isRested: boolean;
 }
 
 /** What a picture shows. */
@@ -37,15 +38,21 @@ export class RunFigures {
       const version = JSON.stringify([rows[0], rows.length, rows.at(-1), checkpointIterations]);
       const known = this.#drawn.get(run);
       if (known?.version === version) return known.png;
-      const waitMs = (known?.nextAt ?? 0) - performance.now();
-      if (waitMs <= 0) return this.#draw(run, version, { rows, checkpointIterations });
-      await pause(waitMs);
+      if (known === undefined || known.isRested)
+        return this.#draw(run, version, { rows, checkpointIterations });
+      await known.rest;
     }
   }
 
   #draw(run: string, version: string, { rows, checkpointIterations }: Drawable): Promise<Uint8Array> {
     const png = renderTrainingFigure(rows, { checkpointIterations });
-    this.#drawn.set(run, { version, png, nextAt: performance.now() + this.#paceMs });
+    const rest = png.then(
+      () => pause(this.#paceMs, undefined, { ref: false }),
+      () => undefined,
+    );
+    const drawn = { version, png, rest, isRested: false };
+    void rest.then(() => (drawn.isRested = true));
+    this.#drawn.set(run, drawn);
     png.catch(() => this.#drawn.delete(run));
     return png;
   }
