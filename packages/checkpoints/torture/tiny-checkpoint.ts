@@ -1,5 +1,7 @@
 import type { CheckpointInput, LoadedCheckpoint } from '../src/checkpoint-content.js';
 import { LARGE_BYTES } from '../src/checkpoint-writer.js';
+import type { TypedArray } from '../src/tensor.js';
+import { areSameBytes } from './holdings.js';
 
 /** As many numbers as make a file that goes on to the disk while others are written. */
 const LARGE = LARGE_BYTES / Float32Array.BYTES_PER_ELEMENT;
@@ -24,11 +26,19 @@ export function tinyInput(iteration: number, policies = 1, isLarge = false): Che
       json: { step: iteration },
       arrays: {
         random: Uint32Array.of(iteration, 7),
-        ...(isLarge ? { moments: new Float32Array(LARGE).fill(iteration) } : {}),
+        ...(isLarge ? { moments: largeArray(iteration) } : {}),
       },
     },
     policies: Object.fromEntries(ids.map((id) => [id, tinyPolicy(id, iteration)])),
   };
+}
+
+function largeArray(iteration: number): Float32Array {
+  return new Float32Array(LARGE).fill(iteration);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: TypedArray): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** The second policy has a further file beside its weights. */
@@ -49,8 +59,9 @@ export function differenceFromTiny({ metadata, state, policies }: LoadedCheckpoi
   const random = state.arrays['random']?.data;
   if (state.json['step'] !== iteration || random?.length !== 2 || random[0] !== iteration || random[1] !== 7)
     return wrong('the state');
-  const moments = state.arrays['moments']?.data ?? new Float32Array(LARGE).fill(iteration);
-  if (moments.length !== LARGE || moments.some((moment) => moment !== iteration)) return wrong('the moments');
+  const moments = state.arrays['moments']?.data;
+  if (moments !== undefined && !areSameBytes(bytesOf(moments), bytesOf(largeArray(iteration))))
+    return wrong('the moments');
   const ids = Object.keys(policies);
   if (ids.length === 0 || ids.length > 2) return wrong('the list of policies');
   for (const id of ids) {
