@@ -1,4 +1,5 @@
-// npm test: installs what is missing (a browser only where it may), runs the tests of every project, and ends with what failed and their count.
+// npm test: installs what is missing (a browser only where it may), runs the tests of every project, and ends with what
+// failed and their count.
 import { stripVTControlCharacters } from 'node:util';
 import { installBrowser } from './browser.mjs';
 import { installWhatIsMissing } from './install.mjs';

@@ -22,7 +22,8 @@ Shows runs and checkpoints in the browser, on this computer only. Reads, and nev
 Options:
   --port <n>                    TCP port; 0 for any free one (default: ${DEFAULT_PORT})
   --checkpoint-dir <directory>  where checkpoints are kept (default: checkpoints)
-  --runs, --runs-dir <directory>  where the metrics of runs are kept (default: runs)
+  --runs, --runs-dir <directory>
+                                where the metrics of runs are kept (default: runs)
   --host <address>              address to listen on (default: 127.0.0.1)
   --allow-remote                let other computers reach it: needed for any other address; they need the token that
                                 is shown, or the one in HIDEOUT_DASHBOARD_TOKEN (16 characters or more)

@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react';
 import { metricText } from '@hideout/metrics/definitions';
 import type { Comparison } from '../../src/api/checkpoint-schemas.js';
 import { jsonRoutes } from '../../src/api/routes.js';
+import { PartBoundary } from '../part-boundary.js';
 import { Problem } from '../problem.js';
 import { valueText, visibleText } from '../text.js';
 import { useAnswer } from '../use-answer.js';
@@ -25,9 +26,11 @@ export function CheckpointComparison({ a, b }: { readonly a: string; readonly b:
       {value === null ? null : (
         <>
           <h4>Matches</h4>
-          <Suspense fallback={<p className="note">Loading …</p>}>
-            <CheckpointMatches a={a} b={b} />
-          </Suspense>
+          <PartBoundary>
+            <Suspense fallback={<p className="note">Loading …</p>}>
+              <CheckpointMatches a={a} b={b} />
+            </Suspense>
+          </PartBoundary>
           <MoreMatches comparison={value} />
           <h4>Configuration</h4>
           <Configuration comparison={value} />
