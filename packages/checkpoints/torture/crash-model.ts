@@ -111,11 +111,24 @@ function remnantsOf(operation: Operation): readonly Remnant[] {
 function remnantOf(operation: Operation, remnant: Remnant): Operation | null {
   if (remnant === 'nothing') return null;
   if (remnant === 'all' || operation.kind !== 'write') return operation;
-  const { bytes } = operation;
-  return {
-    ...operation,
-    bytes: remnant === 'zeros' ? new Uint8Array(bytes.length) : bytes.subarray(0, bytes.length >> 1),
-  };
+  const { zeros, firstHalf } = partsOf(operation.bytes);
+  return { ...operation, bytes: remnant === 'zeros' ? zeros : firstHalf };
+}
+
+interface Parts {
+  readonly zeros: Uint8Array;
+  readonly firstHalf: Uint8Array;
+}
+
+/** The same each time, as what a file holds is hashed once. */
+const parts = new WeakMap<Uint8Array, Parts>();
+
+function partsOf(bytes: Uint8Array): Parts {
+  const known = parts.get(bytes);
+  if (known !== undefined) return known;
+  const made = { zeros: new Uint8Array(bytes.length), firstHalf: bytes.subarray(0, bytes.length >> 1) };
+  parts.set(bytes, made);
+  return made;
 }
 
 /** A number written in digits of the sizes of the choices. */

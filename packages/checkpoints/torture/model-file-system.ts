@@ -174,12 +174,7 @@ export class ModelFileSystem implements FileSystemPort {
 /** Does to a tree what an operation does; one that finds nothing to work on does nothing. */
 export function apply(tree: FileTree, operation: Operation): void {
   if (operation.kind === 'write') {
-    const { file, at, bytes, truncates } = operation;
-    const before = tree.files.get(file) ?? new Uint8Array();
-    const after = new Uint8Array(truncates ? bytes.length : Math.max(before.length, at + bytes.length));
-    after.set(truncates ? [] : before);
-    after.set(bytes, at);
-    tree.files.set(file, after);
+    tree.files.set(operation.file, written(tree.files.get(operation.file), operation));
     return;
   }
   if (operation.kind === 'sync' || operation.kind === 'syncdir') return;
@@ -200,6 +195,19 @@ export function apply(tree: FileTree, operation: Operation): void {
       names.set(operation.to, inode);
       return appear(tree, inode, operation.isFile);
   }
+}
+
+/** The bytes of a file after a write: those of the write itself where they are all, as trees share what they hold. */
+function written(
+  before: Uint8Array | undefined,
+  { at, bytes, truncates }: Extract<Operation, { kind: 'write' }>,
+): Uint8Array {
+  const kept = truncates || before === undefined ? 0 : before.length;
+  if (at === 0 && kept <= bytes.length) return bytes;
+  const after = new Uint8Array(Math.max(kept, at + bytes.length));
+  if (before !== undefined) after.set(before.subarray(0, kept));
+  after.set(bytes, at);
+  return after;
 }
 
 /** An inode that a name leads to is there, empty where nothing has been written to it. */
