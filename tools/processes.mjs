@@ -1,14 +1,20 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { constants } from 'node:os';
+import { availableParallelism, constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { root } from './root.mjs';
 
 /**
- * Readable logs, and no background process left behind. ONNX Runtime's install script would fetch the CUDA libraries from
+ * Readable logs, and no background process left behind. As many projects at a time as there are cores: more would only
+ * make each of them take longer. ONNX Runtime's install script would fetch the CUDA libraries from
  * a host that is not the registry; its CPU library is in the package.
  */
-const environment = { NX_TUI: 'false', NX_DAEMON: 'false', ONNXRUNTIME_NODE_INSTALL: 'skip' };
+const environment = {
+  NX_TUI: 'false',
+  NX_DAEMON: 'false',
+  NX_PARALLEL: String(availableParallelism()),
+  ONNXRUNTIME_NODE_INSTALL: 'skip',
+};
 
 /**
  * Runs a Node program with this terminal and resolves with its exit code. Signals are the program's to handle: a
