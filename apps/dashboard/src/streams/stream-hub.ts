@@ -3,7 +3,6 @@ import type { RunLogTail } from '@hideout/metrics';
 import type { Response } from 'express';
 import { HttpError } from '../http-error.js';
 import type { RunRecord } from '../records/run-records.js';
-import type { TrainingRecords } from '../records/training-records.js';
 import { EventStream } from './event-stream.js';
 import { RunSource } from './run-source.js';
 import type { StreamStart } from './run-source.js';
@@ -20,6 +19,12 @@ export interface StreamLimits {
 
 export const streamLimits: StreamLimits = { streams: 64, lookMs: 1000, beatMs: 15_000, stallMs: 10_000 };
 
+/** The lists that readers are told of. */
+export interface WatchedLists {
+  readonly runs: { list(): Promise<readonly unknown[]> };
+  readonly checkpoints: { list(): Promise<readonly { readonly view: unknown }[]> };
+}
+
 interface Reader {
   readonly source: RunSource;
   readonly stream: EventStream;
@@ -29,7 +34,7 @@ interface Reader {
 
 /** All event streams. They share one look at the disk, and there is none while nobody reads. */
 export class StreamHub {
-  readonly #records: TrainingRecords;
+  readonly #lists: WatchedLists;
   readonly #limits: StreamLimits;
   readonly #onChange: () => void;
   readonly #readers = new Set<Reader>();
@@ -46,8 +51,8 @@ export class StreamHub {
    * @param onChange called before readers are told of rows, of a log that was cut, or of a list, and when a reader comes:
    * what it asks for from now on must not be of before
    */
-  constructor(records: TrainingRecords, limits: StreamLimits, onChange: () => void) {
-    this.#records = records;
+  constructor(lists: WatchedLists, limits: StreamLimits, onChange: () => void) {
+    this.#lists = lists;
     this.#limits = limits;
     this.#onChange = onChange;
   }
@@ -120,9 +125,9 @@ export class StreamHub {
     const logs = new Set([...this.#readers].flatMap(({ log }) => log ?? []));
     await Promise.allSettled([...logs].map((log) => log.refresh()));
     this.#noticeRows(logs);
-    await this.#notice('runs', newcomers, () => this.#records.runs.list());
+    await this.#notice('runs', newcomers, () => this.#lists.runs.list());
     await this.#notice('checkpoints', newcomers, async () =>
-      (await this.#records.checkpoints.list()).map(({ view }) => view),
+      (await this.#lists.checkpoints.list()).map(({ view }) => view),
     );
     for (const { stream } of this.#readers) stream.pump();
     if (performance.now() - this.#lastBeat < this.#limits.beatMs) return;
@@ -139,7 +144,8 @@ export class StreamHub {
 
   /**
    * Tells every reader when a list is another one than at the last look; and a newcomer in any case, as the list that it
-   * has may be older than this look, which is what later ones are compared with.
+   * has may be older than this look, which is what later ones are compared with. Who comes during this look is a newcomer
+   * of the next one, and told then.
    */
   async #notice(
     list: 'runs' | 'checkpoints',
@@ -151,7 +157,10 @@ export class StreamHub {
     const revision = createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
     const before = this.#revisions.get(list);
     this.#revisions.set(list, revision);
-    const told = before === revision ? newcomers : [...this.#readers];
+    const told =
+      before === revision
+        ? newcomers
+        : [...this.#readers].filter((reader) => !this.#newcomers.includes(reader));
     if (told.length > 0) this.#onChange();
     for (const { source } of told) source.notify(list, { revision });
   }

@@ -1,9 +1,11 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { RunLog } from '@hideout/metrics';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import express from 'express';
 import type { Response } from 'express';
 import { streamEvents } from '../../src/api/routes.js';
 import type { RunningDashboard, TrainingDirectories } from '../../src/index.js';
@@ -120,6 +122,41 @@ test('every stream tells of the lists once, and again when they have changed', a
     const times = (name: string): number => told(reader).filter((event) => event === name).length;
     while (times('runs') < 2 || times('checkpoints') < 2) await reader.atLeast(reader.events.length + 1);
     expect(rowsOf(reader)).toEqual([]);
+  }
+});
+
+test('who comes while the disk is looked at is told of each list once, too', async () => {
+  let late: EventStreamReader | undefined;
+  let looks = 0;
+  const hub = new StreamHub(
+    {
+      runs: { list: () => Promise.resolve([]) },
+      checkpoints: {
+        list: async () => {
+          if (++looks === 1) late = await EventStreamReader.open(url, '/');
+          return [];
+        },
+      },
+    },
+    { ...streamLimits, lookMs: 50 },
+    () => undefined,
+  );
+  const app = express();
+  app.get('/', (_request, response) => hub.open(response, null, { since: null, lastEventId: null }));
+  const server = app.listen(0);
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    const early = await EventStreamReader.open(url, '/');
+    await early.atLeast(2);
+    while (looks < 4) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(late).toBeDefined();
+    for (const reader of [early, late as EventStreamReader])
+      expect(reader.events.map(({ event }) => event).toSorted()).toEqual(['checkpoints', 'runs']);
+    early.close();
+    late?.close();
+  } finally {
+    hub.close();
+    server.close();
   }
 });
 
