@@ -8,9 +8,11 @@ import type { EndingSignal, InterruptWish } from './interrupts.js';
  */
 const CLOSING_TIME_MS = 2000;
 
-/** Waits for something that closes, but not for long. */
+/** Waits for something that closes, but not for long; and when it has closed, the process waits for nothing more. */
 export async function closed(closing: Promise<unknown>): Promise<void> {
-  await Promise.race([closing, pause(CLOSING_TIME_MS)]);
+  const over = new AbortController();
+  const patience = pause(CLOSING_TIME_MS, undefined, { signal: over.signal }).catch(() => undefined);
+  await Promise.race([closing, patience]).finally(() => over.abort());
 }
 
 /** How a training ends before its end. */
