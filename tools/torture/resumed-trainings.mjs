@@ -17,6 +17,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGKILL'];
 const MOST_MS_AFTER_AN_ITERATION = 400;
 /** Between the start of the process and its first iteration. */
 const MOST_MS_BEFORE_THE_FIRST = 3000;
+/** Trainings at a time: each waits half of its time. */
+const AT_A_TIME = 2;
 
 /** A training of a second, nothing left out. */
 const CONFIG = `seed: 7
@@ -46,20 +48,24 @@ export async function resumedTrainings(options) {
     await start(['train', '--iterations', String(ITERATIONS), '--json'], directory).ended;
     return digestsOf(directory);
   });
-  while (!count.isDone) {
-    const signal = SIGNALS[count.cases % SIGNALS.length];
-    const interruption = { signal, iterations: random.below(ITERATIONS), share: random.next() };
-    const problem = await inDirectory((directory) =>
-      resumeProblem(directory, interruption, expected, figures),
-    );
-    if (problem === undefined) {
-      figures.endedBefore++;
-      continue;
+  let drawn = 0;
+  const oneAfterAnother = async () => {
+    while (!count.isDone) {
+      const signal = SIGNALS[drawn++ % SIGNALS.length];
+      const interruption = { signal, iterations: random.below(ITERATIONS), share: random.next() };
+      const problem = await inDirectory((directory) =>
+        resumeProblem(directory, interruption, expected, figures),
+      );
+      if (problem === undefined) {
+        figures.endedBefore++;
+        continue;
+      }
+      figures[signal]++;
+      await count.add(problem && `${problem} (${JSON.stringify(interruption)})`);
+      options.onProgress?.(count.cases);
     }
-    figures[signal]++;
-    await count.add(problem && `${problem} (${JSON.stringify(interruption)})`);
-    options.onProgress?.(count.cases);
-  }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, oneAfterAnother));
   Object.assign(count.figures, figures);
   return count.report();
 }
