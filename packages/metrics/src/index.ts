@@ -13,6 +13,16 @@ export { figureOf } from './metrics-row.js';
 export type { MetricsRow } from './metrics-row.js';
 export { listRuns, RunList } from './run-list.js';
 export type { RunSummary } from './run-list.js';
+export { readRunConfiguration, writeRunConfiguration } from './run-configuration.js';
+export type { RunConfiguration } from './run-configuration.js';
+export {
+  lastingNotices,
+  readRunNotices,
+  RUN_NOTICES_FILE,
+  RunNotices,
+  SESSION_TOPIC,
+} from './run-notices.js';
+export type { RunNotice } from './run-notices.js';
 export type { RunLogContent } from './run-log-content.js';
 export type { RunLogHeader, RunParent } from './run-log-header.js';
 export { readRunLog, RunLog } from './run-log.js';

@@ -1,6 +1,8 @@
 import { CheckpointManager } from '@hideout/checkpoints';
+import { writeRunConfiguration } from '@hideout/metrics';
 import type { MetricsRow } from '@hideout/metrics';
 import { messageOf } from '../error-message.js';
+import { ExitCode } from '../exit-codes.js';
 import { CheckpointKeeper } from './checkpoint-keeper.js';
 import type { NewestCheckpoint } from './checkpoint-keeper.js';
 import type { CheckpointTarget } from './checkpoint-saving.js';
@@ -10,6 +12,7 @@ import { ConditionWatch } from './conditions/condition-watch.js';
 import { EventKeeper } from './event-keeper.js';
 import type { TrainingEvent } from './events.js';
 import { metricsRow } from './metrics-row.js';
+import { NoticeKeeper } from './notice-keeper.js';
 import { progressReporter } from './progress-reporter.js';
 import { RowKeeper } from './row-keeper.js';
 import { openSession } from './session-opening.js';
@@ -33,7 +36,12 @@ export async function runSession(
   wishes: TrainingWishes,
   leaving?: AbortSignal,
 ): Promise<void> {
-  const warn = (message: string): void => emit({ type: 'warning', message });
+  const notices = new NoticeKeeper();
+  const tell: Emit = (event) => {
+    notices.take(event);
+    emit(event);
+  };
+  const warn = (message: string): void => tell({ type: 'warning', message });
   const hasThreads = request.config.threads !== 0;
   const manager = new CheckpointManager(request.config.checkpointDirectory, {
     ...request.config.retention,
@@ -48,10 +56,16 @@ export async function runSession(
     const session = await openSession(request, manager, warn);
     // What runs at the moment fails then, and everything below is given back on the way out.
     leaving?.addEventListener('abort', () => void session.trainer.dispose());
-    tellStart(session, manager.directory, request.directoryOptions, emit);
+    await keepConfiguration(session, warn);
+    tellStart(session, manager.directory, request.directoryOptions, tell);
     try {
-      await train(session, manager, views, emit, wishes);
+      await train(session, manager, views, tell, wishes);
+    } catch (error) {
+      if (leaving?.aborted !== true)
+        notices.take({ type: 'failed', message: messageOf(error), exitCode: ExitCode.failure });
+      throw error;
     } finally {
+      await notices.close();
       await views.close();
       await session.trainer.dispose();
       // Every row is on the disk since its append: closing can lose none.
@@ -60,6 +74,16 @@ export async function runSession(
   } finally {
     await manager.releaseLock().catch((error: unknown) => warn(messageOf(error)));
   }
+}
+
+/** A view of the run, seen before its first checkpoint is; that of the checkpoints counts. */
+async function keepConfiguration(
+  { config, record }: Session,
+  warn: (message: string) => void,
+): Promise<void> {
+  await writeRunConfiguration(record.directory, config.source).catch((error: unknown) =>
+    warn(`${record.directory} gets no config.json: ${messageOf(error)}; training goes on without`),
+  );
 }
 
 function tellStart(session: Session, directory: string, directoryOptions: string, emit: Emit): void {

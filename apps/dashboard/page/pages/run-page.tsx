@@ -77,11 +77,10 @@ function RunChooser({ runs, name, location }: RunPageProps & { readonly name: st
 function LiveRun({ run, runs }: { readonly run: Run; readonly runs: readonly Run[] }) {
   const live = useLive();
   const newestRow = useNewestRow(run);
-  const iteration = newestRow?.iteration ?? -1;
   const detail = useAnswer(
     jsonRoutes.run,
     { parts: { run: run.name } },
-    `${iteration} ${live.checkpoints} ${live.resets}`,
+    `${live.runs} ${live.checkpoints} ${live.resets}`,
   );
   return (
     <>
@@ -100,7 +99,8 @@ function LiveRun({ run, runs }: { readonly run: Run; readonly runs: readonly Run
         </>
       )}
       {newestRow === null ? null : <AllFigures row={newestRow} />}
-      <Configuration run={run.name} revision={live.checkpoints} />
+      <Notices notices={detail.value?.notices ?? null} />
+      <Configuration run={run.name} revision={live.runs} />
     </>
   );
 }
@@ -247,6 +247,32 @@ function AllFigures({ row }: { readonly row: Row }) {
   );
 }
 
+/** What the training has told, as its terminal showed it, the newest first. */
+function Notices({ notices }: { readonly notices: RunDetail['notices'] }) {
+  if (notices === null) return null;
+  return (
+    <details>
+      <summary>What the training has told ({notices.length})</summary>
+      <Scrollable label="What the training has told">
+        <table>
+          <TableHead columns={['Time', { number: 'Iteration' }, 'Notice']} />
+          <tbody>
+            {notices.toReversed().map(({ timestamp, iteration, message }, index) => (
+              <tr key={notices.length - index}>
+                <td>
+                  <time dateTime={timestamp}>{timeText(timestamp)}</time>
+                </td>
+                <td className="number">{iteration}</td>
+                <td>{visibleText(message)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrollable>
+    </details>
+  );
+}
+
 function Configuration({ run, revision }: { readonly run: string; readonly revision: number }) {
   const [isOpen, setOpen] = useState(false);
   const { value, error } = useAnswer(jsonRoutes.configuration, isOpen ? { parts: { run } } : null, revision);
@@ -256,12 +282,13 @@ function Configuration({ run, revision }: { readonly run: string; readonly revis
       <Problem text={error} />
       {value === null ? null : value.configuration === null ? (
         <p className="note">
-          The configuration is read from the newest checkpoint of a run, and this one has none that can be
-          read.
+          Neither the directory of this run nor a checkpoint of it holds a configuration that can be read.
         </p>
       ) : (
         <>
-          <p className="note">As in force, from {visibleText(value.checkpoint ?? '')}.</p>
+          <p className="note">
+            As in force{value.checkpoint === null ? '' : `, from ${visibleText(value.checkpoint)}`}.
+          </p>
           <ConfigurationTable configuration={value.configuration} />
         </>
       )}

@@ -35,6 +35,14 @@ export const runListSchema = z.strictObject({
   runs: z.array(runSchema).describe('the one that was written to last first'),
 });
 
+const noticeSchema = z.strictObject({
+  timestamp: time('when it was told'),
+  iteration: z.int().nonnegative().describe('after which iteration'),
+  topic: z.string().nullable().describe('what begins and ends; `training`: a session; null: said once'),
+  state: z.enum(['begins', 'ends', 'once']),
+  message: z.string(),
+});
+
 export const runDetailSchema = z.strictObject({
   run: runSchema,
   summary: z
@@ -50,6 +58,10 @@ export const runDetailSchema = z.strictObject({
     .describe('the figures of the summary panel'),
   warnings: z.array(z.string()).describe('what somebody who trains should look at, a sentence each'),
   checkpoints: z.array(z.int().nonnegative()).describe('iterations of its checkpoints, ascending'),
+  notices: z
+    .array(noticeSchema)
+    .nullable()
+    .describe('what its training has told, at most the newest 100, oldest first; null where it keeps none'),
 });
 
 const column = (what: string) => z.array(z.number().nullable()).describe(what);
@@ -79,7 +91,10 @@ export const configurationSchema = z.strictObject({
   checkpoint: z
     .string()
     .nullable()
-    .describe('name of the checkpoint that it was read from; null where there is none to read it from'),
+    .describe(
+      'name of the checkpoint that it was read from; null where it was read from the directory of the run, ' +
+        'as its newest session has written it, and where it cannot be read',
+    ),
   configuration: z
     .record(z.string(), z.unknown())
     .nullable()

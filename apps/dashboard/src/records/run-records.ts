@@ -1,11 +1,28 @@
-import type { RunSummary } from '@hideout/metrics';
-import { RunList, RunLogTail } from '@hideout/metrics';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunConfiguration, RunNotice, RunSummary } from '@hideout/metrics';
+import {
+  readRunConfiguration,
+  readRunNotices,
+  RUN_NOTICES_FILE,
+  RunList,
+  RunLogTail,
+} from '@hideout/metrics';
 import { messageOf } from '../error-message.js';
 import { Recent } from './recent.js';
 import { FRESH_MS, sharedReading } from './shared-reading.js';
 
 /** How many runs are kept in memory with all their rows. */
 const KEPT = 8;
+
+/** Notices that are looked through for what lasts. */
+const NOTICES = 1000;
+
+/** A run of the listing, which is another one when its training has told something. */
+export interface ListedRun extends RunSummary {
+  /** Milliseconds since 1970; null where it keeps no notices. */
+  readonly noticedAt: number | null;
+}
 
 /** A run and its log, as of the newest look. */
 export interface RunRecord {
@@ -21,12 +38,12 @@ interface Followed {
 /** The runs of a directory. A run is found by comparing its name with the listing, never by a path that is asked for. */
 export class RunRecords {
   /** All runs, the newest first. */
-  readonly list: () => Promise<readonly RunSummary[]>;
+  readonly list: () => Promise<readonly ListedRun[]>;
   readonly #followed = new Recent<Followed>(KEPT);
 
   constructor(runsDirectory: string) {
     const runs = new RunList(runsDirectory);
-    this.list = sharedReading(() => runs.read(), FRESH_MS);
+    this.list = sharedReading(async () => Promise.all((await runs.read()).map(listedRun)), FRESH_MS);
   }
 
   /**
@@ -46,6 +63,16 @@ export class RunRecords {
     }
   }
 
+  /** What its training has told, oldest first; null where it keeps no notices, or none that can be read. */
+  notices({ summary }: RunRecord): Promise<readonly RunNotice[] | null> {
+    return readRunNotices(summary.directory, NOTICES).catch(() => null);
+  }
+
+  /** Every option as it is in force since the newest session; null where that cannot be read. */
+  configuration({ summary }: RunRecord): Promise<RunConfiguration | null> {
+    return readRunConfiguration(summary.directory).catch(() => null);
+  }
+
   #follow({ name, directory }: RunSummary): Followed {
     const known = this.#followed.get(name);
     if (known !== undefined) return known;
@@ -54,6 +81,11 @@ export class RunRecords {
     this.#followed.set(name, followed);
     return followed;
   }
+}
+
+async function listedRun(summary: RunSummary): Promise<ListedRun> {
+  const file = await stat(join(summary.directory, RUN_NOTICES_FILE)).catch(() => null);
+  return { ...summary, noticedAt: file?.mtimeMs ?? null };
 }
 
 /** A log that a stream follows is looked at more often than the list: who was told of a row finds it. */

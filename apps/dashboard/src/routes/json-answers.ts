@@ -14,6 +14,8 @@ import { runView } from '../views/run-view.js';
 import { runWarnings } from '../views/run-warnings.js';
 import type { JsonAnswers } from './json-router.js';
 
+const SHOWN_NOTICES = 100;
+
 /** What every route of the table answers. */
 export function jsonAnswers(records: TrainingRecords, hub: StreamHub): JsonAnswers {
   const startedAt = new Date().toISOString();
@@ -27,13 +29,16 @@ export function jsonAnswers(records: TrainingRecords, hub: StreamHub): JsonAnswe
     definitions: async () => ({ metrics: metricDefinitions.map((definition) => ({ ...definition })) }),
     runs: async () => ({ runs: (await records.runs.list()).map(runView) }),
     run: async ({ run: name }) => {
-      const { summary, log } = await existingRun(records, name);
+      const record = await existingRun(records, name);
+      const { summary, log } = record;
       const checkpoints = (await records.checkpointsOf(summary.name)).map(({ view }) => view);
+      const notices = await records.runs.notices(record);
       return {
         run: runView(summary),
         summary: summaryLines(log.rows),
-        warnings: runWarnings(summary.damaged, log.rows, checkpoints),
+        warnings: runWarnings({ damage: summary.damaged, rows: log.rows, checkpoints, notices }),
         checkpoints: await records.checkpointIterations(summary.name),
+        notices: notices?.slice(-SHOWN_NOTICES) ?? null,
       };
     },
     curves: async ({ run: name }, { since, points, names }) => {
@@ -50,7 +55,10 @@ export function jsonAnswers(records: TrainingRecords, hub: StreamHub): JsonAnswe
       };
     },
     configuration: async ({ run: name }) => {
-      const { summary } = await existingRun(records, name);
+      const record = await existingRun(records, name);
+      const ofRun = await records.runs.configuration(record);
+      if (ofRun !== null) return { checkpoint: null, configuration: ofRun };
+      const { summary } = record;
       const newest = (await records.checkpointsOf(summary.name)).findLast(({ view }) => view.state === 'ok');
       const configuration = newest === undefined ? null : await records.checkpoints.configuration(newest);
       return { checkpoint: newest?.view.name ?? null, configuration };

@@ -1,5 +1,5 @@
-import type { MetricName, MetricsRow } from '@hideout/metrics';
-import { figureOf, metricDefinition } from '@hideout/metrics';
+import type { MetricName, MetricsRow, RunNotice } from '@hideout/metrics';
+import { figureOf, lastingNotices, metricDefinition } from '@hideout/metrics';
 import type { Checkpoint } from '../api/checkpoint-schemas.js';
 
 /** Rows that a warning looks back at. */
@@ -15,18 +15,27 @@ const ALWAYS_FINITE: readonly MetricName[] = [
   'hider_entropy',
 ];
 
-/** What somebody who trains should look at, a sentence each. */
-export function runWarnings(
-  damage: string | null,
-  rows: readonly MetricsRow[],
-  checkpoints: readonly Checkpoint[],
-): string[] {
+/** What a run has left to be judged by. */
+export interface RunTraces {
+  /** Why its log cannot be read; null for a sound one. */
+  readonly damage: string | null;
+  readonly rows: readonly MetricsRow[];
+  readonly checkpoints: readonly Checkpoint[];
+  /** What its training has told, oldest first; null where it keeps no notices. */
+  readonly notices: readonly RunNotice[] | null;
+}
+
+/**
+ * What somebody who trains should look at, a sentence each. A training that keeps notices knows its own limits, as the
+ * KL divergence that it aims at; the rows of any other are judged here.
+ */
+export function runWarnings({ damage, rows, checkpoints, notices }: RunTraces): string[] {
   const damaged = checkpoints.filter(({ state }) => state === 'damaged');
   return [
     ...(damage === null ? [] : [`The log of this run cannot be read on: ${damage}`]),
-    ...notFinite(rows.at(-1)),
-    ...kl(rows, 'seeker'),
-    ...kl(rows, 'hider'),
+    ...(notices === null
+      ? [...notFinite(rows.at(-1)), ...kl(rows, 'seeker'), ...kl(rows, 'hider')]
+      : lastingNotices(notices).map(({ message }) => message)),
     ...damaged.map(
       ({ name, damage: why }) => `${name} is damaged: ${why ?? 'its content is not as it was saved'}`,
     ),

@@ -1,7 +1,7 @@
 import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CheckpointManager } from '@hideout/checkpoints';
-import { RunLog, writeMetricsHistory } from '@hideout/metrics';
+import { RunLog, RunNotices, writeMetricsHistory, writeRunConfiguration } from '@hideout/metrics';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import type { RunningDashboard, TrainingDirectories } from '../../src/index.js';
@@ -69,6 +69,28 @@ withBrowser('in a browser', () => {
     expect(await page.title()).toBe('Run · first · hideout');
     await page.getByRole('combobox', { name: 'Run' }).selectOption('second');
     await page.getByText('Iteration 20').first().waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test('the run page shows what a training tells as soon as it tells it, and its options before a checkpoint', async () => {
+    await addRun(directories, 'telling', 1);
+    const directory = join(directories.runsDirectory, 'telling');
+    const { page, complaints, close } = await openPage(browser, dashboard.url, '/?run=telling');
+    await page.getByText('Iteration 1', { exact: false }).first().waitFor();
+    await writeRunConfiguration(directory, { ppo: { clip_param: 0.25 } });
+    const notices = await RunNotices.open(directory, 1);
+    const notice = { timestamp: '2026-11-28T07:00:00.000Z', iteration: 1, topic: 'low_disk' } as const;
+    await notices.append({ ...notice, state: 'begins', message: 'only 3 MB <b>free</b>\u001b[2J' });
+    await page.getByRole('alert').getByText('only 3 MB <b>free</b>').waitFor();
+    await page.getByText('What the training has told (1)').click();
+    await page.getByRole('row', { name: /only 3 MB <b>free<\/b>/ }).waitFor();
+    await page.getByText('Configuration').click();
+    await page.getByRole('row', { name: 'ppo.clip_param 0.25' }).waitFor();
+    await notices.append({ ...notice, state: 'ends', message: 'room again' });
+    await page.getByText('What the training has told (2)').waitFor();
+    await page.getByRole('alert').getByText('only 3 MB').waitFor({ state: 'detached' });
+    await notices.close();
     expect(complaints).toEqual([]);
     await close();
   });

@@ -1,6 +1,6 @@
 import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { metricDefinitions } from '@hideout/metrics';
+import { metricDefinitions, RunNotices, writeRunConfiguration } from '@hideout/metrics';
 import { describe, expect, test } from '@jest/globals';
 import { jsonRoutes } from '../../src/api/routes.js';
 import { startDashboard } from '../../src/index.js';
@@ -49,6 +49,38 @@ describe('runs', () => {
     expect(checkpoints).toEqual([10, 12]);
     expect(warnings).toEqual([expect.stringContaining('checkpoint_000012 is damaged: algorithm_state')]);
     expect(await served.statusOf('/api/runs/absent')).toBe(404);
+  });
+
+  test('say what their training has told, the newest hundred, and what of it lasts', async () => {
+    await addRun(served.directories, 'first', 1);
+    await addRun(served.directories, 'other', 1);
+    expect((await served.answerOf(jsonRoutes.run, { run: 'first' })).notices).toBeNull();
+    const file = await RunNotices.open(join(served.directories.runsDirectory, 'other'), 0);
+    const told = Array.from({ length: 150 }, (_, i) => ({
+      timestamp: '2026-11-28T07:00:00.000Z',
+      iteration: i,
+      topic: i === 0 ? 'low_disk' : null,
+      state: i === 0 ? ('begins' as const) : ('once' as const),
+      message: `notice ${i}`,
+    }));
+    for (const notice of told) await file.append(notice);
+    await file.close();
+    const { notices, warnings } = await served.answerOf(jsonRoutes.run, { run: 'other' });
+    expect(notices).toEqual(told.slice(50));
+    expect(warnings).toEqual(['notice 0']);
+  });
+
+  test('have the options of their newest session, or else of their newest checkpoint', async () => {
+    await addRun(served.directories, 'first', 1);
+    await addCheckpoint(served.directories, 1, { learningRate: 0.5 });
+    const answer = () => served.answerOf(jsonRoutes.configuration, { run: 'first' });
+    expect(await answer()).toMatchObject({
+      checkpoint: 'checkpoint_000001',
+      configuration: { ppo: { learning_rate: 0.5 } },
+    });
+    await writeRunConfiguration(join(served.directories.runsDirectory, 'first'), { seed: 3 });
+    await untilStale();
+    expect(await answer()).toEqual({ checkpoint: null, configuration: { seed: 3 } });
   });
 
   test('that are damaged say so and take nobody else down', async () => {

@@ -7,20 +7,45 @@ const row = (iteration: number, figures: Record<string, number | null>) => ({
   ...figures,
 });
 
+const calm = { damage: null, rows: [], checkpoints: [], notices: null };
+
 test('a calm run has none', () => {
-  expect(runWarnings(null, [row(1, { seeker_kl: 0.01, hider_entropy: 9 })], [])).toEqual([]);
+  expect(runWarnings({ ...calm, rows: [row(1, { seeker_kl: 0.01, hider_entropy: 9 })] })).toEqual([]);
 });
 
 test('a loss that is no number is told of, one that is not there is not', () => {
   expect(
-    runWarnings(null, [row(1, { seeker_policy_loss: null }), row(2, { hider_value_loss: null })], []),
+    runWarnings({
+      ...calm,
+      rows: [row(1, { seeker_policy_loss: null }), row(2, { hider_value_loss: null })],
+    }),
   ).toEqual(['Hider value loss was not a finite number in iteration 2.']);
 });
 
 test('a divergence that stays high is told of', () => {
   const rows = [0.2, 0.01, 0.3, 0.4].map((seeker_kl, index) => row(index + 1, { seeker_kl }));
-  expect(runWarnings(null, rows, [])).toEqual([
+  expect(runWarnings({ ...calm, rows: rows })).toEqual([
     expect.stringContaining('Seeker KL divergence was above 0.1 nats in 3 of the newest 4 iterations'),
   ]);
-  expect(runWarnings(null, rows.slice(0, 2).concat(row(3, { seeker_kl: 0.01 })), [])).toEqual([]);
+  expect(runWarnings({ ...calm, rows: rows.slice(0, 2).concat(row(3, { seeker_kl: 0.01 })) })).toEqual([]);
+});
+
+test('of a training that keeps notices, those that last are told instead', () => {
+  const notice = (topic: string | null, state: 'begins' | 'ends' | 'once', message: string) => ({
+    timestamp: '',
+    iteration: 1,
+    topic,
+    state,
+    message,
+  });
+  const rows = [row(1, { seeker_kl: 9, seeker_policy_loss: null })];
+  const notices = [
+    notice('training', 'begins', 'starts'),
+    notice('high_kl seeker', 'begins', 'seeker KL is 9'),
+    notice('saving', 'begins', 'degraded: disk full'),
+    notice(null, 'once', 'a file was damaged'),
+    notice('saving', 'ends', 'checkpoints are saved again'),
+  ];
+  expect(runWarnings({ ...calm, rows, notices })).toEqual(['seeker KL is 9']);
+  expect(runWarnings({ ...calm, rows, notices: [] })).toEqual([]);
 });
