@@ -11,34 +11,50 @@ export interface VoxelSpace {
 export const FAN_RAYS = 48;
 const STEP_BLOCKS = 0.1;
 
-/**
- * How far one sees at eye height in each direction of a cone, in blocks, from its left edge to its right one.
- *
- * @param yawRad 0 faces +z, a quarter turn faces +x
- */
-export function fanDistances(
-  space: VoxelSpace,
-  eye: { readonly x: number; readonly y: number; readonly z: number },
-  yawRad: number,
-  coneRad: number,
-  rangeBlocks: number,
-): Float32Array {
-  const distances = new Float32Array(FAN_RAYS + 1);
-  for (let ray = 0; ray <= FAN_RAYS; ray++) {
-    const angle = rayAngle(ray, yawRad, coneRad);
-    const [dx, dz] = [Math.sin(angle), Math.cos(angle)];
-    let distance = 0;
-    while (distance < rangeBlocks && !isSolid(space, eye.x + dx * distance, eye.y, eye.z + dz * distance)) {
-      distance += STEP_BLOCKS;
-    }
-    distances[ray] = Math.min(distance, rangeBlocks);
-  }
-  return distances;
+/** A place or a direction, in blocks. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
 }
 
-/** The yaw of a ray of a fan, from 0, its left edge, to FAN_RAYS, its right one. */
-export function rayAngle(ray: number, yawRad: number, coneRad: number): number {
-  return yawRad + (ray / FAN_RAYS - 0.5) * coneRad;
+/** Where somebody looks. */
+export interface Gaze {
+  /** 0 faces +z, a quarter turn faces +x. */
+  readonly yawRad: number;
+  /** Upwards positive. */
+  readonly pitchRad: number;
+  readonly coneRad: number;
+}
+
+/** How far one sees along each ray of a fan, in blocks, from its left edge to its right one. */
+export function fanDistances(space: VoxelSpace, eye: Point, gaze: Gaze, rangeBlocks: number): Float32Array {
+  return Float32Array.from({ length: FAN_RAYS + 1 }, (_, ray) => {
+    const direction = rayDirection(ray, gaze);
+    let distance = 0;
+    while (distance < rangeBlocks) {
+      const { x, y, z } = along(eye, direction, distance);
+      if (isSolid(space, x, y, z)) break;
+      distance += STEP_BLOCKS;
+    }
+    return Math.min(distance, rangeBlocks);
+  });
+}
+
+/** The unit vector of a ray, from 0, the left edge, to FAN_RAYS, the right one: each rises as the gaze does. */
+export function rayDirection(ray: number, { yawRad, pitchRad, coneRad }: Gaze): Point {
+  const angle = yawRad + (ray / FAN_RAYS - 0.5) * coneRad;
+  const ground = Math.cos(pitchRad);
+  return { x: Math.sin(angle) * ground, y: Math.sin(pitchRad), z: Math.cos(angle) * ground };
+}
+
+/** The point of a ray at a distance from its eye. */
+export function along(eye: Point, direction: Point, distance: number): Point {
+  return {
+    x: eye.x + direction.x * distance,
+    y: eye.y + direction.y * distance,
+    z: eye.z + direction.z * distance,
+  };
 }
 
 /** Whether something stops the view; everything beside the world does, and nothing above it. */

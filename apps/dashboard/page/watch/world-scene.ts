@@ -27,7 +27,7 @@ import {
 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import type { Frame, ShownWorld } from './episode.js';
-import { FAN_RAYS, fanDistances, rayAngle } from './view-fan.js';
+import { along, FAN_RAYS, fanDistances, rayDirection } from './view-fan.js';
 
 /** Where the camera is: wherever it is dragged to, straight above, or behind an agent. */
 export type CameraMode = 'free' | 'above' | { readonly follow: number };
@@ -305,17 +305,22 @@ class AgentModel {
     if (this.fan.visible) this.#showFan(agent, world, voxels);
   }
 
-  #showFan({ x, y, z, yawRad }: AgentView, { size, height, config }: ShownWorld, voxels: Uint8Array): void {
+  #showFan(
+    { x, y, z, yawRad, pitchRad }: AgentView,
+    { size, height, config }: ShownWorld,
+    voxels: Uint8Array,
+  ): void {
     const eye = { x, y: y + eyeHeight, z };
     const range = Math.min(config.viewRangeBlocks, size);
-    const distances = fanDistances({ size, height, voxels }, eye, yawRad, config.rayConeRad, range);
+    const gaze = { yawRad, pitchRad, coneRad: config.rayConeRad };
+    const distances = fanDistances({ size, height, voxels }, eye, gaze, range);
     const position = this.fan.geometry.getAttribute('position') as BufferAttribute;
     const color = this.fan.geometry.getAttribute('color') as BufferAttribute;
     position.setXYZ(0, eye.x, eye.y, eye.z);
     color.setXYZW(0, 1, 1, 1, 1);
     distances.forEach((distance, ray) => {
-      const angle = rayAngle(ray, yawRad, config.rayConeRad);
-      position.setXYZ(ray + 1, eye.x + Math.sin(angle) * distance, eye.y, eye.z + Math.cos(angle) * distance);
+      const end = along(eye, rayDirection(ray, gaze), distance);
+      position.setXYZ(ray + 1, end.x, end.y, end.z);
       // Fades with the distance: what is near matters, and nothing behind it is covered.
       color.setXYZW(ray + 1, 1, 1, 1, Math.max(FAINTEST, 1 - distance / FADE_BLOCKS));
     });
@@ -361,5 +366,6 @@ function between(from: AgentView, to: AgentView, fraction: number): AgentView {
     y: mix(from.y, to.y),
     z: mix(from.z, to.z),
     yawRad: from.yawRad + turn * fraction,
+    pitchRad: mix(from.pitchRad, to.pitchRad),
   };
 }

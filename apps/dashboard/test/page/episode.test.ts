@@ -2,7 +2,7 @@ import { ReplayPlayer, verifyReplay, Voxel } from '@hideout/env';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { simulateEpisode } from '../../page/watch/episode.js';
 import type { Episode } from '../../page/watch/episode.js';
-import { fanDistances, FAN_RAYS } from '../../page/watch/view-fan.js';
+import { along, fanDistances, FAN_RAYS, rayDirection } from '../../page/watch/view-fan.js';
 import { playbackReducer } from '../../page/watch/use-playback.js';
 import { exampleReplay } from '../training-directories.js';
 
@@ -57,18 +57,35 @@ describe('the fan of a view', () => {
     for (const y of [1, 2]) space.voxels[6 + 8 * (z + 8 * y)] = Voxel.stone;
   }
   const middle = FAN_RAYS / 2;
+  const level = (yawRad: number) => ({ yawRad, pitchRad: 0, coneRad: 1 });
 
   test('ends at a wall, and above it at the end of the range', () => {
     // From x = 2.5, looking along +x (a quarter turn): the wall is 3.5 away.
-    const low = fanDistances(space, { x: 2.5, y: 2.45, z: 4 }, Math.PI / 2, 1, 5);
+    const low = fanDistances(space, { x: 2.5, y: 2.45, z: 4 }, level(Math.PI / 2), 5);
     expect(low[middle]).toBeCloseTo(3.5, 0);
-    const high = fanDistances(space, { x: 2.5, y: 3.1, z: 4 }, Math.PI / 2, 1, 5);
+    const high = fanDistances(space, { x: 2.5, y: 3.1, z: 4 }, level(Math.PI / 2), 5);
     expect(high[middle]).toBe(5);
   });
 
   test('ends at the border of the world', () => {
-    const south = fanDistances(space, { x: 2.5, y: 2.45, z: 4 }, 0, 1, 30);
+    const south = fanDistances(space, { x: 2.5, y: 2.45, z: 4 }, level(0), 30);
     expect(south[middle]).toBeCloseTo(4, 0);
+  });
+
+  test('rises and falls with the look of the agent', () => {
+    const eye = { x: 2.5, y: 3.1, z: 1 };
+    // 30 degrees down: the ground, 2.1 below, is met after 4.2.
+    const down = { ...level(0), pitchRad: -Math.PI / 6 };
+    expect(fanDistances(space, eye, down, 30)[middle]).toBeCloseTo(4.2, 0);
+    // From above the wall down into it: 0.6 lower where it begins.
+    const steep = { ...level(Math.PI / 2), pitchRad: -Math.atan(0.6 / 3.5) };
+    expect(fanDistances(space, eye, steep, 5)[middle]).toBeCloseTo(Math.hypot(0.6, 3.5), 0);
+    const end = along(eye, rayDirection(middle, down), 2);
+    expect([end.x, end.y, end.z]).toEqual([
+      expect.closeTo(2.5),
+      expect.closeTo(2.1),
+      expect.closeTo(1 + Math.sqrt(3)),
+    ]);
   });
 });
 
