@@ -62,25 +62,41 @@ function changedSeal(before: Frame, after: Frame, isSealed: boolean): string[] {
 }
 
 function climbed(before: Frame, after: Frame): string[] {
-  const seekers = after.climbs.seekers > before.climbs.seekers ? ['A seeker came over a wall'] : [];
-  const hiders = after.climbs.hiders > before.climbs.hiders ? ['A hider came over a wall'] : [];
-  return [...seekers, ...hiders];
+  return after.overStone.flatMap((isOver, agent) =>
+    isOver && before.overStone[agent] !== true ? [`${agentName(after.agents, agent)} comes over a wall`] : [],
+  );
 }
 
 function movedBlocks(before: Frame, after: Frame): EpisodeEvent[] {
   if (before.voxels === after.voxels) return [];
+  const { step } = after;
   const events: EpisodeEvent[] = [];
   after.voxels.forEach((voxel, index) => {
     if (voxel === before.voxels[index]) return;
-    const { step } = after;
-    if (voxel === Voxel.air) events.push({ step, kind: 'taken', text: 'A block is taken' });
-    else events.push({ step, kind: 'placed', text: `A ${teamOf(voxel)} places a block` });
+    if (voxel === Voxel.air) {
+      const by = onlyOne(before, after, (carried) => carried > 0, null);
+      events.push({ step, kind: 'taken', text: by === null ? 'A block is taken' : `${by} takes a block` });
+    } else {
+      const team = voxel === Voxel.placedBySeekers ? 'seeker' : 'hider';
+      const by = onlyOne(before, after, (carried) => carried < 0, team) ?? `A ${team}`;
+      events.push({ step, kind: 'placed', text: `${by} places a block` });
+    }
   });
   return events;
 }
 
-function teamOf(voxel: number): string {
-  return voxel === Voxel.placedBySeekers ? 'seeker' : 'hider';
+/** The one whose carried blocks have changed so; null where it is nobody or any of several. */
+function onlyOne(
+  before: Frame,
+  after: Frame,
+  hasChanged: (carried: number) => boolean,
+  team: AgentView['team'] | null,
+): string | null {
+  const [one, ...others] = after.agents.flatMap((agent, index) => {
+    const isOfTeam = team === null || agent.team === team;
+    return isOfTeam && hasChanged(agent.carried - (before.agents[index]?.carried ?? 0)) ? [index] : [];
+  });
+  return one === undefined || others.length > 0 ? null : agentName(after.agents, one);
 }
 
 function hidersOf({ agents }: Frame): number[] {

@@ -15,7 +15,8 @@ export interface Frame {
   readonly voxels: Uint8Array;
   /** For every hider, whether it is shut in. */
   readonly sealed: readonly boolean[];
-  readonly climbs: { readonly seekers: number; readonly hiders: number };
+  /** For every agent, whether it is over a wall. */
+  readonly overStone: readonly boolean[];
 }
 
 /** What the world of an episode is like at every moment of it. */
@@ -64,7 +65,7 @@ export async function simulateEpisode(replay: Replay, signal?: AbortSignal): Pro
 /** A moment, of which what has not changed since the one before is the same object. */
 export function frameOf(view: WorldView, details: WorldDetails, before: Frame | null): Frame {
   const { step, phase, agents, hiddenFraction } = view;
-  const { voxels, sealed, climbs } = details;
+  const { voxels, sealed, overStone } = details;
   const isSame = before !== null && voxels.every((voxel, index) => voxel === before.voxels[index]);
-  return { step, phase, agents, hiddenFraction, voxels: isSame ? before.voxels : voxels, sealed, climbs };
+  return { step, phase, agents, hiddenFraction, voxels: isSame ? before.voxels : voxels, sealed, overStone };
 }

@@ -18,7 +18,7 @@ function frame(step: number, changes: Partial<Frame> = {}): Frame {
     hiddenFraction: 1,
     voxels: Uint8Array.of(Voxel.terrain, Voxel.air, Voxel.loose),
     sealed: [false, false],
-    climbs: { seekers: 0, hiders: 0 },
+    overStone: [false, false, false],
     ...changes,
   };
 }
@@ -28,6 +28,9 @@ const seeing = (...others: number[]): AgentView[] => [
   agent('hider'),
   agent('hider'),
 ];
+
+const carrying = (...blocks: number[]): AgentView[] =>
+  blocks.map((carried, index) => agent(index === 0 ? 'seeker' : 'hider', { carried }));
 
 const cases: [kind: string, before: Partial<Frame>, after: Partial<Frame>, text: string][] = [
   ['released', { phase: 'preparation' }, { phase: 'pursuit' }, 'The seekers are released'],
@@ -40,8 +43,13 @@ const cases: [kind: string, before: Partial<Frame>, after: Partial<Frame>, text:
   ],
   ['sealed', {}, { sealed: [false, true] }, 'Hider 2 is sealed in'],
   ['opened', { sealed: [true, true] }, { sealed: [false, true] }, 'A way leads to hider 1 again'],
-  ['climbed', {}, { climbs: { seekers: 1, hiders: 0 } }, 'A seeker came over a wall'],
-  ['climbed', {}, { climbs: { seekers: 0, hiders: 1 } }, 'A hider came over a wall'],
+  ['climbed', {}, { overStone: [true, false, false] }, 'Seeker 1 comes over a wall'],
+  [
+    'climbed',
+    { overStone: [true, true, false] },
+    { overStone: [true, false, true] },
+    'Hider 2 comes over a wall',
+  ],
   [
     'placed',
     {},
@@ -54,6 +62,24 @@ const cases: [kind: string, before: Partial<Frame>, after: Partial<Frame>, text:
     { voxels: Uint8Array.of(Voxel.terrain, Voxel.placedByHiders, Voxel.loose) },
     'A hider places a block',
   ],
+  [
+    'placed',
+    { agents: carrying(0, 1, 3) },
+    { agents: carrying(0, 1, 2), voxels: Uint8Array.of(Voxel.terrain, Voxel.placedByHiders, Voxel.loose) },
+    'Hider 2 places a block',
+  ],
+  [
+    'placed',
+    { agents: carrying(1, 1, 1) },
+    { agents: carrying(0, 0, 0), voxels: Uint8Array.of(Voxel.terrain, Voxel.placedByHiders, Voxel.loose) },
+    'A hider places a block',
+  ],
+  [
+    'taken',
+    { agents: carrying(0, 1, 1) },
+    { agents: carrying(1, 1, 1), voxels: Uint8Array.of(Voxel.terrain, Voxel.air, Voxel.air) },
+    'Seeker 1 takes a block',
+  ],
   ['taken', {}, { voxels: Uint8Array.of(Voxel.terrain, Voxel.air, Voxel.air) }, 'A block is taken'],
 ];
 
@@ -65,17 +91,17 @@ test('nothing has happened where everything stays as it is', () => {
   const lasting: Partial<Frame> = {
     agents: [agent('seeker', { sees: [1] }), agent('hider', { caught: true }), agent('hider')],
     sealed: [true, false],
-    climbs: { seekers: 2, hiders: 3 },
+    overStone: [true, false, true],
   };
   expect(eventsBetween(frame(6, lasting), frame(7, lasting))).toEqual([]);
 });
 
 test('what happens in one step is told together', () => {
-  const after = { ...frame(7), sealed: [true, true], climbs: { seekers: 1, hiders: 1 } };
+  const after = { ...frame(7), sealed: [true, true], overStone: [true, true, false] };
   expect(eventsBetween(frame(6), after).map(({ text }) => text)).toEqual([
     'Hider 1 is sealed in',
     'Hider 2 is sealed in',
-    'A seeker came over a wall',
-    'A hider came over a wall',
+    'Seeker 1 comes over a wall',
+    'Hider 1 comes over a wall',
   ]);
 });

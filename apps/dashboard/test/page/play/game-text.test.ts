@@ -29,7 +29,7 @@ function frame(agents: readonly AgentView[], values: Partial<Frame> = {}): Frame
     hiddenFraction: null,
     voxels: new Uint8Array(),
     sealed: [false, false],
-    climbs: { seekers: 0, hiders: 0 },
+    overStone: [false, false, false],
     ...values,
   };
 }
