@@ -49,11 +49,13 @@ export function withQuery(
 interface PageLinkProps {
   readonly to: string;
   readonly isCurrent?: boolean;
+  /** What is read out, where the text alone would not say enough. */
+  readonly label?: string;
   readonly children: ReactNode;
 }
 
 /** A link within the page. */
-export function PageLink({ to, isCurrent = false, children }: PageLinkProps) {
+export function PageLink({ to, isCurrent = false, label, children }: PageLinkProps) {
   const follow = (event: MouseEvent): void => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
@@ -61,7 +63,7 @@ export function PageLink({ to, isCurrent = false, children }: PageLinkProps) {
     window.scrollTo(0, 0);
   };
   return (
-    <a href={to} onClick={follow} aria-current={isCurrent ? 'page' : undefined}>
+    <a href={to} onClick={follow} aria-current={isCurrent ? 'page' : undefined} aria-label={label}>
       {children}
     </a>
   );

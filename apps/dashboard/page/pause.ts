@@ -22,3 +22,12 @@ export function breaks(): () => Promise<void> {
     begin = performance.now();
   };
 }
+
+/** The same, and what ends the work once the signal is aborted: it throws the signal's reason then. */
+export function breaksUntil(signal: AbortSignal): () => Promise<void> {
+  const takeBreak = breaks();
+  return async () => {
+    await takeBreak();
+    signal.throwIfAborted();
+  };
+}

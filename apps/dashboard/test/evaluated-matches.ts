@@ -34,7 +34,8 @@ export async function evaluatedMatches(
   }));
 }
 
-async function actorOf(trainer: Trainer, policyId: string): Promise<Actor> {
+/** Takes its most likely actions. */
+export async function actorOf(trainer: Trainer, policyId: string): Promise<Actor> {
   const state = trainer.state().policies[policyId];
   if (state === undefined) throw new Error(`there is no ${policyId}`);
   return (await loadPolicy(state, 'cpu')).actor({ explore: false, random: new RandomStreams(1, 10) });

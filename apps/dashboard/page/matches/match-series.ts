@@ -1,7 +1,8 @@
 import type { HideAndSeekConfig } from '@hideout/env';
 import { createHideAndSeek } from '@hideout/env';
-import { breaks } from '../pause.js';
-import type { PagePolicy } from '../play/page-policy.js';
+import { breaksUntil } from '../pause.js';
+import type { PoliciesById } from '../play/seated-policies.js';
+import { seatedPolicies } from '../play/seated-policies.js';
 import type { MatchFigures } from './match.js';
 import { playMatch } from './match.js';
 import type { Contender, Pairing } from './pairings.js';
@@ -15,7 +16,7 @@ export interface PlayedMatch extends Pairing {
 export interface MatchSeries {
   readonly config: HideAndSeekConfig;
   /** Those of both, by their ids. */
-  readonly policies: Readonly<Record<Contender, ReadonlyMap<string, PagePolicy>>>;
+  readonly policies: Readonly<Record<Contender, PoliciesById>>;
   readonly signal: AbortSignal;
   readonly onMatch: (match: PlayedMatch) => void;
 }
@@ -27,29 +28,14 @@ export interface MatchSeries {
  * @throws the signal's reason once it is aborted, and Error with a sentence where the policies cannot play
  */
 export async function playSeries({ config, policies, signal, onMatch }: MatchSeries): Promise<void> {
-  const takeBreak = breaks();
-  const beforeStep = async (): Promise<void> => {
-    await takeBreak();
-    signal.throwIfAborted();
-  };
+  const beforeStep = breaksUntil(signal);
   for (let map = 0; map < MATCHES; map++) {
     const env = createHideAndSeek({ config, firstWorld: map });
     for (const pairing of pairings) {
-      const figures = await playMatch(env, seated(pairing, policies), beforeStep);
+      const seated = seatedPolicies(policies[pairing.seekers], policies[pairing.hiders]);
+      const figures = await playMatch(env, seated, beforeStep);
       signal.throwIfAborted();
       onMatch({ ...pairing, figures });
     }
   }
-}
-
-/** Each side's policy out of those of the checkpoint that plays it. */
-function seated(
-  { seekers, hiders }: Pairing,
-  policies: MatchSeries['policies'],
-): ReadonlyMap<string, PagePolicy> {
-  const seats = [
-    ['seeker_policy', policies[seekers]],
-    ['hider_policy', policies[hiders]],
-  ] as const;
-  return new Map(seats.flatMap(([id, of]) => [...of].filter(([policyId]) => policyId === id)));
 }

@@ -1,6 +1,6 @@
 import type { HideAndSeek } from '@hideout/env';
-import type { PagePolicy } from '../play/page-policy.js';
-import { teamActions, teamsOf } from '../play/policy-teams.js';
+import type { PoliciesById } from '../play/seated-policies.js';
+import { playWholeEpisode } from '../play/whole-episode.js';
 import { mean } from './mean.js';
 import { MATCH_SEED } from './pairings.js';
 
@@ -25,17 +25,13 @@ export type MatchFigures = Readonly<Record<(typeof matchFigureNames)[number], nu
  */
 export async function playMatch(
   env: HideAndSeek,
-  policies: ReadonlyMap<string, PagePolicy>,
+  policies: PoliciesById,
   beforeStep: () => Promise<void>,
 ): Promise<MatchFigures> {
-  env.reset(MATCH_SEED);
-  const teams = teamsOf(env, policies, null);
   const rewards = new Float64Array(env.agentsPerWorld);
-  do {
-    await beforeStep();
-    env.step(await teamActions(env, teams, null));
+  const afterStep = (): void =>
     env.rewards.forEach((reward, agent) => (rewards[agent] = (rewards[agent] ?? 0) + reward));
-  } while (env.terminated[0] === 0);
+  await playWholeEpisode(env, { seed: MATCH_SEED, policies, beforeStep, afterStep });
   return figuresOf(env, rewards);
 }
 

@@ -1,5 +1,6 @@
 import type { Game as GameFacts } from '../../src/api/checkpoint-schemas.js';
-import { loadPolicies, releasePolicies } from '../play/load-game.js';
+import { withPolicies } from '../play/lent-policies.js';
+import type { loadPolicies } from '../play/load-game.js';
 import type { MatchSeries } from './match-series.js';
 import { playSeries } from './match-series.js';
 import type { Contender } from './pairings.js';
@@ -9,19 +10,10 @@ import type { Contender } from './pairings.js';
  *
  * @throws AnswerError, and what {@link playSeries} throws
  */
-export async function playCheckpoints(
+export function playCheckpoints(
   facts: Readonly<Record<Contender, GameFacts>>,
   series: Omit<MatchSeries, 'policies'>,
+  load?: typeof loadPolicies,
 ): Promise<void> {
-  const a = await loadPolicies(facts.a, series.signal);
-  try {
-    const b = await loadPolicies(facts.b, series.signal);
-    try {
-      await playSeries({ ...series, policies: { a, b } });
-    } finally {
-      releasePolicies(b);
-    }
-  } finally {
-    releasePolicies(a);
-  }
+  return withPolicies(facts, series.signal, (policies) => playSeries({ ...series, policies }), load);
 }

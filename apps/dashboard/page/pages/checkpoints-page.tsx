@@ -3,10 +3,11 @@ import { figureText } from '@hideout/metrics/definitions';
 import type { Checkpoint, Verification } from '../../src/api/checkpoint-schemas.js';
 import { jsonRoutes } from '../../src/api/routes.js';
 import { messageOf } from '../../src/error-message.js';
+import { pagePaths } from '../../src/page-paths.js';
 import { getJson } from '../api-client.js';
 import { useLive } from '../live/live-context.js';
 import type { PageLocation } from '../location.js';
-import { navigate, withQuery } from '../location.js';
+import { navigate, PageLink, withQuery } from '../location.js';
 import { Problem } from '../problem.js';
 import { sizeText, timeText, visibleText } from '../text.js';
 import { useAnswer } from '../use-answer.js';
@@ -174,6 +175,17 @@ function CheckpointState({ checkpoint }: { readonly checkpoint: Checkpoint }) {
         >
           Verify
         </button>
+      )}
+      {id === null || state === 'damaged' ? null : (
+        <>
+          {' '}
+          <PageLink
+            to={`${pagePaths.watch}?seekers=${id}`}
+            label={`Watch ${visibleText(checkpoint.name)} play`}
+          >
+            Watch
+          </PageLink>
+        </>
       )}
       {damage === null ? null : <div className="note">{visibleText(damage)}</div>}
       <div className="note" role="status">

@@ -1,5 +1,5 @@
 import type { Checkpoint } from '../../src/api/checkpoint-schemas.js';
-import { visibleText } from '../text.js';
+import { CheckpointSelect } from './checkpoint-select.js';
 
 interface CheckpointChoiceProps {
   readonly checkpoints: readonly Checkpoint[];
@@ -7,11 +7,9 @@ interface CheckpointChoiceProps {
   readonly choose: (id: string) => void;
 }
 
-/** All that can be chosen, and the chosen one also where it was removed meanwhile. */
+/** The checkpoint that is played against, or what to do to have one. */
 export function CheckpointChoice({ checkpoints, chosen, choose }: CheckpointChoiceProps) {
-  const isListed = checkpoints.some(({ id }) => id === chosen?.id);
-  const shown = chosen === null || isListed ? checkpoints : [chosen, ...checkpoints];
-  if (shown.length === 0) {
+  if (checkpoints.length === 0 && chosen === null) {
     return (
       <p className="empty">
         No checkpoint that can be played yet: once a training has saved one, its policies can be played
@@ -21,23 +19,7 @@ export function CheckpointChoice({ checkpoints, chosen, choose }: CheckpointChoi
   }
   return (
     <div className="toolbar">
-      <label>
-        Checkpoint{' '}
-        <select value={chosen?.id ?? ''} onChange={({ target }) => choose(target.value)}>
-          {chosen === null ? (
-            <option value="" disabled>
-              none
-            </option>
-          ) : null}
-          {shown.map(({ id, name, run }) => (
-            <option key={id} value={id ?? ''}>
-              {visibleText(name)}
-              {run === null ? '' : ` (${visibleText(run)})`}
-              {checkpoints.some((listed) => listed.id === id) ? '' : ', removed'}
-            </option>
-          ))}
-        </select>
-      </label>
+      <CheckpointSelect label="Checkpoint" checkpoints={checkpoints} chosen={chosen} choose={choose} />
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import type { HideAndSeekConfig } from '@hideout/env';
 import { Problem } from '../problem.js';
+import { seedProblem } from './seed.js';
+import { SeedField } from './seed-field.js';
 
 /** What the player has chosen. */
 export interface Choice {
@@ -22,18 +24,14 @@ export function ChoiceForm({ config, start }: ChoiceFormProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const { team, seat, seed, isDrawn } = choice;
   const seats = team === 'seeker' ? config.seekers : config.hiders;
-  const isSeed = Number.isSafeInteger(seed) && seed >= 0;
   return (
     <form
       className="toolbar"
       onSubmit={(event) => {
         event.preventDefault();
-        setProblem(
-          isSeed
-            ? null
-            : `The seed is not valid: a whole number from 0 to ${Number.MAX_SAFE_INTEGER} is allowed.`,
-        );
-        if (isSeed) start(choice);
+        const why = seedProblem(seed);
+        setProblem(why);
+        if (why === null) start(choice);
       }}
     >
       <label>
@@ -58,17 +56,7 @@ export function ChoiceForm({ config, start }: ChoiceFormProps) {
           ))}
         </select>
       </label>
-      <label>
-        Seed{' '}
-        <input
-          type="number"
-          min={0}
-          max={Number.MAX_SAFE_INTEGER}
-          step={1}
-          value={Number.isNaN(seed) ? '' : seed}
-          onChange={({ target }) => setChoice({ ...choice, seed: target.valueAsNumber })}
-        />
-      </label>
+      <SeedField seed={seed} choose={(chosen) => setChoice({ ...choice, seed: chosen })} />
       <label>
         The others do{' '}
         <select

@@ -64,9 +64,6 @@ export function teamReward({ agents }: Frame, team: 'seeker' | 'hider'): number 
     .reduce((sum, { episodeReward }) => sum + episodeReward, 0);
 }
 
-/** A recording allows no longer names. */
-const LONGEST_NAME = 200;
-
 /** Who played each team, as a recording of the game names them. */
 export function playerNames(
   { agents }: Frame,
@@ -76,8 +73,8 @@ export function playerNames(
   const nameOf = (team: 'seeker' | 'hider'): string => {
     const isOwn = agents[own]?.team === team;
     const isShared = agents.filter((agent) => agent.team === team).length > 1;
-    const name = isOwn ? (isShared ? `somebody and ${checkpoint}` : 'somebody') : checkpoint;
-    return name.slice(0, LONGEST_NAME);
+    if (!isOwn) return checkpoint;
+    return isShared ? `somebody and ${checkpoint}` : 'somebody';
   };
   return { seekers: nameOf('seeker'), hiders: nameOf('hider') };
 }

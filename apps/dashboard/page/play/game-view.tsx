@@ -1,9 +1,10 @@
 import type { KeyboardEvent } from 'react';
 import { memo, useEffect, useRef, useState } from 'react';
-import { encodeRecording, encodeReplay } from '@hideout/env';
 import { figureText } from '@hideout/metrics/definitions';
+import { download } from '../download.js';
 import { Problem } from '../problem.js';
 import { AgentTable } from '../watch/agent-table.js';
+import { recordingOf } from '../watch/replay-file.js';
 import { WorldCanvas } from '../watch/world-canvas.js';
 import type { CameraMode } from '../watch/world-scene.js';
 import type { Game, GameEnd } from './game.js';
@@ -173,9 +174,8 @@ function Ending({ game, end, seed, checkpoint }: EndingProps) {
   const { now, config, own } = game;
   const isReplayed = end.hash === end.replay.finalHash;
   const save = (): void => {
-    const names = playerNames(now, own, checkpoint);
-    const episodes = [encodeReplay(end.replay)];
-    download(encodeRecording({ ...names, seed, episodes }), `${checkpoint}-seed-${seed}.replay`);
+    const players = { ...playerNames(now, own, checkpoint), seed };
+    download(recordingOf(end.replay, players), `${checkpoint}-seed-${seed}.replay`);
   };
   return (
     <div className="panel" data-final-hash={end.hash}>
@@ -198,13 +198,4 @@ function Ending({ game, end, seed, checkpoint }: EndingProps) {
       </p>
     </div>
   );
-}
-
-function download(bytes: Uint8Array, name: string): void {
-  const address = URL.createObjectURL(new Blob([bytes as BlobPart], { type: 'application/octet-stream' }));
-  const link = document.createElement('a');
-  [link.href, link.download] = [address, name];
-  link.click();
-  // Once the browser has begun to read it.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

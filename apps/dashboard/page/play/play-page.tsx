@@ -1,5 +1,5 @@
 import { useMemo, useReducer, useState } from 'react';
-import type { Checkpoint, Game as GameFacts } from '../../src/api/checkpoint-schemas.js';
+import type { Game as GameFacts } from '../../src/api/checkpoint-schemas.js';
 import { jsonRoutes } from '../../src/api/routes.js';
 import type { HideAndSeekConfig } from '@hideout/env';
 import { messageOf } from '../../src/error-message.js';
@@ -11,20 +11,19 @@ import { useAnswer } from '../use-answer.js';
 import { CheckpointChoice } from './checkpoint-choice.js';
 import type { Choice } from './choice-form.js';
 import { ChoiceForm } from './choice-form.js';
-import { chosenCheckpoint } from './chosen-checkpoint.js';
+import { playableCheckpoints } from './chosen-checkpoint.js';
 import { gameConfig } from './game-options.js';
 import { PlayedGames } from './played-games.js';
+import { useChosenCheckpoint } from './use-chosen-checkpoint.js';
 import { usePolicies } from './use-policies.js';
 
 /** The policies of a checkpoint, played against by hand. */
 export function PlayPage({ location }: { readonly location: PageLocation }) {
   const live = useLive();
   const { value, error } = useAnswer(jsonRoutes.checkpoints, {}, live.checkpoints);
-  const checkpoints = value?.checkpoints.filter(isPlayable).reverse() ?? null;
+  const checkpoints = value === null ? null : playableCheckpoints(value.checkpoints);
   const named = location.query.get('checkpoint');
-  const [before, setBefore] = useState<Checkpoint | null>(null);
-  const chosen = chosenCheckpoint(before, checkpoints ?? [], named);
-  if (chosen !== null && chosen !== before) setBefore(chosen);
+  const chosen = useChosenCheckpoint(checkpoints ?? [], named);
   return (
     <div className="play">
       <h2>Play</h2>
@@ -44,10 +43,6 @@ export function PlayPage({ location }: { readonly location: PageLocation }) {
       {chosen === null ? null : <ChosenCheckpoint key={chosen.id} id={chosen.id ?? ''} />}
     </div>
   );
-}
-
-function isPlayable({ id, state }: Checkpoint): boolean {
-  return id !== null && state === 'ok';
 }
 
 /** A choice that was made; the same one again is another game. */

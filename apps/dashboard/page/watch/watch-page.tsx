@@ -1,9 +1,10 @@
 import type { DragEvent } from 'react';
-import { useEffect, useState } from 'react';
+import { memo, useCallback, useEffect, useState } from 'react';
 import type { Replay } from '../../src/api/other-schemas.js';
 import { jsonRoutes, otherRoutes, pathOf } from '../../src/api/routes.js';
 import { messageOf } from '../../src/error-message.js';
 import { answered } from '../api-client.js';
+import { download } from '../download.js';
 import { useLive } from '../live/live-context.js';
 import { startLoading } from '../loading.js';
 import type { PageLocation } from '../location.js';
@@ -13,27 +14,43 @@ import { sizeText, timeText, visibleText } from '../text.js';
 import { useAnswer } from '../use-answer.js';
 import type { Episode } from './episode.js';
 import { simulateEpisode } from './episode.js';
+import { EpisodeChoice } from './episode-choice.js';
 import { EpisodeViewer } from './episode-viewer.js';
-import type { ReplayFile } from './replay-file.js';
+import type { PlayedEpisode } from './played-episode.js';
+import type { Players, ReplayFile } from './replay-file.js';
 import { episodeOf, readReplayFile } from './replay-file.js';
+import { useEpisodePlay } from './use-episode-play.js';
 
-/** Replays, simulated again in this page and shown in three dimensions. */
+interface Watched {
+  readonly file: ReplayFile;
+  /** Null where the file is somewhere already. */
+  readonly played: PlayedEpisode | null;
+}
+
+/** Replays, and episodes that are played here, simulated again in this page and shown in three dimensions. */
 export function WatchPage({ location }: { readonly location: PageLocation }) {
   const live = useLive();
   const { value, error } = useAnswer(jsonRoutes.replays, {}, live.runs);
   const replays = value?.replays ?? null;
   const id = location.query.get('replay');
-  const [file, setFile] = useState<ReplayFile | null>(null);
+  const [watched, setWatched] = useState<Watched | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const show = useCallback((file: ReplayFile, played: PlayedEpisode | null) => {
+    setWatched({ file, played });
+    setProblem(null);
+  }, []);
+  const episodePlay = useEpisodePlay(
+    useCallback((played) => show(readReplayFile(played.fileName, played.bytes), played), [show]),
+  );
+  const { stop } = episodePlay;
 
   useEffect(() => {
     const listed = replays?.find((replay) => replay.id === id);
     if (listed === undefined) return undefined;
+    // What was asked for last is what is shown.
+    stop();
     return startLoading((signal) => readListed(listed, signal), {
-      onValue: (read) => {
-        setFile(read);
-        setProblem(null);
-      },
+      onValue: (read) => show(read, null),
       onProblem: setProblem,
     });
     // The list is looked at again and again; what matters is whether it has this one.
@@ -43,8 +60,8 @@ export function WatchPage({ location }: { readonly location: PageLocation }) {
     if (local === undefined) return;
     readLocal(local).then(
       (read) => {
-        setFile(read);
-        setProblem(null);
+        stop();
+        show(read, null);
         navigate(withQuery(location, { replay: null }), { replace: true });
       },
       (failure: unknown) => setProblem(messageOf(failure)),
@@ -60,7 +77,10 @@ export function WatchPage({ location }: { readonly location: PageLocation }) {
       <h2>Watch</h2>
       <Problem text={error} />
       <Problem text={problem} />
-      {file === null ? null : <WatchedFile key={file.name + String(file.episodes.length)} file={file} />}
+      <EpisodeChoice location={location} episodePlay={episodePlay} />
+      {watched === null ? null : (
+        <WatchedFile key={watched.file.name + String(watched.file.episodes.length)} watched={watched} />
+      )}
       <section aria-label="Replays">
         <h3>Replays</h3>
         <ReplayList replays={replays} chosen={id} location={location} />
@@ -113,8 +133,12 @@ function ReplayList({ replays, chosen, location }: ReplayListProps) {
   );
 }
 
-/** A file of replays, and one of its episodes. */
-function WatchedFile({ file }: { readonly file: ReplayFile }) {
+interface WatchedFileProps {
+  readonly watched: Watched;
+}
+
+/** A file of replays, and one of its episodes; drawn anew only for another one, as steps are played beside it. */
+const WatchedFile = memo(function WatchedFile({ watched: { file, played } }: WatchedFileProps) {
   const [index, setIndex] = useState(0);
   const [state, setState] = useState<{ readonly episode: Episode | null; readonly problem: string | null }>({
     episode: null,
@@ -128,15 +152,9 @@ function WatchedFile({ file }: { readonly file: ReplayFile }) {
     });
   }, [file, index]);
 
-  const { players } = file;
   return (
     <section aria-label="Episode">
-      <p>
-        <strong>{visibleText(file.name)}</strong>
-        {players === null
-          ? ''
-          : `: ${visibleText(players.seekers)} seeks, ${visibleText(players.hiders)} hides, seed ${players.seed}`}
-      </p>
+      {played === null ? <FromFile file={file} /> : <PlayedHere played={played} />}
       {file.episodes.length === 1 ? null : (
         <div className="toolbar">
           <label>
@@ -159,6 +177,37 @@ function WatchedFile({ file }: { readonly file: ReplayFile }) {
       )}
     </section>
   );
+});
+
+function FromFile({ file: { name, players } }: { readonly file: ReplayFile }) {
+  return (
+    <p>
+      <strong>{visibleText(name)}</strong>
+      {players === null ? '' : `: ${playersText(players)}`}
+    </p>
+  );
+}
+
+function PlayedHere({ played: { players, fileName, bytes } }: { readonly played: PlayedEpisode }) {
+  return (
+    <>
+      <p>
+        <strong>Played just now in this page, and not kept</strong>: {playersText(players)}
+      </p>
+      <div className="toolbar">
+        <button type="button" onClick={() => download(bytes, fileName)}>
+          Save as a replay
+        </button>
+        <span className="note">
+          a file that <code>npx hideout replay</code> and this page read
+        </span>
+      </div>
+    </>
+  );
+}
+
+function playersText({ seekers, hiders, seed }: Players): string {
+  return `${visibleText(seekers)} seeks, ${visibleText(hiders)} hides, seed ${seed}`;
 }
 
 async function readListed({ id, name }: Replay, signal: AbortSignal): Promise<ReplayFile> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { chosenCheckpoint } from '../../../page/play/chosen-checkpoint.js';
+import { chosenCheckpoint, playableCheckpoints } from '../../../page/play/chosen-checkpoint.js';
 import type { Checkpoint } from '../../../src/api/checkpoint-schemas.js';
 
 const [first, second] = ['first', 'second'].map((id) => ({ id }) as Checkpoint) as [Checkpoint, Checkpoint];
@@ -22,4 +22,14 @@ describe('the checkpoint that is played against', () => {
     expect(chosenCheckpoint(first, [second], named)).toBe(first);
     expect(chosenCheckpoint(first, [], named)).toBe(first);
   });
+});
+
+test('good checkpoints can be played, the newest first', () => {
+  const listed = [
+    { id: 'a', state: 'ok' },
+    { id: null, state: 'damaged' },
+    { id: 'b', state: 'ok' },
+    { id: 'c', state: 'damaged' },
+  ] as Checkpoint[];
+  expect(playableCheckpoints(listed).map(({ id }) => id)).toEqual(['b', 'a']);
 });
