@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react';
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { figureText } from '@hideout/metrics/definitions';
 import { download } from '../download.js';
 import { Problem } from '../problem.js';
@@ -9,11 +9,14 @@ import { WorldCanvas } from '../watch/world-canvas.js';
 import type { CameraMode } from '../watch/world-scene.js';
 import type { Game, GameEnd } from './game.js';
 import { endText, ownText, phaseText, placeText, playerNames, teamReward } from './game-text.js';
+import { hiddenFrom } from './hidden-agents.js';
 import { isSteeringKey } from './steering.js';
 import { useGame } from './use-game.js';
 
 /** These change with the step; the world is drawn with every frame of the screen. */
 const StepAgents = memo(AgentTable);
+
+const nobody: ReadonlySet<number> = new Set();
 
 /** So many of the newest events are shown. */
 const SHOWN_EVENTS = 6;
@@ -30,10 +33,14 @@ interface GameViewProps {
 export function GameView({ game, seed, checkpoint, restart }: GameViewProps) {
   const { fraction, isPaused, events, problem, steer, togglePause } = useGame(game);
   const [isAbove, setAbove] = useState(false);
+  const [showsHidden, setShowsHidden] = useState(false);
   const [followed] = useState<CameraMode>({ follow: game.own });
   const place = useRef<HTMLDivElement>(null);
   const { before, now, own, end, config } = game;
   const isGoing = end === null && problem === null;
+  // Nothing is kept from anybody once it is over.
+  const isKept = !showsHidden && end === null;
+  const hidden = useMemo(() => (isKept ? hiddenFrom(before.agents, own) : nobody), [isKept, before, own]);
 
   // Keys work at once, and go on to work after a click on a button.
   const focusWorld = (): void => place.current?.focus({ preventScroll: true });
@@ -70,6 +77,7 @@ export function GameView({ game, seed, checkpoint, restart }: GameViewProps) {
           to={now}
           fraction={fraction}
           marked={own}
+          hidden={hidden}
           camera={isAbove ? 'above' : followed}
           label="The world. Its keys are listed below it; P pauses, R begins anew, C changes the camera."
           onKeyDown={onKeyDown}
@@ -102,6 +110,17 @@ export function GameView({ game, seed, checkpoint, restart }: GameViewProps) {
           >
             From above (C)
           </button>
+          <label>
+            <input
+              type="checkbox"
+              checked={showsHidden}
+              onChange={({ target }) => {
+                setShowsHidden(target.checked);
+                focusWorld();
+              }}
+            />{' '}
+            Show hidden players
+          </label>
         </div>
         <KeyList />
       </div>

@@ -22,9 +22,13 @@ interface WorldCanvasProps {
   readonly onDrag?: (pixels: number) => void;
   /** Place of the agent that is marked; nobody is where it is left out. */
   readonly marked?: number;
+  /** Places of agents that are not drawn. */
+  readonly hidden?: ReadonlySet<number>;
   /** The element that takes the keys. */
   readonly ref?: Ref<HTMLDivElement>;
 }
+
+const nobody: ReadonlySet<number> = new Set();
 
 /** A world in three dimensions, which can have the keyboard. */
 export function WorldCanvas(props: WorldCanvasProps) {
@@ -40,6 +44,7 @@ export function WorldCanvas(props: WorldCanvasProps) {
     onBlur,
     onDrag,
     marked = -1,
+    hidden = nobody,
     ref,
   } = props;
   const place = useRef<HTMLDivElement>(null);
@@ -50,7 +55,7 @@ export function WorldCanvas(props: WorldCanvasProps) {
   const newest = useRef(from);
   newest.current = from;
   const draw = useRef(() => undefined as void);
-  draw.current = () => scene.current?.draw(from, to, fraction);
+  draw.current = () => scene.current?.draw(from, to, fraction, hidden);
   useImperativeHandle(ref, () => place.current as HTMLDivElement);
 
   useEffect(() => {
@@ -82,7 +87,7 @@ export function WorldCanvas(props: WorldCanvasProps) {
   useEffect(() => scene.current?.setTurnable(isTurnable), [isTurnable, world]);
   useEffect(() => scene.current?.setCamera(camera), [camera, world]);
   useEffect(() => scene.current?.setBackground(themeColor('--sky')), [isDark, world]);
-  useEffect(() => draw.current(), [from, to, fraction, camera, isDark, world]);
+  useEffect(() => draw.current(), [from, to, fraction, hidden, camera, isDark, world]);
 
   return (
     <div

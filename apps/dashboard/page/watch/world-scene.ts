@@ -137,15 +137,18 @@ export class WorldScene {
     this.#scene.background = new Color(color);
   }
 
-  /** Draws the moment `fraction` of the way from one frame to the next. */
-  draw(from: Frame, to: Frame, fraction: number): void {
+  /** Draws the moment `fraction` of the way from one frame to the next, without the agents at the places `hidden`. */
+  draw(from: Frame, to: Frame, fraction: number, hidden: ReadonlySet<number>): void {
     if (this.#shownVoxels !== from.voxels) {
       fillBlocks(this.#blocks, this.#world, from.voxels);
       this.#shownVoxels = from.voxels;
     }
     const agents = from.agents.map((agent, index) => between(agent, to.agents[index] ?? agent, fraction));
-    agents.forEach((agent, index) => this.#agents[index]?.show(agent, this.#world, from.voxels, from.phase));
-    this.#drawSight(agents);
+    agents.forEach((agent, index) => {
+      if (hidden.has(index)) this.#agents[index]?.hide();
+      else this.#agents[index]?.show(agent, this.#world, from.voxels, from.phase);
+    });
+    this.#drawSight(agents, hidden);
     this.#follow(agents);
     this.#renderer.render(this.#scene, this.#camera);
   }
@@ -182,13 +185,13 @@ export class WorldScene {
     );
   }
 
-  /** A line from every seeker to every hider that it sees. */
-  #drawSight(agents: readonly AgentView[]): void {
-    const points = agents.flatMap((agent) => {
-      if (agent.team !== 'seeker') return [];
+  /** A line from every seeker to every hider that it sees; none that would lead to somebody hidden. */
+  #drawSight(agents: readonly AgentView[], hidden: ReadonlySet<number>): void {
+    const points = agents.flatMap((agent, index) => {
+      if (agent.team !== 'seeker' || hidden.has(index)) return [];
       return agent.sees.flatMap((other) => {
         const seen = agents[other];
-        if (seen === undefined || seen.team !== 'hider') return [];
+        if (seen === undefined || seen.team !== 'hider' || hidden.has(other)) return [];
         return [agent.x, agent.y + eyeHeight, agent.z, seen.x, seen.y + bodyHeight / 2, seen.z];
       });
     });
@@ -294,8 +297,14 @@ class AgentModel {
     this.fan.frustumCulled = false;
   }
 
+  hide(): void {
+    this.body.visible = false;
+    this.fan.visible = false;
+  }
+
   show(agent: AgentView, world: ShownWorld, voxels: Uint8Array, phase: Frame['phase']): void {
     const { x, y, z, yawRad, carried, caught } = agent;
+    this.body.visible = true;
     this.body.position.set(x, y, z);
     this.body.rotation.y = yawRad;
     this.#skin.color.set(caught ? CAUGHT_COLOR : teamColors[this.#team]);

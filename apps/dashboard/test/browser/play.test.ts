@@ -134,6 +134,26 @@ withBrowser('playing in a browser', () => {
     await close();
   });
 
+  test('players of the other team whom the own agent does not see are drawn only on demand', async () => {
+    const { page, complaints, close } = await openPage(browser, dashboard.url, '/play');
+    await page.getByRole('combobox', { name: 'Side' }).selectOption('seeker');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await stepAtLeast(page, 1);
+    await page.keyboard.press('p');
+    await page.keyboard.press('c');
+    await page.getByRole('button', { name: 'From above (C)', pressed: true }).waitFor();
+    // It sees nobody before the release.
+    await page.getByText('You wait for the release.').waitFor();
+    const box = page.getByLabel('Show hidden players');
+    const without = await pictureOf(page);
+    await box.check();
+    expect((await pictureOf(page)).equals(without)).toBe(false);
+    await box.uncheck();
+    expect((await pictureOf(page)).equals(without)).toBe(true);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   test('a checkpoint without ONNX files says so', async () => {
     const path = `/play?checkpoint=${old}`;
     const { page, close } = await openPage(browser, dashboard.url, path);
@@ -242,6 +262,14 @@ async function stepOf(page: Page): Promise<number> {
 async function stepAtLeast(page: Page, step: number): Promise<void> {
   await page.locator('[data-step]').waitFor();
   while ((await stepOf(page)) < step) await page.waitForTimeout(20);
+}
+
+/** Of the world, without its border: that shows who has the keyboard. */
+async function pictureOf(page: Page): Promise<Buffer> {
+  const box = await page.getByRole('application').boundingBox();
+  if (box === null) throw new Error('there is no world');
+  const { x, y, width, height } = box;
+  return page.screenshot({ clip: { x: x + 10, y: y + 10, width: width - 20, height: height - 20 } });
 }
 
 /** Out of what the page says, as 'At 3.1, 4.2, height 1.0, facing 90°'. */
