@@ -4,7 +4,6 @@ import type { FileHandle } from 'node:fs/promises';
 export class AppendingFile {
   readonly #handle: FileHandle;
   readonly #sync: boolean;
-  /** Length of what was appended whole. */
   #sizeBytes: number;
   /** Whether a failed append may have left bytes behind that. */
   #torn = false;
@@ -20,6 +19,11 @@ export class AppendingFile {
 
   get isClosed(): boolean {
     return this.#closed;
+  }
+
+  /** Length of what was appended whole. */
+  get sizeBytes(): number {
+    return this.#sizeBytes;
   }
 
   /** Does the work after all that was to be done before, failed or not. */

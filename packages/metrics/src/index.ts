@@ -6,6 +6,7 @@ export { NewerMetricsFormatError } from './errors/newer-metrics-format-error.js'
 export { RowOrderError } from './errors/row-order-error.js';
 export { RunLogClosedError } from './errors/run-log-closed-error.js';
 export { RunLogDamagedError } from './errors/run-log-damaged-error.js';
+export { RunLogFullError } from './errors/run-log-full-error.js';
 export { metricDefinition, metricDefinitions } from './metric-definitions.js';
 export type { MetricDefinition, MetricDirection, MetricName } from './metric-definitions.js';
 export { readMetricsHistory, writeMetricsHistory } from './metrics-history.js';

@@ -3,12 +3,16 @@ import type { FileHandle } from 'node:fs/promises';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MetricsRow } from './metrics-row.js';
-import { readRange, withRegularFile } from './regular-file.js';
-import type { RunLogSummary } from './run-log-content.js';
-import { RUN_LOG_FILE, RUN_LOG_LIMIT_BYTES, summarizeAppended, summarizeRunLog } from './run-log-content.js';
-import type { RunLogEnd } from './run-log-end.js';
-import { endOf, readAppended } from './run-log-end.js';
+import { RunLogDamagedError } from './errors/run-log-damaged-error.js';
+import { filePieces } from './file-pieces.js';
+import type { RecordBounds } from './record-bounds.js';
+import { recordBounds } from './record-bounds.js';
+import { withRegularFile } from './regular-file.js';
+import { RUN_LOG_FILE } from './run-log-content.js';
+import { isStillThere } from './run-log-end.js';
 import type { RunLogHeader } from './run-log-header.js';
+import type { RunLogPosition } from './run-log-parser.js';
+import { RunLogCounter } from './run-log-summary.js';
 
 /** One run of a runs directory. */
 export interface RunSummary {
@@ -36,10 +40,12 @@ export function listRuns(runsDirectory: string): Promise<RunSummary[]> {
 /** The same again and again: of a log that has grown since, what was appended is read, and nothing of one that has not. */
 export class RunList {
   readonly #directory: string;
+  readonly #bounds: RecordBounds;
   #known: ReadonlyMap<string, Known> = new Map();
 
-  constructor(runsDirectory: string) {
+  constructor(runsDirectory: string, bounds: RecordBounds = recordBounds) {
     this.#directory = runsDirectory;
+    this.#bounds = bounds;
   }
 
   /** As `listRuns`. */
@@ -47,7 +53,7 @@ export class RunList {
     const items = await directoryItems(this.#directory);
     const known = new Map<string, Known>();
     for (const { name } of items.filter((item) => item.isDirectory())) {
-      const run = await summarizeRun(this.#directory, name, this.#known.get(name));
+      const run = await summarizeRun(this.#directory, name, this.#known.get(name) ?? null, this.#bounds);
       if (run !== null) known.set(name, run);
     }
     this.#known = known;
@@ -55,19 +61,15 @@ export class RunList {
   }
 }
 
-/** A summary and the state of the file that it is of. */
+/** A summary and what it is of. */
 interface Known {
   readonly summary: RunSummary;
-  /** Null where the log cannot be read, or is empty: then it is read again. */
-  readonly log: KnownLog | null;
-}
-
-interface KnownLog {
-  readonly summary: RunLogSummary;
-  /** Which file it is, and which state of it. */
+  /** Which file. */
   readonly file: string;
-  readonly state: string;
-  readonly end: RunLogEnd;
+  /** Which state of it; null where it could not be read for a reason that may pass. */
+  readonly state: string | null;
+  /** How far it is known; null where it is empty or cannot be read. */
+  readonly position: RunLogPosition | null;
 }
 
 async function directoryItems(directory: string): Promise<Dirent[]> {
@@ -79,46 +81,55 @@ async function directoryItems(directory: string): Promise<Dirent[]> {
   }
 }
 
-async function summarizeRun(runsDirectory: string, name: string, known?: Known): Promise<Known | null> {
+async function summarizeRun(
+  runsDirectory: string,
+  name: string,
+  known: Known | null,
+  { pieceBytes, limitBytes }: RecordBounds,
+): Promise<Known | null> {
   const directory = join(runsDirectory, name);
   const path = join(directory, RUN_LOG_FILE);
   const unreadable = { name, directory, header: null, newestRow: null, rowCount: 0 };
-  let updatedAt = new Date(0).toISOString();
+  let [file, state, updatedAt] = ['', '', new Date(0).toISOString()];
   try {
-    return await withRegularFile(path, RUN_LOG_LIMIT_BYTES, async (handle, stats) => {
-      const knownLog = known?.log ?? null;
-      if (known !== undefined && knownLog?.state === stateOf(stats)) return known;
-      updatedAt = stats.mtime.toISOString();
-      const log = await summarizeLog(path, handle, stats, knownLog);
-      if (log === null) return { summary: { ...unreadable, updatedAt, damaged: null }, log };
-      const { summary } = log;
-      updatedAt = summary.newestRow?.timestamp ?? summary.header.created;
-      return { summary: { name, directory, ...summary, updatedAt, damaged: null }, log };
+    return await withRegularFile(path, limitBytes, async (handle, stats) => {
+      [file, state, updatedAt] = [fileOf(stats), stateOf(stats), stats.mtime.toISOString()];
+      if (known?.state === state) return known;
+      const before = known?.file === file ? known.position : null;
+      const position = await lookedThrough(path, handle, Number(stats.size), before, pieceBytes);
+      if (position === null)
+        return { summary: { ...unreadable, updatedAt, damaged: null }, file, state, position };
+      const { header, newestRow, rowCount } = position;
+      updatedAt = newestRow?.timestamp ?? header.created;
+      const summary = { name, directory, header, newestRow, rowCount, updatedAt, damaged: null };
+      return { summary, file, state, position };
     });
   } catch (error) {
     const damaged = error instanceof Error ? error.message : String(error);
-    return { summary: { ...unreadable, updatedAt, damaged }, log: null };
+    // Damage stays as long as the file does, which may be large: it is not looked for again.
+    const ofState = error instanceof RunLogDamagedError ? state : null;
+    return {
+      summary: { ...unreadable, updatedAt, damaged },
+      file,
+      state: ofState,
+      position: null,
+    };
   }
 }
 
-/** Null for an empty file. */
-async function summarizeLog(
+/** What there is of a log, of which a part may be known. Null for an empty file. @throws RunLogDamagedError and the like */
+async function lookedThrough(
   path: string,
   handle: FileHandle,
-  stats: BigIntStats,
-  known: KnownLog | null,
-): Promise<KnownLog | null> {
-  const [file, state, sizeBytes] = [fileOf(stats), stateOf(stats), Number(stats.size)];
-  const appended = known?.file === file ? await readAppended(handle, sizeBytes, known.end) : null;
-  if (known !== null && appended !== null) {
-    const { summary, validBytes } = summarizeAppended(path, appended, known.summary);
-    const end = validBytes === 0 ? known.end : endOf(appended.subarray(0, validBytes), known.end.endBytes);
-    return { file, state, summary, end };
-  }
-  const bytes = await readRange(handle, 0, sizeBytes);
-  const log = summarizeRunLog(path, bytes);
-  if (log === null) return null;
-  return { file, state, summary: log.summary, end: endOf(bytes.subarray(0, log.validBytes), 0) };
+  sizeBytes: number,
+  known: RunLogPosition | null,
+  pieceBytes: number,
+): Promise<RunLogPosition | null> {
+  const from = known !== null && (await isStillThere(handle, sizeBytes, known.end)) ? known : null;
+  const counter = new RunLogCounter(path, from);
+  for await (const piece of filePieces(handle, from?.end.endBytes ?? 0, sizeBytes, pieceBytes))
+    counter.count(piece);
+  return counter.position();
 }
 
 /** With its time of birth: the number of a file that is gone is given to another one. */

@@ -8,26 +8,17 @@ export interface RunLogEnd {
   readonly lastLine: Buffer;
 }
 
-/**
- * What follows the part of a log that is known; null where the last line of that part is not what it was: then the log
- * was cut or replaced.
- */
-export async function readAppended(
+/** Whether a log still has the part that is known; else it was cut or replaced. */
+export async function isStillThere(
   handle: FileHandle,
   sizeBytes: number,
   { endBytes, lastLine }: RunLogEnd,
-): Promise<Buffer | null> {
-  if (sizeBytes < endBytes) return null;
-  const bytes = await readRange(handle, endBytes - lastLine.length, sizeBytes);
-  const line = bytes.subarray(0, lastLine.length);
-  return line.equals(lastLine) ? bytes.subarray(lastLine.length) : null;
+): Promise<boolean> {
+  if (sizeBytes < endBytes) return false;
+  return (await readRange(handle, endBytes - lastLine.length, endBytes)).equals(lastLine);
 }
 
-/** The end of a log behind whole lines that begin at `startBytes`, at least one. */
-export function endOf(lines: Buffer, startBytes: number): RunLogEnd {
-  return {
-    endBytes: startBytes + lines.length,
-    // A copy: the whole of what was read would stay in memory otherwise.
-    lastLine: Buffer.from(lines.subarray(lines.lastIndexOf(0x0a, -2) + 1)),
-  };
+/** @param lastLine copied: all of the piece that it was read with would stay in memory otherwise */
+export function endOf(endBytes: number, lastLine: Buffer): RunLogEnd {
+  return { endBytes, lastLine: Buffer.from(lastLine) };
 }

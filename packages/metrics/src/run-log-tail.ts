@@ -2,11 +2,14 @@ import type { BigIntStats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MetricsRow } from './metrics-row.js';
-import { readRange, withRegularFile } from './regular-file.js';
-import { parseRows, parseRunLog, RUN_LOG_FILE, RUN_LOG_LIMIT_BYTES } from './run-log-content.js';
-import type { RunLogEnd } from './run-log-end.js';
-import { endOf, readAppended } from './run-log-end.js';
+import type { RecordBounds } from './record-bounds.js';
+import { recordBounds } from './record-bounds.js';
+import { withRegularFile } from './regular-file.js';
+import { RUN_LOG_FILE } from './run-log-content.js';
+import { isStillThere } from './run-log-end.js';
 import type { RunLogHeader } from './run-log-header.js';
+import { parseRunLog } from './run-log-parser.js';
+import type { RunLogPosition } from './run-log-parser.js';
 
 /**
  * Follows the log of a run while somebody writes to it: each look reads what was appended since the last one. A log that
@@ -14,22 +17,23 @@ import type { RunLogHeader } from './run-log-header.js';
  */
 export class RunLogTail {
   readonly #path: string;
+  readonly #bounds: RecordBounds;
   #file: string | null = null;
-  #header: RunLogHeader | null = null;
   #rows: MetricsRow[] = [];
   #generation = 0;
-  /** Null until there is a header. */
-  #end: RunLogEnd | null = null;
+  /** How far it is known; null until there is a header. */
+  #known: RunLogPosition | null = null;
   #looking: Promise<boolean> | null = null;
 
   /** @param directory of the run */
-  constructor(directory: string) {
+  constructor(directory: string, bounds: RecordBounds = recordBounds) {
     this.#path = join(directory, RUN_LOG_FILE);
+    this.#bounds = bounds;
   }
 
   /** Null until there is a log. */
   get header(): RunLogHeader | null {
-    return this.#header;
+    return this.#known?.header ?? null;
   }
 
   /** As of the newest look, ascending by iteration. The same array grows, until another generation begins. */
@@ -54,7 +58,7 @@ export class RunLogTail {
   }
 
   async #look(): Promise<boolean> {
-    const changed = await withRegularFile(this.#path, RUN_LOG_LIMIT_BYTES, (handle, stats) =>
+    const changed = await withRegularFile(this.#path, this.#bounds.limitBytes, (handle, stats) =>
       this.#read(handle, stats),
     );
     if (changed !== null) return changed;
@@ -66,28 +70,28 @@ export class RunLogTail {
   async #read(handle: FileHandle, stats: BigIntStats): Promise<boolean> {
     const file = `${stats.dev} ${stats.ino}`;
     const sizeBytes = Number(stats.size);
-    const end = file === this.#file ? this.#end : null;
-    const appended = end === null ? null : await readAppended(handle, sizeBytes, end);
-    if (end === null || appended === null) {
-      const bytes = await readRange(handle, 0, sizeBytes);
-      const log = parseRunLog(this.#path, bytes);
-      this.#begin(file, log?.header ?? null, [...(log?.rows ?? [])]);
-      this.#end = log === null ? null : endOf(bytes.subarray(0, log.validBytes), 0);
+    const known = file === this.#file ? this.#known : null;
+    const from = known !== null && (await isStillThere(handle, sizeBytes, known.end)) ? known : null;
+    const { rows, position } = await parseRunLog(
+      this.#path,
+      handle,
+      from,
+      sizeBytes,
+      this.#bounds.pieceBytes,
+    );
+    if (from === null) {
+      this.#begin(file, position, rows);
       return true;
     }
-    const before = { lines: 1 + this.#rows.length, row: this.#rows.at(-1) };
-    const { rows, validBytes } = parseRows(this.#path, appended, before);
     for (const row of rows) this.#rows.push(row);
-    if (rows.length === 0) return false;
-    this.#end = endOf(appended.subarray(0, validBytes), end.endBytes);
-    return true;
+    this.#known = position;
+    return rows.length > 0;
   }
 
-  #begin(file: string | null, header: RunLogHeader | null, rows: MetricsRow[]): void {
+  #begin(file: string | null, known: RunLogPosition | null, rows: MetricsRow[]): void {
     if (this.#file !== null) this.#generation++;
     this.#file = file;
-    this.#header = header;
+    this.#known = known;
     this.#rows = rows;
-    this.#end = null;
   }
 }

@@ -1,23 +1,21 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppendingFile } from './appending-file.js';
 import { syncDirectory, writeFileAtomically } from './atomic-file.js';
 import { InvalidRowError } from './errors/invalid-row-error.js';
 import { RowOrderError } from './errors/row-order-error.js';
 import { RunLogClosedError } from './errors/run-log-closed-error.js';
+import { RunLogFullError } from './errors/run-log-full-error.js';
 import type { MetricsRow } from './metrics-row.js';
-import { parseRow, storedRow } from './metrics-row.js';
-import { readRegularFile } from './regular-file.js';
+import { isSameRow, parseRow, storedRow } from './metrics-row.js';
+import type { RecordBounds } from './record-bounds.js';
+import { recordBounds } from './record-bounds.js';
+import { withRegularFile } from './regular-file.js';
 import type { RunLogContent } from './run-log-content.js';
-import {
-  formatLine,
-  formatRunLog,
-  parseRunLog,
-  RUN_LOG_FILE,
-  RUN_LOG_LIMIT_BYTES,
-} from './run-log-content.js';
+import { formatLine, RUN_LOG_FILE, runLogPieces } from './run-log-content.js';
 import type { RunLogHeader, RunParent } from './run-log-header.js';
 import { newHeader } from './run-log-header.js';
+import { parseRunLog } from './run-log-parser.js';
 
 export interface RunLogOptions {
   /**
@@ -39,31 +37,35 @@ export class RunLog {
   readonly header: RunLogHeader;
   readonly #rows: MetricsRow[];
   readonly #file: AppendingFile;
+  readonly #limitBytes: number;
 
-  private constructor(path: string, file: AppendingFile, log: RunLogContent) {
+  private constructor(path: string, file: AppendingFile, log: RunLogContent, limitBytes: number) {
     this.path = path;
     this.header = log.header;
     this.#file = file;
     this.#rows = [...log.rows];
+    this.#limitBytes = limitBytes;
   }
 
   /**
    * Opens the log of a run, or creates it with its directory. A torn last line is cut off.
    *
-   * @throws RunLogDamagedError, NewerMetricsFormatError: the file stays as it is
+   * @throws RunLogDamagedError, NewerMetricsFormatError, FileTooLargeError: the file stays as it is
    */
-  static async open(directory: string, options: RunLogOptions = {}): Promise<RunLog> {
+  static async open(
+    directory: string,
+    options: RunLogOptions = {},
+    bounds: RecordBounds = recordBounds,
+  ): Promise<RunLog> {
     const path = join(directory, RUN_LOG_FILE);
     await createDirectory(directory);
-    const file = await readRegularFile(path, RUN_LOG_LIMIT_BYTES);
-    const found = file === null ? null : parseRunLog(path, file.bytes);
+    const found = await readLog(path, bounds);
     const wanted = wantedContent(found, options);
-    const text = formatRunLog(wanted);
-    // Appending leaves exactly these bytes; whatever differs is replaced as a whole, so that no crash leaves a mixture.
-    const isAsWanted = file !== null && file.bytes.equals(Buffer.from(text));
-    if (!isAsWanted) await writeFileAtomically(path, text);
-    const handle = await open(path, 'r+');
-    return new RunLog(path, new AppendingFile(handle, Buffer.byteLength(text), { sync: true }), wanted);
+    // A log that differs is replaced as a whole, so that no crash leaves a mixture.
+    if (!isAsWanted(found, wanted)) await writeFileAtomically(path, runLogPieces(wanted, bounds.pieceBytes));
+    const { size } = await stat(path);
+    const file = new AppendingFile(await open(path, 'r+'), size, { sync: true });
+    return new RunLog(path, file, wanted, bounds.limitBytes);
   }
 
   /** Ascending by iteration; what the file holds. */
@@ -75,7 +77,7 @@ export class RunLog {
    * Appends a row; resolves when it is on the disk. NaN and infinities are stored as null. When it rejects, the log is
    * as it was before, and the same row may be appended again.
    *
-   * @throws RowOrderError, InvalidRowError, RunLogClosedError, or the error of the file system
+   * @throws RowOrderError, InvalidRowError, RunLogFullError, RunLogClosedError, or the error of the file system
    */
   append(row: MetricsRow): Promise<void> {
     return this.#file.inTurn(() => this.#append(row));
@@ -88,8 +90,17 @@ export class RunLog {
 
   async #append(row: MetricsRow): Promise<void> {
     if (this.#file.isClosed) throw new RunLogClosedError({ path: this.path });
-    const stored = checkedRow(this.path, row, this.#rows.at(-1));
-    await this.#file.append(Buffer.from(formatLine(stored)));
+    const text = formatLine(row);
+    const stored = checkedRow(this.path, text, this.#rows.at(-1));
+    const line = Buffer.from(text);
+    if (this.#file.sizeBytes + line.length > this.#limitBytes) {
+      throw new RunLogFullError({
+        path: this.path,
+        iteration: stored.iteration,
+        limitBytes: this.#limitBytes,
+      });
+    }
+    await this.#file.append(line);
     this.#rows.push(stored);
   }
 }
@@ -100,11 +111,33 @@ export class RunLog {
  *
  * @throws RunLogDamagedError, NewerMetricsFormatError, FileTooLargeError
  */
-export async function readRunLog(directory: string): Promise<RunLogContent | null> {
-  const path = join(directory, RUN_LOG_FILE);
-  const file = await readRegularFile(path, RUN_LOG_LIMIT_BYTES);
-  const log = file === null ? null : parseRunLog(path, file.bytes);
+export async function readRunLog(
+  directory: string,
+  bounds: RecordBounds = recordBounds,
+): Promise<RunLogContent | null> {
+  const log = await readLog(join(directory, RUN_LOG_FILE), bounds);
   return log === null ? null : { header: log.header, rows: log.rows };
+}
+
+/** A log as it was found. */
+interface FoundRunLog extends RunLogContent {
+  /** Whether its last line is torn. */
+  readonly isTorn: boolean;
+}
+
+/** Null for a file that is empty or missing. */
+function readLog(path: string, { pieceBytes, limitBytes }: RecordBounds): Promise<FoundRunLog | null> {
+  return withRegularFile(path, limitBytes, async (handle, { size }) => {
+    const { rows, position } = await parseRunLog(path, handle, null, Number(size), pieceBytes);
+    if (position === null) return null;
+    return { header: position.header, rows, isTorn: position.end.endBytes < Number(size) };
+  });
+}
+
+/** Rows that are wanted as they are in the log are the same objects there. */
+function isAsWanted(found: FoundRunLog | null, { rows }: RunLogContent): boolean {
+  if (found === null || found.isTorn || found.rows.length !== rows.length) return false;
+  return found.rows.every((row, index) => row === rows[index]);
 }
 
 async function createDirectory(directory: string): Promise<void> {
@@ -122,25 +155,30 @@ function wantedContent(found: RunLogContent | null, options: RunLogOptions): Run
   return { header, rows: rowsUntil(iteration, rows, history.map(storedRow)) };
 }
 
-/** The rows until an iteration, of the history where it has them and of the log otherwise, in order. */
+/** The rows until an iteration, of the history where it has others and of the log otherwise, in order. */
 function rowsUntil(
   iteration: number,
   log: readonly MetricsRow[],
   history: readonly MetricsRow[],
 ): MetricsRow[] {
-  const byIteration = new Map([...log, ...history].map((row) => [row.iteration, row]));
-  return [...byIteration.values()]
-    .filter((row) => row.iteration <= iteration)
-    .sort((a, b) => a.iteration - b.iteration);
+  const byIteration = new Map<number, MetricsRow>();
+  for (const row of log) if (row.iteration <= iteration) byIteration.set(row.iteration, row);
+  for (const row of history) {
+    const logged = byIteration.get(row.iteration);
+    const isNews = logged === undefined || !isSameRow(logged, row);
+    if (row.iteration <= iteration && isNews) byIteration.set(row.iteration, row);
+  }
+  return [...byIteration.values()].sort((a, b) => a.iteration - b.iteration);
 }
 
-function checkedRow(path: string, row: MetricsRow, newest: MetricsRow | undefined): MetricsRow {
-  const stored = storedRow(row);
-  if (parseRow(stored) === null) {
-    throw new InvalidRowError({ path, problem: `${JSON.stringify(row).slice(0, 200)} is not one` });
+/** The row of a line, as whoever reads it gets it. */
+function checkedRow(path: string, line: string, newest: MetricsRow | undefined): MetricsRow {
+  const row = parseRow(JSON.parse(line));
+  if (row === null) {
+    throw new InvalidRowError({ path, problem: `${line.slice(0, 200).trimEnd()} is not one` });
   }
-  if (newest !== undefined && stored.iteration <= newest.iteration) {
-    throw new RowOrderError({ path, iteration: stored.iteration, newestIteration: newest.iteration });
+  if (newest !== undefined && row.iteration <= newest.iteration) {
+    throw new RowOrderError({ path, iteration: row.iteration, newestIteration: newest.iteration });
   }
-  return stored;
+  return row;
 }

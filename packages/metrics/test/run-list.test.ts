@@ -128,6 +128,19 @@ test('a damaged run is listed with the reason, and does not hide others', async 
   });
 });
 
+test('a damaged run is not read again before its file has changed, as it may be large', async () => {
+  const runs = await temporaryDirectory();
+  await addRun(runs, 'run', [1]);
+  await appendFile(join(runs, 'run', 'metrics.jsonl'), 'no\nrow\n');
+  const list = new RunList(runs);
+  const [first] = await list.read();
+  expect(first?.damaged).toContain('line 3');
+  expect((await list.read())[0]).toBe(first);
+  await rm(join(runs, 'run', 'metrics.jsonl'));
+  await addRun(runs, 'run', [1]);
+  expect(await list.read()).toMatchObject([{ damaged: null, rowCount: 1 }]);
+});
+
 test('what is no run is left out: files, directories without a log, symbolic links', async () => {
   const elsewhere = await temporaryDirectory();
   await addRun(elsewhere, 'run', [1]);
