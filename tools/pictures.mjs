@@ -18,13 +18,14 @@ if (eventsPath === undefined) {
   console.error('name a file of events: npx hideout train --json > events.jsonl');
   process.exit(2);
 }
-const events = (await readFile(resolve(eventsPath), 'utf8')).trim().split('\n').map(parseEvent);
-const history = events.filter(({ type }) => type === 'iteration').map(({ metrics }) => metrics);
-
 // By path, not by name: tools run what was built and belong to no room's imports.
 const built = (path) => import(pathToFileURL(join(root, path)).href);
 const { renderTrainingFigure } = await built('packages/metrics/dist/index.js');
 const { createInkTrainingView } = await built('apps/cli/dist/ui/ink-training-view.js');
+const { noHistory } = await built('apps/cli/dist/training/run-history.js');
+
+const events = (await readFile(resolve(eventsPath), 'utf8')).trim().split('\n').map(parseEvent);
+const history = events.filter(({ type }) => type === 'iteration').map(({ metrics }) => metrics);
 
 const images = join(root, 'docs/images');
 await mkdir(images, { recursive: true });
@@ -37,7 +38,7 @@ process.exit(0);
 
 function parseEvent(line) {
   const event = JSON.parse(line);
-  return event.type === 'started' ? { ...event, history: [] } : event;
+  return event.type === 'started' ? { ...event, history: noHistory } : event;
 }
 
 /** Events that had happened when the iteration was done; those of the end would close the screen. */

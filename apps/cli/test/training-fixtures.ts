@@ -1,5 +1,6 @@
 import type { MetricsRow } from '@hideout/metrics';
 import type { FinishedEvent, IterationEvent, StartedEvent, TrainingEvent } from '../src/training/events.js';
+import { noHistory } from '../src/training/run-history.js';
 import { initialTrainingState, reduceTraining } from '../src/ui/training-state.js';
 import type { TrainingState } from '../src/ui/training-state.js';
 
@@ -39,7 +40,7 @@ export const started: StartedEvent = {
   resumedFrom: null,
   firstIteration: 1,
   totalIterations: 500,
-  history: [],
+  history: noHistory,
   seed: 7,
   backend: 'wasm',
   backendReason: 'the fastest there is',

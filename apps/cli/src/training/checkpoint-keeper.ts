@@ -30,8 +30,8 @@ export interface CheckpointKeeping {
   readonly target: CheckpointTarget;
   readonly views: CheckpointViews;
   readonly tensorBoard: EventKeeper;
-  /** Every row of the run so far. */
-  readonly rows: () => readonly MetricsRow[];
+  /** Every row of the run so far; the array grows with every iteration. */
+  readonly rows: readonly MetricsRow[];
   readonly emit: (event: TrainingEvent) => void;
 }
 
@@ -74,7 +74,7 @@ export class CheckpointKeeper {
     // One that lies elsewhere, as a copy does, has none beside it. The figure is the last that is written.
     if (entry === undefined || dirname(entry.path) !== target.directory) return;
     if ([historyPath(entry), figurePath(entry)].every((path) => existsSync(path))) return;
-    const until = [...rows()];
+    const until = [...rows];
     // Rows that are gone make no history.
     if (until.length !== entry.iteration) return;
     this.#background.start(() => saveViews(entry, until, session.checkpoints, views, emit));
@@ -105,7 +105,7 @@ export class CheckpointKeeper {
     const { session, target, views, tensorBoard, rows, emit } = this.#keeping;
     const input = this.#input(session, row);
     const weights = tensorBoard.addWeights(row.iteration, input.policies);
-    const entry = await saveCheckpoint(target, input, rows(), session.checkpoints, views, emit);
+    const entry = await saveCheckpoint(target, input, [...rows], session.checkpoints, views, emit);
     const { name, path, iteration } = entry;
     this.#newestBytes = entry.sizeBytes;
     this.#newest = { name, path, iteration };

@@ -19,19 +19,19 @@ export class EventKeeper {
 
   private constructor(
     private readonly log: EventLog | null,
-    private readonly rows: () => readonly MetricsRow[],
+    private readonly rows: readonly MetricsRow[],
     private readonly warn: Warn,
   ) {}
 
   /**
    * Begins the session's event file with what the files of the run lack of its rows. Never rejects.
    *
-   * @param rows every row of the run, oldest first, whenever it is called.
+   * @param rows every row of the run, oldest first; the array grows with every iteration.
    */
   static async open(
     directory: string,
     options: EventLogOptions,
-    rows: () => readonly MetricsRow[],
+    rows: readonly MetricsRow[],
     warn: Warn,
   ): Promise<EventKeeper> {
     const log = await EventLog.open(directory, options).catch((error: unknown) => {
@@ -69,7 +69,7 @@ export class EventKeeper {
   private async write(more: (log: EventLog) => Promise<void>): Promise<void> {
     if (this.log === null) return;
     try {
-      await this.log.addRows(this.rows());
+      await this.log.addRows(this.rows);
       await more(this.log);
       this.isFailing = false;
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { MetricsRow } from '@hideout/metrics';
+import type { RunHistory } from './run-history.js';
 import type { WatchedPolicies } from './watching/game-messages.js';
 
 /** What a training tells the outside. The terminal screen, the plain lines and `--json` are views of these. */
@@ -32,8 +33,8 @@ export interface StartedEvent {
   readonly firstIteration: number;
   /** The iteration at which the run ends. */
   readonly totalIterations: number;
-  /** Rows of the iterations before the first, oldest first; empty for a fresh run. */
-  readonly history: readonly MetricsRow[];
+  /** What there is of the iterations before the first. */
+  readonly history: RunHistory;
   readonly seed: number;
   /** Which executor computes, and why this one. */
   readonly backend: string;

@@ -6,22 +6,30 @@ import { messageOf } from '../error-message.js';
  * kept, and written in front of the next one.
  */
 export class RowKeeper {
-  private unwritten: MetricsRow[] = [];
+  private readonly all: MetricsRow[];
+  /** How many of the newest are not in the log. */
+  private unwritten = 0;
 
   constructor(
     private readonly log: Pick<RunLog, 'rows' | 'append' | 'path'>,
     private readonly warn: (message: string) => void,
-  ) {}
+  ) {
+    this.all = [...log.rows];
+  }
 
-  /** Every row of the run, oldest first. */
+  /**
+   * Every row of the run, oldest first. The same array grows with every iteration, as there are too many rows to copy
+   * them each time: who goes on with those until now makes a copy.
+   */
   get rows(): readonly MetricsRow[] {
-    return [...this.log.rows, ...this.unwritten];
+    return this.all;
   }
 
   /** Never rejects. */
   async append(row: MetricsRow): Promise<void> {
-    const wasBehind = this.unwritten.length > 0;
-    this.unwritten.push(row);
+    const wasBehind = this.unwritten > 0;
+    this.all.push(row);
+    this.unwritten++;
     const problem = await this.writeAll();
     if (problem === null || wasBehind) return;
     this.warn(
@@ -33,7 +41,7 @@ export class RowKeeper {
   async finish(): Promise<void> {
     const problem = await this.writeAll();
     if (problem === null) return;
-    const [first] = this.unwritten;
+    const first = this.all[this.all.length - this.unwritten];
     this.warn(
       `${this.log.path} lacks the iterations from ${first?.iteration} on (${problem}): only the history beside a ` +
         'checkpoint that was saved since has them',
@@ -43,9 +51,13 @@ export class RowKeeper {
   /** What hindered it; null when nothing is unwritten any more. */
   private async writeAll(): Promise<string | null> {
     try {
-      for (const next of [...this.unwritten]) {
-        await this.log.append(next);
-        this.unwritten.shift();
+      while (this.unwritten > 0) {
+        const index = this.all.length - this.unwritten;
+        const row = this.all[index] as MetricsRow;
+        await this.log.append(row);
+        // The log's own copy: two of every row would be twice the memory.
+        this.all[index] = this.log.rows.at(-1) ?? row;
+        this.unwritten--;
       }
       return null;
     } catch (error) {

@@ -15,6 +15,7 @@ import { metricsRow } from './metrics-row.js';
 import { NoticeKeeper } from './notice-keeper.js';
 import { progressReporter } from './progress-reporter.js';
 import { RowKeeper } from './row-keeper.js';
+import { historyWith, noHistory } from './run-history.js';
 import { openSession } from './session-opening.js';
 import type { Session } from './session-opening.js';
 import { TrainingClock } from './training-clock.js';
@@ -97,7 +98,7 @@ function tellStart(session: Session, directory: string, directoryOptions: string
     resumedFrom: origin?.entry.path ?? null,
     firstIteration: trainer.iteration + 1,
     totalIterations: config.iterations,
-    history: [...record.log.rows],
+    history: historyWith(noHistory, record.log.rows),
     seed: config.seed,
     backend: trainer.backend.name,
     backendReason: trainer.backend.reason,
@@ -120,8 +121,8 @@ export async function train(
   const clock = new TrainingClock();
   const rows = new RowKeeper(record.log, warn);
   const eventOptions = { resumeAt: trainer.iteration, hyperParameters: config.source };
-  const tensorBoard = await EventKeeper.open(record.directory, eventOptions, () => rows.rows, warn);
-  const keeper = new CheckpointKeeper({ session, target, views, tensorBoard, rows: () => rows.rows, emit });
+  const tensorBoard = await EventKeeper.open(record.directory, eventOptions, rows.rows, warn);
+  const keeper = new CheckpointKeeper({ session, target, views, tensorBoard, rows: rows.rows, emit });
   const conditions = new ConditionWatch(session, target.directory, emit);
   const progress = progressReporter(
     () => trainer.iteration + 1,

@@ -1,4 +1,5 @@
 import type { FinishedEvent } from '../training/events.js';
+import { newestRow } from '../training/run-history.js';
 import { figure } from './metrics-figure.js';
 import { duration, fixed, grouped, percent } from './number-format.js';
 import { printable } from './printable.js';
@@ -28,7 +29,7 @@ function headline(finished: FinishedEvent, state: TrainingState): string {
 }
 
 function newestFigures(state: TrainingState): string[] {
-  const row = state.rows.at(-1);
+  const row = newestRow(state.history);
   if (row === undefined) return [];
   return [
     `   Seeker reward: ${fixed(figure(row, 'seeker_reward'), 2)} | Hider reward: ${fixed(figure(row, 'hider_reward'), 2)}` +

@@ -9,5 +9,5 @@ export function jsonLine(event: TrainingEvent): string | null {
   if (event.type === 'progress' || event.type === 'policies') return null;
   if (event.type !== 'started') return JSON.stringify(event satisfies EventLine);
   const { history, ...rest } = event;
-  return JSON.stringify({ ...rest, historyLength: history.length } satisfies EventLine);
+  return JSON.stringify({ ...rest, historyLength: history.rowCount } satisfies EventLine);
 }

@@ -1,9 +1,11 @@
-import type { MetricName, MetricsRow } from '@hideout/metrics';
 import { Box } from 'ink';
 import { memo } from 'react';
 import type { ReactElement } from 'react';
+import type { CourseMetric } from '../training/run-course.js';
+import { curveOf, newestRow } from '../training/run-history.js';
+import type { RunHistory } from '../training/run-history.js';
 import { brailleChart } from './braille-chart.js';
-import { figure, figures } from './metrics-figure.js';
+import { figure } from './metrics-figure.js';
 import { axisLabel, fixed, grouped, percent } from './number-format.js';
 import { TextBlock } from './text-block.js';
 import type { Theme } from './theme.js';
@@ -13,7 +15,7 @@ const AXIS_WIDTH = 9;
 const GAP = 2;
 
 interface Curve {
-  readonly metric: MetricName;
+  readonly metric: CourseMetric;
   readonly title: string;
   readonly colour: 'seeker' | 'hider' | 'accent';
   readonly shown: (value: number | null) => string;
@@ -48,8 +50,7 @@ const GRID: readonly (readonly Curve[])[] = [
 ];
 
 interface ChartsProps {
-  /** Of the iterations, oldest first. */
-  readonly rows: readonly MetricsRow[];
+  readonly history: RunHistory;
   readonly theme: Theme;
   readonly columns: number;
   readonly across: number;
@@ -60,7 +61,7 @@ interface ChartsProps {
 
 /** As many of the curves as there is room for, each on its own scale. They are made anew with every iteration only. */
 export const TrainingCharts = memo(function TrainingCharts(props: ChartsProps): ReactElement {
-  const { rows, theme, columns, across, down, height } = props;
+  const { history, theme, columns, across, down, height } = props;
   const width = Math.floor((columns - GAP * (across - 1)) / across);
   return (
     <Box flexDirection="column" width={columns} flexShrink={0}>
@@ -69,7 +70,7 @@ export const TrainingCharts = memo(function TrainingCharts(props: ChartsProps): 
           {curves.slice(0, across).map((curve) => (
             <Chart
               key={curve.metric}
-              rows={rows}
+              history={history}
               curve={curve}
               colour={theme[curve.colour]}
               columns={width}
@@ -83,23 +84,24 @@ export const TrainingCharts = memo(function TrainingCharts(props: ChartsProps): 
 });
 
 function Chart(props: {
-  readonly rows: readonly MetricsRow[];
+  readonly history: RunHistory;
   readonly curve: Curve;
   readonly colour: string | undefined;
   readonly columns: number;
   readonly height: number;
 }): ReactElement {
-  const { rows, curve, colour, columns } = props;
+  const { history, curve, colour, columns } = props;
+  const newest = newestRow(history);
   const curveHeight = props.height - 2;
   const curveWidth = Math.max(1, columns - AXIS_WIDTH);
-  const chart = brailleChart(figures(rows, curve.metric), curveWidth, curveHeight);
+  const chart = brailleChart(curveOf(history, curve.metric), curveWidth, curveHeight);
   const axis = chart.rows.map((_, index) => {
     const label = index === 0 ? axisLabel(chart.high) : index === curveHeight - 1 ? axisLabel(chart.low) : '';
     return `${label.padStart(AXIS_WIDTH - 2)} ${label === '' ? '│' : '┤'}`;
   });
-  const first = String(figure(rows[0], 'iteration') ?? '');
-  const last = rows.length < 2 ? '' : String(figure(rows.at(-1), 'iteration') ?? '');
-  const title = `${curve.title} ${curve.shown(figure(rows.at(-1), curve.metric))}`;
+  const first = String(history.firstIteration ?? '');
+  const last = history.rowCount < 2 ? '' : String(figure(newest, 'iteration') ?? '');
+  const title = `${curve.title} ${curve.shown(figure(newest, curve.metric))}`;
   const iterations = `${' '.repeat(AXIS_WIDTH)}${first}${last.padStart(curveWidth - first.length)}`.slice(
     0,
     columns,

@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { ReactElement, ReactNode } from 'react';
+import { newestRow } from '../training/run-history.js';
 import type { WatchedGame } from '../training/watching/game-messages.js';
 import { behaviourLines } from './behaviour-lines.js';
 import { chartLayout } from './chart-layout.js';
@@ -185,7 +186,7 @@ function Middle(props: PartProps & { readonly height: number }): ReactElement | 
   return (
     <Box height={height} flexShrink={0}>
       {layout.across === 0 ? null : (
-        <TrainingCharts rows={state.rows} theme={theme} columns={columns} {...layout} />
+        <TrainingCharts history={state.history} theme={theme} columns={columns} {...layout} />
       )}
     </Box>
   );
@@ -212,7 +213,7 @@ function Statistics({ state, theme, columns }: PartProps): ReactElement {
   const trendWidth = Math.max(4, Math.min(40, Math.floor((columns - 34) / 2)));
   const header = `${' '.repeat(8)}${'KL'.padEnd(10)}${' '.repeat(trendWidth + 3)}${'entropy'.padEnd(10)}`;
   const side = (name: 'seeker' | 'hider', colour: string | undefined): ReactElement => {
-    const recent = state.rows.slice(-trendWidth);
+    const recent = state.history.recent.slice(-trendWidth);
     const kl = figures(recent, `${name}_kl`);
     const entropy = figures(recent, `${name}_entropy`);
     const klText = fixed(kl.at(-1) ?? null, 6);
@@ -242,14 +243,14 @@ function Statistics({ state, theme, columns }: PartProps): ReactElement {
 function Behaviour({ state, columns, lines }: PartProps & { readonly lines: number }): ReactElement {
   return (
     <Box height={lines} flexShrink={0}>
-      <TextBlock lines={behaviourLines(state.rows.at(-1), columns, lines)} width={columns} />
+      <TextBlock lines={behaviourLines(newestRow(state.history), columns, lines)} width={columns} />
     </Box>
   );
 }
 
 /** Steps a second, and where the time of the newest iteration went. */
 function Pace({ state, theme }: PartProps): ReactElement {
-  const row = state.rows.at(-1);
+  const row = newestRow(state.history);
   const rollout = figure(row, 'rollout_seconds');
   const learning = figure(row, 'learning_seconds');
   const both = (rollout ?? 0) + (learning ?? 0);

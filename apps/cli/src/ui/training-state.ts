@@ -1,4 +1,3 @@
-import type { MetricsRow } from '@hideout/metrics';
 import type {
   CheckpointEvent,
   DegradedEvent,
@@ -8,6 +7,8 @@ import type {
   StartedEvent,
   TrainingEvent,
 } from '../training/events.js';
+import { historyWith, newestRow, noHistory } from '../training/run-history.js';
+import type { RunHistory } from '../training/run-history.js';
 import { logLine } from './log-line.js';
 import { figure } from './metrics-figure.js';
 
@@ -24,9 +25,9 @@ const PACE_WINDOW = 20;
 export interface TrainingState {
   /** Null until the training has started. */
   readonly started: StartedEvent | null;
-  /** Every iteration of the run, oldest first, those before a resume included. */
-  readonly rows: readonly MetricsRow[];
-  /** How many of `rows` were computed by this process: the newest ones. */
+  /** The iterations of the run, those before a resume included. */
+  readonly history: RunHistory;
+  /** How many of them were computed by this process: the newest ones. */
   readonly ownRows: number;
   /** What is being computed now; null between iterations. */
   readonly progress: ProgressEvent | null;
@@ -49,7 +50,7 @@ export interface TrainingState {
 
 export const initialTrainingState: TrainingState = {
   started: null,
-  rows: [],
+  history: noHistory,
   ownRows: 0,
   progress: null,
   checkpoint: null,
@@ -73,13 +74,13 @@ export function reduceTraining(state: TrainingState, event: TrainingEvent): Trai
 function reduceEvent(state: TrainingState, event: TrainingEvent): TrainingState {
   switch (event.type) {
     case 'started':
-      return { ...state, started: event, rows: event.history, ownRows: 0 };
+      return { ...state, started: event, history: event.history, ownRows: 0 };
     case 'progress':
       return { ...state, progress: event };
     case 'iteration':
       return {
         ...state,
-        rows: [...state.rows, event.metrics],
+        history: historyWith(state.history, [event.metrics]),
         ownRows: state.ownRows + 1,
         progress: null,
       };
@@ -124,7 +125,7 @@ function withoutSaving(progress: ProgressEvent | null): ProgressEvent | null {
 
 /** Iterations that are done, those before a resume included. */
 export function iterationsDone(state: TrainingState): number {
-  const newest = figure(state.rows.at(-1), 'iteration');
+  const newest = figure(newestRow(state.history), 'iteration');
   return newest ?? (state.started === null ? 0 : state.started.firstIteration - 1);
 }
 
@@ -136,7 +137,7 @@ export function iterationsLeft(state: TrainingState): number {
 /** Mean seconds of this process's newest iterations; null before the first. */
 export function secondsPerIteration(state: TrainingState): number | null {
   if (state.ownRows === 0) return null;
-  const recent = state.rows.slice(-Math.min(state.ownRows, PACE_WINDOW));
+  const recent = state.history.recent.slice(-Math.min(state.ownRows, PACE_WINDOW));
   const seconds = recent.map((row) => figure(row, 'iteration_seconds')).filter((value) => value !== null);
   return seconds.length === 0 ? null : seconds.reduce((a, b) => a + b) / seconds.length;
 }
@@ -145,10 +146,4 @@ export function secondsPerIteration(state: TrainingState): number | null {
 export function secondsLeft(state: TrainingState): number | null {
   const pace = secondsPerIteration(state);
   return pace === null ? null : pace * iterationsLeft(state);
-}
-
-/** Seconds that this process has trained. */
-export function secondsTrained(state: TrainingState): number {
-  const own = state.ownRows === 0 ? [] : state.rows.slice(-state.ownRows);
-  return own.reduce((sum, row) => sum + (figure(row, 'iteration_seconds') ?? 0), 0);
 }

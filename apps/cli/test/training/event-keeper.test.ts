@@ -108,12 +108,7 @@ describe('events that cannot be written or read', () => {
     const inTheWay = join(folder, 'file');
     await writeFile(inTheWay, '');
     const warnings: string[] = [];
-    const keeper = await EventKeeper.open(
-      inTheWay,
-      {},
-      () => [],
-      (message) => warnings.push(message),
-    );
+    const keeper = await EventKeeper.open(inTheWay, {}, [], (message) => warnings.push(message));
     await keeper.addIteration(1, {});
     await keeper.addWeights(1, {});
     await keeper.addFigure(1, join(folder, 'figure.png'));
@@ -125,12 +120,7 @@ describe('events that cannot be written or read', () => {
 
   it('for a while are told once', async () => {
     const warnings: string[] = [];
-    const keeper = await EventKeeper.open(
-      folder,
-      {},
-      () => [],
-      (message) => warnings.push(message),
-    );
+    const keeper = await EventKeeper.open(folder, {}, [], (message) => warnings.push(message));
     await keeper.close();
     for (let iteration = 1; iteration < 4; iteration++) await keeper.addIteration(iteration, {});
     expect(warnings).toEqual([expect.stringMatching(/could not be written: .*; training goes on/)]);

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { eventSchema } from '../../src/training/event-schema.js';
 import type { TrainingEvent } from '../../src/training/events.js';
 import { eventsPage } from '../../src/training/events-page.js';
+import { historyWith, noHistory } from '../../src/training/run-history.js';
 import { jsonLine } from '../../src/ui/json-lines.js';
 import { finished, iteration, row, started } from '../training-fixtures.js';
 import { longTraining, scenes } from '../ui/training-scenes.js';
@@ -14,7 +15,12 @@ describe('the schema of the events', () => {
     const all: TrainingEvent[] = [
       ...longTraining.filter(({ type }) => type !== 'progress'),
       ...(scenes['degraded']?.events ?? []).filter(({ type }) => type === 'condition' || type === 'degraded'),
-      { ...started, history: [row(1)], resumedFrom: 'checkpoints/checkpoint_000001', firstIteration: 2 },
+      {
+        ...started,
+        history: historyWith(noHistory, [row(1)]),
+        resumedFrom: 'checkpoints/checkpoint_000001',
+        firstIteration: 2,
+      },
       iteration(3, { seeker_kl: NaN, reward_mean: null, of_its_own: 5 }),
       { type: 'warning', message: 'x' },
       { type: 'recovered', iteration: 2, name: 'checkpoint_000002', message: 'x' },

@@ -1,7 +1,9 @@
 import type { MetricsRow } from '@hideout/metrics';
 import { describe, expect, it } from '@jest/globals';
+import { EventKeeper } from '../../src/training/event-keeper.js';
 import { RowKeeper } from '../../src/training/row-keeper.js';
 import { row } from '../training-fixtures.js';
+import { temporaryFolder } from './small-training.js';
 
 /** A log on a disk that is full until it is not. */
 function fakeLog() {
@@ -61,4 +63,49 @@ describe('the keeper of rows', () => {
     expect(log.rows).toEqual([row(1), row(2)]);
     expect(warnings).toHaveLength(2);
   });
+});
+
+describe('what an iteration costs', () => {
+  /** Reads of rows that an iteration takes, keeping and handing its row on, in a run of so many rows. */
+  async function readsAt(rowCount: number, isDiskFull: boolean): Promise<number> {
+    const { log, disk } = fakeLog();
+    for (let n = 1; n <= rowCount; n++) log.rows.push(row(n));
+    const keeper = new RowKeeper(log, () => undefined);
+    const folder = await temporaryFolder();
+    const counted = countedReads(keeper.rows);
+    const events = await EventKeeper.open(folder.path, {}, counted.rows, () => undefined);
+    disk.isFull = isDiskFull;
+    const before = counted.reads();
+    await keeper.append(row(rowCount + 1));
+    await events.addIteration(rowCount + 1, {});
+    await events.close();
+    await folder.remove();
+    return counted.reads() - before;
+  }
+
+  it.each([false, true])('does not grow with the rows of the run; disk full: %s', async (isDiskFull) => {
+    const few = await readsAt(10, isDiskFull);
+    expect(few).toBeGreaterThan(0);
+    expect(await readsAt(2000, isDiskFull)).toBe(few);
+  });
+
+  it('is no copy of the rows', async () => {
+    const { log } = fakeLog();
+    const keeper = new RowKeeper(log, () => undefined);
+    const { rows } = keeper;
+    await keeper.append(row(1));
+    expect(keeper.rows).toBe(rows);
+    expect(rows).toEqual([row(1)]);
+    expect(rows[0]).toBe(log.rows[0]);
+  });
+
+  /** The same rows, whoever reads one of them being counted. */
+  function countedReads(rows: readonly MetricsRow[]) {
+    let count = 0;
+    const get = (target: readonly MetricsRow[], key: string | symbol): unknown => {
+      if (typeof key === 'string' && /^\d+$/.test(key)) count++;
+      return Reflect.get(target, key) as unknown;
+    };
+    return { rows: new Proxy(rows, { get }), reads: () => count };
+  }
 });

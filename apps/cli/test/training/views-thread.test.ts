@@ -5,6 +5,9 @@ const paths = { history: '/folder/metrics_iter_1.json', figure: '/folder/trainin
 
 const nothing = { rows: [], checkpointIterations: [] };
 
+const rows = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ iteration: index + 1, timestamp: '2026-11-25T12:00:00Z' }));
+
 let views: ViewsThread;
 afterEach(() => views.close());
 
@@ -20,15 +23,22 @@ function viewsWith(body: string): ViewsThread {
 describe('views in a thread', () => {
   it('are asked for with paths and rows, and tell what could not be written; one thread serves all', async () => {
     viewsWith(
-      `parentPort.postMessage([request.paths.history, String(request.content.rows.length), String(requests)])`,
+      `parentPort.postMessage([request.paths.history, String(request.rows.added.length), String(requests)])`,
     );
-    expect(
-      await views.write(paths, {
-        ...nothing,
-        rows: [{ iteration: 1, timestamp: '2026-11-25T12:00:00.000Z' }],
-      }),
-    ).toEqual([paths.history, '1', '1']);
+    expect(await views.write(paths, { ...nothing, rows: rows(1) })).toEqual([paths.history, '1', '1']);
     expect(await views.write(paths, nothing)).toEqual([paths.history, '0', '2']);
+  });
+
+  it('hand over only the rows that the thread has not, and all to a new one', async () => {
+    viewsWith(
+      `if (requests === 3) throw new Error('out of luck');
+      parentPort.postMessage([request.rows.kept + ' ' + request.rows.added.map(({ iteration }) => iteration)])`,
+    );
+    const handed = (count: number) => views.write(paths, { ...nothing, rows: rows(count) });
+    expect(await handed(3)).toEqual(['0 1,2,3']);
+    expect(await handed(5)).toEqual(['3 4,5']);
+    expect(await handed(6)).toEqual([expect.stringContaining('its thread died')]);
+    expect(await handed(6)).toEqual(['0 1,2,3,4,5,6']);
   });
 
   it.each([`throw new Error('out of luck');`, `process.exit(7);`])(

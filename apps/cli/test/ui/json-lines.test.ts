@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { historyWith, noHistory } from '../../src/training/run-history.js';
 import { jsonLine } from '../../src/ui/json-lines.js';
 import { iteration, row, started } from '../training-fixtures.js';
 
@@ -16,10 +17,9 @@ describe('the JSON lines of a training', () => {
 
   it('leave out progress and the rows of earlier iterations', () => {
     expect(jsonLine({ type: 'progress', iteration: 1, phase: 'rollout', fraction: 0 })).toBeNull();
-    const line = JSON.parse(jsonLine({ ...started, history: [row(1), row(2)] }) ?? '') as Record<
-      string,
-      unknown
-    >;
+    const line = JSON.parse(
+      jsonLine({ ...started, history: historyWith(noHistory, [row(1), row(2)]) }) ?? '',
+    ) as Record<string, unknown>;
     expect(line['history']).toBeUndefined();
     expect(line['historyLength']).toBe(2);
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { historyWith, noHistory } from '../../src/training/run-history.js';
 import {
   initialTrainingState,
   iterationsDone,
   iterationsLeft,
   reduceTraining,
   secondsLeft,
-  secondsTrained,
 } from '../../src/ui/training-state.js';
 import { finished, iteration, row, started, stateAfter } from '../training-fixtures.js';
 
@@ -17,9 +17,9 @@ describe('the training state', () => {
   });
 
   it('goes on from the history of a resumed run and keeps it', () => {
-    const history = [row(1), row(2)];
+    const history = historyWith(noHistory, [row(1), row(2)]);
     const resumed = stateAfter({ ...started, firstIteration: 3, history }, iteration(3));
-    expect(resumed.rows.map((entry) => entry.iteration)).toEqual([1, 2, 3]);
+    expect(resumed.history.recent.map((entry) => entry.iteration)).toEqual([1, 2, 3]);
     expect(resumed.ownRows).toBe(1);
     expect(iterationsLeft(resumed)).toBe(497);
   });
@@ -29,7 +29,7 @@ describe('the training state', () => {
   });
 
   it('estimates the time left from the mean of this process, not from the history', () => {
-    const slowHistory = [row(1, { iteration_seconds: 1000 })];
+    const slowHistory = historyWith(noHistory, [row(1, { iteration_seconds: 1000 })]);
     const state = stateAfter(
       { ...started, totalIterations: 5, firstIteration: 2, history: slowHistory },
       iteration(2, { iteration_seconds: 2 }),
@@ -37,7 +37,6 @@ describe('the training state', () => {
     );
     // mean (2 + 4) / 2 = 3 s, iterations 4 and 5 are left
     expect(secondsLeft(state)).toBe(6);
-    expect(secondsTrained(state)).toBe(6);
   });
 
   it('looks back on the newest twenty iterations only', () => {

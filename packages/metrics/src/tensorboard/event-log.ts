@@ -102,7 +102,8 @@ export class EventLog {
       // From the end: usually one row of many is new.
       let first = rows.length;
       while (first > 0 && isNew(rows[first - 1] as MetricsRow)) first--;
-      for (const row of rows.slice(first)) {
+      for (; first < rows.length; first++) {
+        const row = rows[first] as MetricsRow;
         await this.#write([scalarsEvent(rowTime(row), this.#scalars(row))]);
         this.#newestIteration = row.iteration;
       }
