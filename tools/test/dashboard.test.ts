@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { chromium, launchBrowser, openPage } from './fixtures/browser.js';
+import { HeldTraining } from './fixtures/held-training.js';
 import { hideout, root, start, startHideout, temporaryFolder, writeSmallConfig } from './fixtures/hideout.js';
 
 const program = join(root, 'apps/dashboard/bin/hideout-dashboard.js');
@@ -149,6 +152,106 @@ describe('a training beside a dashboard', () => {
     await free?.();
     expect(code).toBe(0);
     expect(stderr).toMatch(/^Port 4620 of 127\.0\.0\.1 is in use/);
+  });
+});
+
+/** Kills the dashboard that a training has started, found as proc(5) tells of processes; false where there is none. */
+async function killDashboardOf({ pid: training }: ChildProcess): Promise<boolean> {
+  const processes = (await readdir('/proc')).map(Number).filter((id) => id > 0);
+  for (const id of processes) {
+    // It may have ended since it was listed.
+    const [stat, command] = await Promise.all(
+      ['stat', 'cmdline'].map((file) => readFile(`/proc/${id}/${file}`, 'utf8').catch(() => '')),
+    );
+    const [, parent] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+    if (Number(parent) !== training || command?.includes('hideout-dashboard.js') !== true) continue;
+    process.kill(id, 'SIGKILL');
+    return true;
+  }
+  return false;
+}
+
+/** The iteration that the page of a run shows, once that is so many or more. */
+async function iterationOnPage(page: Page, least: number): Promise<number> {
+  for (;;) {
+    const text = await page.getByText(/^Iteration \d+, /u).innerText();
+    const iteration = Number(/\d+/u.exec(text)?.[0]);
+    if (iteration >= least) return iteration;
+    await page.waitForTimeout(20);
+  }
+}
+
+describe('the page of a training that goes on', () => {
+  const obstacle =
+    process.platform !== 'linux'
+      ? 'processes are told apart as on Linux'
+      : chromium === undefined
+        ? 'there is no Chromium'
+        : giveBack === null
+          ? `port ${PORT} is taken`
+          : null;
+  const inBrowser = obstacle === null ? it : it.skip;
+  const why = obstacle === null ? '' : ` (not run: ${obstacle})`;
+
+  inBrowser(`follows it to its end, across a dashboard that is killed and started again${why}`, async () => {
+    const browser = await launchBrowser();
+    const path = join(folder, 'watched');
+    await mkdir(path);
+    await writeSmallConfig(path);
+    await appendFile(join(path, 'config.yaml'), '  checkpoint_freq: 20\n');
+    const { child, outcome } = startHideout(['train', '--iterations', '40', '--plain', '--dashboard'], path);
+    const training = new HeldTraining(child, 1);
+    let dashboard: ReturnType<typeof start> | null = null;
+    try {
+      const url = await addressOf(child);
+      const { page, complaints } = await openPage(browser, url);
+      // It is gone when the page is loaded anew.
+      await page.evaluate('window.isTheSame = true');
+      const first = await iterationOnPage(page, 1);
+      training.letTrainTo(6);
+      const second = await iterationOnPage(page, 6);
+      expect([first < second, second < 20]).toEqual([true, true]);
+      await page.locator('figure canvas').first().waitFor();
+      const isDrawn =
+        "[...document.querySelectorAll('figure canvas')].some((canvas) => canvas.getContext('2d')" +
+        '.getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value !== 0))';
+      expect(await page.evaluate(isDrawn)).toBe(true);
+
+      await page.getByRole('link', { name: 'Checkpoints' }).click();
+      await page.getByText('No checkpoint yet').waitFor();
+      training.letTrainTo(22);
+      await page.getByRole('row', { name: /checkpoint_000020/u }).waitFor();
+      expect(child.exitCode).toBeNull();
+      expect(complaints).toEqual([]);
+
+      expect(await killDashboardOf(child)).toBe(true);
+      await page.getByText('The dashboard does not answer; trying again').waitFor();
+      dashboard = start(process.execPath, [program, '--port', String(PORT)], path);
+      expect(await addressOf(dashboard.child)).toBe(url);
+      await page.getByText('The dashboard does not answer').waitFor({ state: 'detached' });
+      // Nothing but that nobody answered.
+      for (const complaint of complaints.splice(0)) expect(complaint).toMatch(/net::ERR_/u);
+
+      await page.getByRole('link', { name: 'Run', exact: true }).click();
+      const third = await iterationOnPage(page, 22);
+      expect(third).toBeLessThan(40);
+      training.letTrainTo(Infinity);
+      expect(await outcome).toMatchObject({
+        code: 0,
+        stderr: expect.stringMatching(/^The dashboard is at [^\n]+\n$/u),
+      });
+      expect(await iterationOnPage(page, 40)).toBe(40);
+      await page.getByRole('link', { name: 'Checkpoints' }).click();
+      await page.getByRole('row', { name: /checkpoint_000040/u }).waitFor();
+      expect(await page.evaluate('window.isTheSame')).toBe(true);
+      expect(complaints).toEqual([]);
+    } finally {
+      // What is left where an expectation was not met.
+      await killDashboardOf(child);
+      child.kill('SIGKILL');
+      dashboard?.child.kill('SIGKILL');
+      await Promise.all([browser.close(), outcome, dashboard?.outcome]);
+    }
   });
 });
 
