@@ -26,6 +26,7 @@ describe('packages installed from their tarballs outside the repository', () => 
       heading: 'Example environments',
       printed: /^1024 steps, mean return \d+\.\d\n2048 steps, /,
     },
+    { readme: 'apps/dashboard/README.md', heading: 'Asking in TypeScript', printed: /^0 runs\n$/ },
   ])('type-check and run the example of $readme, "$heading"', async ({ readme, heading, printed }) => {
     await writeFile(join(project, 'example.ts'), await exampleOf(readme, heading));
     await copyFile(join(project, 'example.ts'), join(project, 'example.mjs'));
@@ -53,16 +54,25 @@ describe('packages installed from their tarballs outside the repository', () => 
   });
 });
 
-/** Packs every package and installs the five files in a project of their own. */
+const packed = [
+  'packages/env',
+  'packages/compile',
+  'packages/ppo',
+  'packages/checkpoints',
+  'packages/metrics',
+  'apps/dashboard',
+];
+
+/** Packs what other teams import, and installs the files in a project of their own. */
 async function installPacked(): Promise<void> {
   await mkdir(project);
-  for (const name of ['env', 'compile', 'ppo', 'checkpoints', 'metrics']) {
-    await npm(['pack', '--pack-destination', folder, '--loglevel=error'], join(root, 'packages', name));
+  for (const path of packed) {
+    await npm(['pack', '--pack-destination', folder, '--loglevel=error'], join(root, path));
   }
   const tarballs = (await readdir(folder))
     .filter((name) => name.endsWith('.tgz'))
     .map((name) => join(folder, name));
-  expect(tarballs).toHaveLength(5);
+  expect(tarballs).toHaveLength(packed.length);
   await writeFile(
     join(project, 'package.json'),
     '{ "name": "elsewhere", "private": true, "type": "module" }',

@@ -5,7 +5,7 @@ const figure = (what: string) => z.number().nullable().describe(what);
 /** 32 hexadecimal digits: how a checkpoint is asked for. Never a path. */
 export const checkpointIdSchema = z.string().regex(/^[0-9a-f]{32}$/);
 
-export const checkpointSchema = z.strictObject({
+export const checkpointSchema = z.object({
   id: checkpointIdSchema
     .nullable()
     .describe(
@@ -41,22 +41,22 @@ export const checkpointSchema = z.strictObject({
   has_figure: z.boolean().describe('whether the figure that was drawn when it was saved is there'),
 });
 
-export const checkpointListSchema = z.strictObject({
+export const checkpointListSchema = z.object({
   checkpoints: z.array(checkpointSchema).describe('in the order of saving'),
 });
 
-export const verificationSchema = z.strictObject({
+export const verificationSchema = z.object({
   id: checkpointIdSchema,
   ok: z.boolean().describe('whether every byte of every file is as it was saved'),
   files: z.array(
-    z.strictObject({
+    z.object({
       path: z.string().describe('within the checkpoint'),
       status: z.string().describe("'ok', or what is wrong with it"),
     }),
   ),
 });
 
-export const gameSchema = z.strictObject({
+export const gameSchema = z.object({
   id: checkpointIdSchema,
   name: z.string().describe('name of its directory'),
   environment: z
@@ -64,7 +64,7 @@ export const gameSchema = z.strictObject({
     .describe('section `env` of its configuration: the game that its policies were trained in'),
   policies: z
     .array(
-      z.strictObject({
+      z.object({
         id: z.string().describe("as 'seeker_policy'"),
         size_bytes: z.int().nonnegative().describe('of its policy.onnx'),
       }),
@@ -74,14 +74,14 @@ export const gameSchema = z.strictObject({
 
 const sides = { a: z.unknown(), b: z.unknown() };
 
-export const comparisonSchema = z.strictObject({
+export const comparisonSchema = z.object({
   a: checkpointSchema,
   b: checkpointSchema,
   relation: z.string().describe('how the two descend from one another, a sentence'),
   same_weights: z.boolean().nullable().describe('null where unknown'),
   figures: z
     .array(
-      z.strictObject({
+      z.object({
         name: z.string(),
         title: z.string(),
         a: z.union([z.number(), z.string()]).nullable(),
@@ -91,7 +91,7 @@ export const comparisonSchema = z.strictObject({
     )
     .describe('all figures that were saved with either'),
   configuration: z
-    .array(z.strictObject({ key: z.string().describe("as 'ppo.train_batch_size'"), ...sides }))
+    .array(z.object({ key: z.string().describe("as 'ppo.train_batch_size'"), ...sides }))
     .nullable()
     .describe('options that differ; null where either cannot be read'),
 });

@@ -24,8 +24,14 @@ change it there.
 
 - **Names.** Runs are named by their directories, checkpoints and replays by ids out of their lists, never by paths. What a path
   names is percent-encoded.
-- **Answers** are JSON, with exactly the fields below. Fields are added in later versions, and none changes its meaning or goes
-  away without a word in this page. Figures are those of [docs/metrics.md](../../docs/metrics.md).
+- **Answers** are JSON, with exactly the fields below. Figures are those of [docs/metrics.md](../../docs/metrics.md).
+- **What stays.** Fields and routes are only added: none goes away or changes its type or its meaning, none that is never null
+  becomes so, and where all values of a text are named here no other one is added. Readers must ignore fields that they do not
+  know. Metrics, in rows and elsewhere, are fields by their names: any run may bring others, always a number or null. Sentences
+  are for people and may be worded anew. A test holds today's answers against those stored in
+  [test/fixtures/api-v1](test/fixtures/api-v1).
+- **Types.** \`@hideout/dashboard/api\` exports the routes and schemas of this page, with their types, for programs in TypeScript
+  and JavaScript; it needs zod and nothing of the server.
 - **Errors** are \`{ "error": "a sentence" }\`: 400 for what cannot be understood, 404 for what is not there, 409 for a checkpoint
   of a newer format, and for a game of one that is damaged or has no ONNX files, 403 for a Host header that is not the server's,
   401 where a token is needed, 405 and 413 for requests that are more than a question, 500 for what cannot be read (the dashboard's terminal says why), 503 where there are too many event

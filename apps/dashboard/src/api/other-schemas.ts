@@ -1,16 +1,16 @@
 import { z } from 'zod';
 
-export const healthSchema = z.strictObject({
+export const healthSchema = z.object({
   status: z.literal('ok'),
   started_at: z.string().describe('when this server started: ISO 8601, UTC'),
   streams: z.int().nonnegative().describe('event streams that are open'),
   stream_limit: z.int().positive(),
 });
 
-export const figureListSchema = z.strictObject({
+export const figureListSchema = z.object({
   figures: z
     .array(
-      z.strictObject({
+      z.object({
         kind: z.enum(['run', 'checkpoint']),
         title: z.string(),
         iteration: z.int().nonnegative(),
@@ -23,7 +23,7 @@ export const figureListSchema = z.strictObject({
     ),
 });
 
-export const replaySchema = z.strictObject({
+export const replaySchema = z.object({
   id: z
     .string()
     .regex(/^[0-9a-f]{16}$/)
@@ -34,11 +34,11 @@ export const replaySchema = z.strictObject({
   size_bytes: z.int().nonnegative(),
 });
 
-export const replayListSchema = z.strictObject({
+export const replayListSchema = z.object({
   replays: z.array(replaySchema).describe('files *.replay under the runs directory, the newest first'),
 });
 
-export const errorSchema = z.strictObject({ error: z.string().describe('a sentence') });
+export const errorSchema = z.object({ error: z.string().describe('a sentence') });
 
 export type Replay = z.infer<typeof replaySchema>;
 export type FigureEntry = z.infer<typeof figureListSchema>['figures'][number];

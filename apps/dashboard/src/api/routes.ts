@@ -21,8 +21,9 @@ export interface JsonRoute<Query extends z.ZodType = z.ZodType, Answer extends z
   /** As Express reads it: ':run' stands for one part of the path. */
   readonly path: string;
   readonly summary: string;
-  /** Of the texts in the query string. */
+  /** Of the texts in the query string; one that is not known is refused. */
   readonly query: Query;
+  /** Drops fields that it does not know: the server may be of a later version. */
   readonly answer: Answer;
 }
 
@@ -198,15 +199,15 @@ export type OtherRoutes = typeof otherRoutes;
 export const streamEvents = {
   row: rowSchema.describe('a row of the run; its `id` is what Last-Event-ID takes'),
   reset: z
-    .strictObject({ generation: z.int().nonnegative() })
+    .object({ generation: z.int().nonnegative() })
     .describe(
       'rows that were given may hold no longer: the log was cut, or the run is another one. Ask again',
     ),
   runs: z
-    .strictObject({ revision: z.string() })
+    .object({ revision: z.string() })
     .describe('the list of runs has changed; once, too, in the first seconds of a stream'),
   checkpoints: z
-    .strictObject({ revision: z.string() })
+    .object({ revision: z.string() })
     .describe('the list of checkpoints has changed; once, too, in the first seconds of a stream'),
 } as const;
 

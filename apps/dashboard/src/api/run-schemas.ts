@@ -13,7 +13,7 @@ export const rowSchema = z
   .catchall(z.number().nullable())
   .describe('figures by metric name; null: no value in this iteration');
 
-export const runSchema = z.strictObject({
+export const runSchema = z.object({
   name: z.string().describe('identifies the run: the name of its directory'),
   run_id: z
     .string()
@@ -21,7 +21,7 @@ export const runSchema = z.strictObject({
     .describe('drawn at random when the run began; null where its log is unreadable'),
   created: z.string().nullable().describe('when the run began: ISO 8601, UTC'),
   parent: z
-    .strictObject({ run_id: z.string(), iteration: z.int().nonnegative() })
+    .object({ run_id: z.string(), iteration: z.int().nonnegative() })
     .nullable()
     .describe('the run that this one is a fork of, and after which iteration'),
   updated_at: time('when its newest row was written'),
@@ -31,11 +31,11 @@ export const runSchema = z.strictObject({
   damage,
 });
 
-export const runListSchema = z.strictObject({
+export const runListSchema = z.object({
   runs: z.array(runSchema).describe('the one that was written to last first'),
 });
 
-const noticeSchema = z.strictObject({
+const noticeSchema = z.object({
   timestamp: time('when it was told'),
   iteration: z.int().nonnegative().describe('after which iteration'),
   topic: z.string().nullable().describe('what begins and ends; `training`: a session; null: said once'),
@@ -43,11 +43,11 @@ const noticeSchema = z.strictObject({
   message: z.string(),
 });
 
-export const runDetailSchema = z.strictObject({
+export const runDetailSchema = z.object({
   run: runSchema,
   summary: z
     .array(
-      z.strictObject({
+      z.object({
         title: z.string(),
         value: z.string().describe('the newest figure, for people'),
         trend: z
@@ -66,7 +66,7 @@ export const runDetailSchema = z.strictObject({
 
 const column = (what: string) => z.array(z.number().nullable()).describe(what);
 
-export const curvesSchema = z.strictObject({
+export const curvesSchema = z.object({
   run: z.string(),
   run_id: z.string().nullable(),
   row_count: z.int().nonnegative().describe('rows of the run, whatever was asked for'),
@@ -78,7 +78,7 @@ export const curvesSchema = z.strictObject({
   metrics: z
     .record(
       z.string(),
-      z.strictObject({
+      z.object({
         mean: column('mean of the rows of each point that have a value; null where none has'),
         low: column('lowest of them; absent where every row is a point').optional(),
         high: column('highest of them; absent likewise').optional(),
@@ -87,7 +87,7 @@ export const curvesSchema = z.strictObject({
     .describe('by metric name, each as long as `iterations`'),
 });
 
-export const configurationSchema = z.strictObject({
+export const configurationSchema = z.object({
   checkpoint: z
     .string()
     .nullable()
@@ -101,10 +101,10 @@ export const configurationSchema = z.strictObject({
     .describe('every option as it was in force, nested as in config.yaml'),
 });
 
-export const definitionsSchema = z.strictObject({
+export const definitionsSchema = z.object({
   metrics: z
     .array(
-      z.strictObject({
+      z.object({
         name: z.string(),
         title: z.string(),
         meaning: z.string(),

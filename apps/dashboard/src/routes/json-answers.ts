@@ -10,7 +10,7 @@ import type { StreamHub } from '../streams/stream-hub.js';
 import { comparison } from '../views/comparison.js';
 import { curvesOf } from '../views/curves.js';
 import { figureEntries } from '../views/figure-entries.js';
-import { runView } from '../views/run-view.js';
+import { damageOf, runView } from '../views/run-view.js';
 import { runWarnings } from '../views/run-warnings.js';
 import type { JsonAnswers } from './json-router.js';
 
@@ -36,7 +36,7 @@ export function jsonAnswers(records: TrainingRecords, hub: StreamHub): JsonAnswe
       return {
         run: runView(summary),
         summary: summaryLines(log.rows),
-        warnings: runWarnings({ damage: summary.damaged, rows: log.rows, checkpoints, notices }),
+        warnings: runWarnings({ damage: damageOf(summary), rows: log.rows, checkpoints, notices }),
         checkpoints: await records.checkpointIterations(summary.name),
         notices: notices?.slice(-SHOWN_NOTICES) ?? null,
       };

@@ -1,8 +1,10 @@
+import { sep } from 'node:path';
 import type { RunSummary } from '@hideout/metrics';
 import type { Run } from '../api/run-schemas.js';
 
 /** A run without the path of this machine. */
-export function runView({ name, header, newestRow, rowCount, updatedAt, damaged }: RunSummary): Run {
+export function runView(summary: RunSummary): Run {
+  const { name, header, newestRow, rowCount, updatedAt, damaged } = summary;
   return {
     name,
     run_id: header?.run_id ?? null,
@@ -12,6 +14,11 @@ export function runView({ name, header, newestRow, rowCount, updatedAt, damaged 
     row_count: rowCount,
     newest: newestRow as Run['newest'],
     state: damaged === null ? 'ok' : 'damaged',
-    damage: damaged,
+    damage: damageOf(summary),
   };
+}
+
+/** Why its log cannot be read, with the name of the file in place of its path; null for a sound one. */
+export function damageOf({ damaged, directory }: RunSummary): string | null {
+  return damaged?.replaceAll(`${directory}${sep}`, '') ?? null;
 }

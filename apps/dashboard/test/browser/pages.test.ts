@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import type { RunningDashboard, TrainingDirectories } from '../../src/index.js';
 import { startDashboard } from '../../src/index.js';
+import { ofLaterVersion } from '../api/later-version.js';
 import { temporaryDirectory } from '../temporary-directory.js';
 import {
   addCheckpoint,
@@ -301,6 +302,32 @@ withBrowser('in a browser', () => {
       .waitFor();
     expect(new URL(page.url()).search).toBe('?with=first');
     await page.getByRole('combobox', { name: 'Over' }).selectOption('elapsed_seconds');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test('a server of a later version may answer with more than this page knows', async () => {
+    const { page, complaints, close } = await openPage(browser, dashboard.url, '/checkpoints');
+    await page.route(
+      ({ pathname }) => pathname.startsWith('/api/') && !/(events|\.png|figure\.json)$/.test(pathname),
+      async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, json: ofLaterVersion(await response.json()) });
+      },
+    );
+    await page.goto(new URL('/?run=first', dashboard.url).href);
+    await page.getByRole('slider', { name: /^Episode reward over 30 points/ }).waitFor();
+    await page.getByText('Configuration').click();
+    await page.getByRole('row', { name: 'ppo.learning_rate 0.5' }).waitFor();
+    await page.goto(new URL(`/checkpoints?a=${ids[0]}&b=${ids[1]}`, dashboard.url).href);
+    await page.getByRole('row', { name: 'Episode reward 170.5 180.5 +10' }).waitFor();
+    await page.getByRole('link', { name: 'Figures' }).click();
+    await page.getByRole('heading', { name: 'first' }).waitFor();
+    await page.getByRole('link', { name: 'Watch' }).click();
+    await page.getByRole('button', { name: /two\.replay/ }).waitFor();
+    await page.getByRole('link', { name: 'Compare' }).click();
+    await page.getByRole('slider', { name: /^Episode reward over 30 points/ }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
     expect(complaints).toEqual([]);
     await close();
   });

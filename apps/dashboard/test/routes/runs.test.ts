@@ -95,8 +95,11 @@ describe('runs', () => {
       ]),
     );
     const { run, warnings } = await served.answerOf(jsonRoutes.run, { run: 'bad' });
-    expect(run.damage).toContain('line 1');
-    expect(warnings).toHaveLength(1);
+    expect(run.damage).toMatch(/^metrics\.jsonl is damaged: line 1 /);
+    expect(warnings).toEqual([
+      expect.stringContaining('cannot be read on: metrics.jsonl is damaged: line 1 '),
+    ]);
+    expect(JSON.stringify(runs)).not.toContain(served.directories.runsDirectory);
     expect((await served.answerOf(jsonRoutes.curves, { run: 'bad' })).iterations).toEqual([]);
   });
 
