@@ -18,12 +18,14 @@ const PATHS = 5000;
 let directories: TrainingDirectories;
 let dashboard: RunningDashboard;
 let agent: Agent;
+/** By what stands for them in the generated paths. */
+let realIds: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   directories = await trainingDirectories();
   const { runsDirectory, checkpointDirectory } = directories;
   await addRun(directories, 'first', 2);
-  await addCheckpoint(directories, 10);
+  const { id } = await addCheckpoint(directories, 10, { files: { 'policy.onnx': Uint8Array.of(1) } });
   await addReplay(directories, 'first/a.replay', [exampleReplay(1)]);
   const outside = join(runsDirectory, '..');
   await writeFile(join(outside, 'secret.png'), 'a secret');
@@ -31,6 +33,8 @@ beforeAll(async () => {
   await symlink(outside, join(runsDirectory, 'linked'));
   dashboard = await startDashboard({ ...directories, port: 0, onError: () => undefined });
   agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  const { body } = await ask('/api/replays');
+  realIds = { CHECKPOINT: id, REPLAY: /"id":"([0-9a-f]+)"/.exec(body)?.[1] ?? '' };
 });
 
 afterAll(async () => {
@@ -60,6 +64,14 @@ const routes = [
   '/assets/',
   '/figures/',
   '/watch/',
+];
+/** Beginnings that lead to what there is: whoever joins paths is within a directory already. */
+const realRoutes = [
+  '/api/runs/first',
+  '/api/checkpoints/CHECKPOINT',
+  '/api/checkpoints/CHECKPOINT/policies',
+  '/api/checkpoints/CHECKPOINT/policies/seeker_policy',
+  '/api/replays/REPLAY',
 ];
 const up = [
   '..',
@@ -107,19 +119,32 @@ const ends = [
   '/verification',
   '/game',
   '/policies/seeker_policy/policy.onnx',
+  '/policy.onnx',
   '/events',
   '/',
 ];
 
+const separator = fc.constantFrom('/', '%2f', '\\', '%5c', '//');
+
+const beginning = fc.oneof(
+  fc.constantFrom(...routes),
+  fc.tuple(fc.constantFrom(...realRoutes), separator).map((parts) => parts.join('')),
+);
+
 const hostilePath = fc
   .tuple(
-    fc.constantFrom(...routes),
+    beginning,
     fc.array(fc.constantFrom(...up), { minLength: 1, maxLength: 6 }),
-    fc.constantFrom('/', '%2f', '\\', '%5c', '//'),
-    fc.constantFrom(...names),
+    separator,
+    fc.constantFrom(...names, 'CHECKPOINT', 'REPLAY'),
     fc.constantFrom(...ends),
   )
-  .map(([route, steps, between, name, end]) => route + [...steps, name].join(between) + end);
+  .map(([begin, steps, between, name, end]) => begin + [...steps, name].join(between) + end);
+
+/** With the ids that there are. */
+function withRealIds(path: string): string {
+  return path.replace(/CHECKPOINT|REPLAY/g, (name) => realIds[name] ?? '');
+}
 
 test('the watch sees what is opened inside and outside', async () => {
   opened.length = 0;
@@ -130,9 +155,25 @@ test('the watch sees what is opened inside and outside', async () => {
   expect(opened).toContain(secret);
 });
 
+test('the real beginnings lead to what there is', async () => {
+  for (const path of [
+    '/api/runs/first/configuration',
+    '/api/checkpoints/CHECKPOINT/verification',
+    '/api/checkpoints/CHECKPOINT/policies/seeker_policy/policy.onnx',
+    '/api/replays/REPLAY',
+  ])
+    expect([path, (await ask(withRealIds(path))).status]).toEqual([path, 200]);
+});
+
 test(`${PATHS} paths that try to leave the directories are 400 or 404 and open nothing outside`, async () => {
-  const paths = [...new Set(fc.sample(hostilePath, { numRuns: PATHS * 2, seed: 7 }))].slice(0, PATHS);
+  const sample = fc.sample(hostilePath, { numRuns: PATHS * 2, seed: 7 });
+  const paths = [...new Set(sample)].slice(0, PATHS).map(withRealIds);
   expect(paths).toHaveLength(PATHS);
+  const beginReal = realRoutes.map((route) => {
+    const real = withRealIds(route);
+    return paths.filter((path) => path.startsWith(real)).length;
+  });
+  expect(Math.min(...beginReal)).toBeGreaterThan(PATHS / 20);
   opened.length = 0;
   for (let at = 0; at < paths.length; at += 50) {
     const batch = paths.slice(at, at + 50);
