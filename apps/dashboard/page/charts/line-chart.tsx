@@ -88,8 +88,9 @@ export function LineChart(props: LineChartProps) {
         <h4>{title}</h4>
         <span className="unit">{unit === '1' || unit === 'fraction' ? '' : unit}</span>
         <ul className="legend">
-          {lines.map(({ label, color, mean }) => (
-            <li key={label}>
+          {lines.map(({ label, color, mean }, index) => (
+            // Two names may look the same.
+            <li key={index}>
               <i className="swatch" style={{ background: `var(${color})` }} />
               {label} <b>{figureText(newestOf(mean), unit)}</b>
             </li>

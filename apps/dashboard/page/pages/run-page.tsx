@@ -189,8 +189,8 @@ function CheckpointNote({ checkpoints }: { readonly checkpoints: readonly number
 
 function Curves({ run, marks }: { readonly run: string; readonly marks: readonly number[] }) {
   const { series, version, error } = useRunSeries(run);
-  const names = series === null ? '' : [...series.metrics.keys()].join('\n');
-  const groups = useMemo(() => chartGroups(new Set(names === '' ? [] : names.split('\n'))), [names]);
+  const names = JSON.stringify(series === null ? [] : [...series.metrics.keys()]);
+  const groups = useMemo(() => chartGroups(new Set(JSON.parse(names) as string[])), [names]);
   if (series === null) return <p className="note">{error ?? 'Loading …'}</p>;
   return (
     <>
@@ -207,7 +207,13 @@ function Curves({ run, marks }: { readonly run: string; readonly marks: readonly
           <h3>{title}</h3>
           <div className="charts">
             {charts.map((plan) => (
-              <SeriesChart key={plan.title} plan={plan} series={series} marks={marks} version={version} />
+              <SeriesChart
+                key={plan.lines[0]?.metric}
+                plan={plan}
+                series={series}
+                marks={marks}
+                version={version}
+              />
             ))}
           </div>
         </section>

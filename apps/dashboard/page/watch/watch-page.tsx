@@ -181,7 +181,7 @@ const WatchedFile = memo(function WatchedFile({ watched: { file, played } }: Wat
 
 function FromFile({ file: { name, players } }: { readonly file: ReplayFile }) {
   return (
-    <p>
+    <p className="name">
       <strong>{visibleText(name)}</strong>
       {players === null ? '' : `: ${playersText(players)}`}
     </p>
@@ -191,7 +191,7 @@ function FromFile({ file: { name, players } }: { readonly file: ReplayFile }) {
 function PlayedHere({ played: { players, fileName, bytes } }: { readonly played: PlayedEpisode }) {
   return (
     <>
-      <p>
+      <p className="name">
         <strong>Played just now in this page, and not kept</strong>: {playersText(players)}
       </p>
       <div className="toolbar">
