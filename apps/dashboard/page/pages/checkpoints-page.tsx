@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { figureText } from '@hideout/metrics/definitions';
 import type { Checkpoint, Verification } from '../../src/api/checkpoint-schemas.js';
 import { jsonRoutes } from '../../src/api/routes.js';
@@ -12,6 +12,7 @@ import { Problem } from '../problem.js';
 import { sizeText, timeText, visibleText } from '../text.js';
 import { useAnswer } from '../use-answer.js';
 import { CheckpointComparison } from './checkpoint-comparison.js';
+import { checkpointsById } from './checkpoints-by-id.js';
 import { inOrderOfSaving } from './order-of-saving.js';
 import { Scrollable } from './scrollable.js';
 import type { Column } from './table-head.js';
@@ -68,6 +69,9 @@ interface CheckpointTableProps {
   readonly choose: (id: string, isChosen: boolean) => void;
 }
 
+/** A table of three thousand is drawn in a second and a half, and makes every click wait. */
+const SHOWN_AT_FIRST = 200;
+
 const columns: readonly Column[] = [
   'Compare',
   'Checkpoint',
@@ -82,23 +86,37 @@ const columns: readonly Column[] = [
 ];
 
 function CheckpointTable({ checkpoints, chosen, choose }: CheckpointTableProps) {
+  const [isWhole, setWhole] = useState(false);
+  const byId = useMemo(() => checkpointsById(checkpoints), [checkpoints]);
+  const newestFirst = checkpoints.toReversed();
+  const shown = isWhole ? newestFirst : newestFirst.slice(0, SHOWN_AT_FIRST);
   return (
-    <Scrollable label="Checkpoints">
-      <table>
-        <TableHead columns={columns} />
-        <tbody>
-          {checkpoints.toReversed().map((checkpoint) => (
-            <CheckpointRow
-              key={checkpoint.name}
-              checkpoint={checkpoint}
-              parent={checkpoints.find(({ id }) => id !== null && id === checkpoint.parent) ?? null}
-              isChosen={checkpoint.id !== null && chosen.includes(checkpoint.id)}
-              choose={choose}
-            />
-          ))}
-        </tbody>
-      </table>
-    </Scrollable>
+    <>
+      <Scrollable label="Checkpoints">
+        <table>
+          <TableHead columns={columns} />
+          <tbody>
+            {shown.map((checkpoint) => (
+              <CheckpointRow
+                key={checkpoint.name}
+                checkpoint={checkpoint}
+                parent={byId.get(checkpoint.parent ?? '') ?? null}
+                isChosen={checkpoint.id !== null && chosen.includes(checkpoint.id)}
+                choose={choose}
+              />
+            ))}
+          </tbody>
+        </table>
+      </Scrollable>
+      {shown.length === checkpoints.length ? null : (
+        <p>
+          <button type="button" onClick={() => setWhole(true)}>
+            Show all {checkpoints.length}
+          </button>{' '}
+          <span className="note">These are the newest {shown.length}.</span>
+        </p>
+      )}
+    </>
   );
 }
 

@@ -1,19 +1,15 @@
-import { useEffect, useState } from 'react';
 import { metricDefinition, metricText } from '@hideout/metrics/definitions';
 import uPlot from 'uplot';
 import type { Curves, Run } from '../../src/api/run-schemas.js';
-import { jsonRoutes } from '../../src/api/routes.js';
-import { getJson } from '../api-client.js';
 import { LineChart } from '../charts/line-chart.js';
 import { newestOf } from '../charts/smoothing.js';
-import { useLive } from '../live/live-context.js';
-import { startLoading } from '../loading.js';
 import type { PageLocation } from '../location.js';
 import { navigate, withQuery } from '../location.js';
 import { Problem } from '../problem.js';
 import { visibleText } from '../text.js';
 import { Scrollable } from './scrollable.js';
 import { TableHead } from './table-head.js';
+import { useCurvesOf } from './use-curves-of.js';
 
 /** More lines cannot be told apart. */
 const MOST_RUNS = 8;
@@ -39,6 +35,8 @@ const axes = {
 } as const;
 type AxisName = keyof typeof axes;
 
+const shownMetrics: readonly string[] = [...METRICS, 'environment_steps', 'elapsed_seconds'];
+
 interface ComparePageProps {
   readonly runs: readonly Run[];
   readonly location: PageLocation;
@@ -49,7 +47,7 @@ export function ComparePage({ runs, location }: ComparePageProps) {
   const named = location.query.getAll('with').filter((name) => runs.some((run) => run.name === name));
   const chosen = named.length > 0 ? named.slice(0, MOST_RUNS) : runs.slice(0, 2).map(({ name }) => name);
   const axis = axisOf(location.query.get('axis'));
-  const curves = useCurvesOf(chosen);
+  const curves = useCurvesOf(chosen, shownMetrics);
   if (runs.length === 0) return <p className="empty">No run yet: start one with npm start.</p>;
 
   const choose = (name: string, isChosen: boolean): void => {
@@ -103,7 +101,9 @@ export function ComparePage({ runs, location }: ComparePageProps) {
           </select>
         </label>
       </div>
-      <Problem text={curves.error} />
+      {curves.problems.map((problem) => (
+        <Problem key={problem} text={problem} />
+      ))}
       <div className="charts">
         {METRICS.map((metric) => (
           <OverlaidChart key={metric} metric={metric} axis={axis} runs={loaded} version={curves.version} />
@@ -118,33 +118,6 @@ interface LoadedRun {
   readonly name: string;
   readonly color: string;
   readonly curves: Curves;
-}
-
-interface RunCurves {
-  readonly byRun: ReadonlyMap<string, Curves>;
-  readonly version: number;
-  readonly error: string | null;
-}
-
-/** The curves of several runs, asked again when a run has gone on. */
-function useCurvesOf(names: readonly string[]): RunCurves {
-  const live = useLive();
-  const key = JSON.stringify(names);
-  const [state, setState] = useState<RunCurves>({ byRun: new Map(), version: 0, error: null });
-  useEffect(() => {
-    const query = { points: '500', names: [...METRICS, 'environment_steps', 'elapsed_seconds'].join(',') };
-    const runs = JSON.parse(key) as string[];
-    const ask = async (run: string, signal: AbortSignal): Promise<[string, Curves]> => [
-      run,
-      await getJson(jsonRoutes.curves, { parts: { run }, query }, signal),
-    ];
-    return startLoading((signal) => Promise.all(runs.map((run) => ask(run, signal))), {
-      onValue: (entries) =>
-        setState(({ version }) => ({ byRun: new Map(entries), version: version + 1, error: null })),
-      onProblem: (error) => setState((before) => ({ ...before, error })),
-    });
-  }, [key, live.runs]);
-  return state;
 }
 
 interface OverlaidChartProps {

@@ -4,6 +4,7 @@ import { CheckpointManager } from '@hideout/checkpoints';
 import { RunLog, RunNotices, writeMetricsHistory, writeRunConfiguration } from '@hideout/metrics';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { checkpointListSchema, jsonRoutes } from '../../src/api/index.js';
 import type { RunningDashboard, TrainingDirectories } from '../../src/index.js';
 import { startDashboard } from '../../src/index.js';
 import { ofLaterVersion } from '../api/later-version.js';
@@ -302,6 +303,51 @@ withBrowser('in a browser', () => {
       .waitFor();
     expect(new URL(page.url()).search).toBe('?with=first');
     await page.getByRole('combobox', { name: 'Over' }).selectOption('elapsed_seconds');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test('a run that cannot be read is named, and the others are overlaid all the same', async () => {
+    const { page, complaints, close } = await openPage(browser, dashboard.url, '/checkpoints');
+    const error = 'The dashboard could not read what was asked for. Its terminal says why.';
+    await page.route(/\/api\/runs\/second\/metrics/, (route) =>
+      route.fulfill({ status: 500, contentType: 'application/json', body: JSON.stringify({ error }) }),
+    );
+    await page.goto(new URL('/compare?with=first&with=second', dashboard.url).href);
+    await page
+      .getByRole('alert')
+      .filter({ hasText: `newest curves of second are not there: ${error}` })
+      .waitFor();
+    await page.getByRole('slider', { name: /^Episode reward over 30 points.*newest: first: 130$/ }).waitFor();
+    for (const complaint of complaints) expect(complaint).toContain('status of 500');
+    await close();
+  });
+
+  test('of very many checkpoints the newest are shown, and all when asked for', async () => {
+    const { page, complaints, close } = await openPage(browser, dashboard.url, '/figures');
+    const { checkpoints } = checkpointListSchema.parse(
+      await (await fetch(new URL(jsonRoutes.checkpoints.path, dashboard.url))).json(),
+    );
+    const many = Array.from({ length: 450 }, (_, index) => ({
+      ...checkpoints[0],
+      id: String(index).padStart(32, '0'),
+      name: `checkpoint_${index}`,
+      parent: index === 0 ? null : String(index - 1).padStart(32, '0'),
+    }));
+    await page.route(/\/api\/checkpoints$/, (route) => route.fulfill({ json: { checkpoints: many } }));
+    await page.getByRole('link', { name: 'Checkpoints' }).click();
+    const rows = page.getByRole('region', { name: 'Checkpoints' }).getByRole('row');
+    await page.getByText('These are the newest 200.').waitFor();
+    expect(await rows.count()).toBe(201);
+    expect(await rows.nth(1).innerText()).toMatch(/^\s*checkpoint_449\b[\s\S]*resumed from checkpoint_448\b/);
+    // Its parent is not among those that are shown.
+    expect(await rows.nth(200).innerText()).toMatch(
+      /^\s*checkpoint_250\b[\s\S]*resumed from checkpoint_249\b/,
+    );
+    await page.getByRole('button', { name: 'Show all 450' }).click();
+    await rows.nth(450).waitFor();
+    expect(await rows.nth(450).innerText()).toMatch(/^\s*checkpoint_0\b/);
+    await page.getByText('These are the newest').waitFor({ state: 'detached' });
     expect(complaints).toEqual([]);
     await close();
   });
