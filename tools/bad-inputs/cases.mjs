@@ -146,6 +146,8 @@ export const badInputs = {
     alone('prune --checkpoint-dir checkpoints', 'beside a training there', { around: 'otherTraining' }),
     alone('train --checkpoint-dir /proc/checkpoints', 'where nobody can write', { code: 1 }),
     alone('train --checkpoint-dir small', 'on a disk of 64 kB', { code: 1, around: 'smallDisk' }),
-    alone('dashboard --port 1', 'the port of another program', { code: 1, around: 'takenPort' }),
+    alone('dashboard --port 1', 'the port of another program', { around: 'takenPort' }),
+    usage('dashboard --host 0.0.0.0', { alone: true }),
+    usage('dashboard --allow-host a.example', { alone: true }),
   ],
 };

@@ -27,7 +27,8 @@ Options:
   --host <address>              address to listen on (default: 127.0.0.1)
   --allow-remote                let other computers reach it: needed for any other address; they need the token that
                                 is shown, or the one in HIDEOUT_DASHBOARD_TOKEN (16 characters or more)
-  --allow-host <name>           a name, beside the address, under which they ask for it; may be repeated
+  --allow-host <name>           with --allow-remote: a name, beside the address, under which they ask for it; may be
+                                repeated
   --help                        this text
 `;
 

@@ -2,7 +2,12 @@ import { parseCommandLine, USAGE } from './command-line.js';
 import { messageOf } from './error-message.js';
 import { giveWay } from './give-way.js';
 import { NotLoopbackError } from './errors/not-loopback-error.js';
+import { PortInUseError } from './errors/port-in-use-error.js';
+import { UnneededHostsError } from './errors/unneeded-hosts-error.js';
 import { startDashboard } from './server.js';
+
+/** What other words on the command line put right. */
+const mistakes = [NotLoopbackError, UnneededHostsError, PortInUseError];
 
 /** The program: serves the dashboard until a signal ends it. Exit code 0 then, 1 where it cannot start, 2 for a mistake. */
 export async function main(process: NodeJS.Process): Promise<void> {
@@ -35,6 +40,6 @@ export async function main(process: NodeJS.Process): Promise<void> {
     }
   } catch (error) {
     process.stderr.write(`${messageOf(error)}\n`);
-    process.exitCode = error instanceof NotLoopbackError ? 2 : 1;
+    process.exitCode = mistakes.some((kind) => error instanceof kind) ? 2 : 1;
   }
 }

@@ -6,6 +6,7 @@ import type { DashboardOptions } from './dashboard-app.js';
 import { createDashboard } from './dashboard-app.js';
 import { NotLoopbackError } from './errors/not-loopback-error.js';
 import { PortInUseError } from './errors/port-in-use-error.js';
+import { UnneededHostsError } from './errors/unneeded-hosts-error.js';
 import { newToken } from './security/access-token.js';
 
 export interface StartOptions extends DashboardOptions {
@@ -17,7 +18,7 @@ export interface StartOptions extends DashboardOptions {
   readonly allowRemote?: boolean;
   /** The token of a dashboard that other computers may reach; drawn at random unless told. */
   readonly token?: string;
-  /** Names beside addresses under which other computers may ask for it. */
+  /** Names beside addresses under which other computers may ask for it; none on loopback. */
   readonly allowedHosts?: readonly string[];
   /** Of connections. */
   readonly limits?: Partial<ConnectionLimits>;
@@ -53,14 +54,15 @@ const EVERYWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 /**
  * Serves the dashboard: on a loopback address to everybody on this computer, elsewhere to who has the token.
  *
- * @throws NotLoopbackError, PortInUseError, or the error of the operating system
+ * @throws NotLoopbackError, UnneededHostsError, PortInUseError, or the error of the operating system
  */
 export async function startDashboard(options: StartOptions): Promise<RunningDashboard> {
-  const { host = '127.0.0.1', port, allowRemote = false } = options;
+  const { host = '127.0.0.1', port, allowRemote = false, allowedHosts = [] } = options;
   const isLoopback = LOOPBACK.has(host);
   if (host === '' || (!isLoopback && !allowRemote)) throw new NotLoopbackError({ host });
+  if (isLoopback && allowedHosts.length > 0) throw new UnneededHostsError({ host, hosts: allowedHosts });
   const token = isLoopback ? null : (options.token ?? newToken());
-  const hosts = isLoopback ? [] : [...addressesOf(host), ...(options.allowedHosts ?? [])];
+  const hosts = isLoopback ? [] : [...addressesOf(host), ...allowedHosts];
   const { listener, close } = createDashboard(options, { hosts, token });
   const limits = { ...connectionLimits, ...options.limits };
   const server = createServer(

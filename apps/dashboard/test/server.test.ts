@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { NotLoopbackError, PortInUseError, startDashboard } from '../src/index.js';
+import { NotLoopbackError, PortInUseError, startDashboard, UnneededHostsError } from '../src/index.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
 const directories = { checkpointDirectory: 'none', runsDirectory: 'none' };
@@ -14,6 +14,15 @@ test.each(['0.0.0.0', '::', 'example.org', ''])(
   'the host %j is refused: it is not this computer alone',
   async (host) => {
     await expect(startDashboard({ ...directories, host, port: 0 })).rejects.toBeInstanceOf(NotLoopbackError);
+  },
+);
+
+test.each(['127.0.0.1', '::1', 'localhost'])(
+  'names for other computers are refused on %s, which they cannot reach',
+  async (host) => {
+    const started = startDashboard({ ...directories, host, port: 0, allowedHosts: ['a.example', 'b'] });
+    await expect(started).rejects.toThrow(UnneededHostsError);
+    await expect(started).rejects.toThrow(`--allow-host a.example b is for other computers, and ${host} is`);
   },
 );
 

@@ -13,7 +13,7 @@ export function addDashboard(program: Command, run: Run<DashboardOptions>): void
     .option('--runs, --runs-dir <directory>', 'where the metrics of runs are kept')
     .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
     .option('--allow-remote', 'let other computers reach it, with the token that is shown')
-    .option('--allow-host <names...>', 'names under which other computers ask for it')
+    .option('--allow-host <names...>', 'with --allow-remote: names under which other computers ask for it')
     .addHelpText('after', EXAMPLES)
     .action(({ port, host, allowRemote, allowHost, ...parsed }: ParsedOptions & DashboardFlags) =>
       run({ ...named({ port, host, allowRemote, allowedHosts: allowHost }), ...common(parsed) }),
