@@ -71,6 +71,8 @@ async function addHostileReplay(name: string): Promise<void> {
 
 /** Checkpoints have names of their own making: it is what they say of themselves that anybody can choose. */
 async function addHostileCheckpoints(): Promise<void> {
+  // As every training saves one: the page asks for the game of the newest.
+  const model = { 'policy.onnx': Uint8Array.of(0) };
   const metadata = names.filter((name) => name !== '__proto__' && name.length < 64);
   const figures = Object.fromEntries(metadata.map((name) => [name, name]));
   for (const [index, run] of names.entries()) {
@@ -86,13 +88,13 @@ async function addHostileCheckpoints(): Promise<void> {
         ...figures,
       },
       state: {
-        json: { configuration: { [`option ${run}`]: { [`option ${run}`]: run, index } } },
+        json: { configuration: { env: {}, [`option ${run}`]: { [`option ${run}`]: run, index } } },
         arrays: {},
       },
-      policies: {},
+      policies: { seeker_policy: { json: {}, arrays: {}, files: model } },
     });
   }
-  const { path } = await addCheckpoint(directories, 100, { run: hostile[0] ?? '' });
+  const { path } = await addCheckpoint(directories, 100, { run: hostile[0] ?? '', files: model });
   await writeFile(join(path, hostile[0] ?? ''), 'a file that does not belong there');
   for (const name of hostile) await mkdir(join(directories.checkpointDirectory, `checkpoint_000200${name}`));
 }
