@@ -1,6 +1,8 @@
 import type { BigIntStats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { NewerMetricsFormatError } from './errors/newer-metrics-format-error.js';
+import { RunLogDamagedError } from './errors/run-log-damaged-error.js';
 import type { MetricsRow } from './metrics-row.js';
 import type { RecordBounds } from './record-bounds.js';
 import { recordBounds } from './record-bounds.js';
@@ -24,6 +26,8 @@ export class RunLogTail {
   /** How far it is known; null until there is a header. */
   #known: RunLogPosition | null = null;
   #looking: Promise<boolean> | null = null;
+  /** Why the newest state that was looked at cannot be read: it is not parsed anew until it is another one. */
+  #damage: { readonly state: string; readonly error: unknown } | null = null;
 
   /** @param directory of the run */
   constructor(directory: string, bounds: RecordBounds = recordBounds) {
@@ -68,6 +72,18 @@ export class RunLogTail {
   }
 
   async #read(handle: FileHandle, stats: BigIntStats): Promise<boolean> {
+    const state = `${stats.dev} ${stats.ino} ${stats.size} ${stats.mtimeNs}`;
+    if (this.#damage?.state === state) throw this.#damage.error;
+    try {
+      return await this.#readOn(handle, stats);
+    } catch (error) {
+      const isDamaged = error instanceof RunLogDamagedError || error instanceof NewerMetricsFormatError;
+      if (isDamaged) this.#damage = { state, error };
+      throw error;
+    }
+  }
+
+  async #readOn(handle: FileHandle, stats: BigIntStats): Promise<boolean> {
     const file = `${stats.dev} ${stats.ino}`;
     const sizeBytes = Number(stats.size);
     const known = file === this.#file ? this.#known : null;

@@ -14,6 +14,9 @@ const MESSAGE_LIMIT = 1000;
 /** Of a file the end is read: at least 200 notices, and thousands of usual ones. Who goes on with it keeps no more. */
 const READ_BYTES = 2 ** 20;
 
+/** So many lines are looked at: who means ill writes a million that are none. */
+const READ_LINES = 5000;
+
 /** A file of ours is never nearly as large. */
 const LIMIT_BYTES = 2 ** 31;
 
@@ -68,7 +71,8 @@ export class RunNotices {
     const isAsWanted = found !== null && found.isWhole && found.text === kept;
     if (!isAsWanted) await writeFileAtomically(path, kept);
     const handle = await open(path, 'r+');
-    return new RunNotices(new AppendingFile(handle, Buffer.byteLength(kept), { sync: false }));
+    const { size } = await handle.stat();
+    return new RunNotices(new AppendingFile(handle, size, { sync: false }));
   }
 
   /** @throws the error of the file system; the same may be appended again */
@@ -84,23 +88,27 @@ export class RunNotices {
 }
 
 /**
- * The newest notices of a run, oldest first; null where it has none, as other programs' runs have not.
+ * The newest notices of a run, at most so many of them, oldest first; null where it has none, as other programs' runs have not.
  *
  * @throws the error of the file system
  */
-export async function readRunNotices(directory: string, count: number): Promise<RunNotice[] | null> {
+export async function readRunNotices(directory: string, count = Infinity): Promise<RunNotice[] | null> {
   const found = await newest(join(directory, RUN_NOTICES_FILE));
   return found === null ? null : noticesOf(found.text).slice(-count);
 }
 
-/** Of some notices in their order those that have begun and not ended, the session itself left out. */
+/**
+ * Of some notices in their order those that have begun and not ended, the session itself left out: what lasted when it
+ * ended still tells why, and is over when another one begins.
+ */
 export function lastingNotices(notices: readonly RunNotice[]): RunNotice[] {
   const lasting = new Map<string, RunNotice>();
   for (const notice of notices) {
     const { topic, state } = notice;
     if (topic === null) continue;
-    if (topic === SESSION_TOPIC) lasting.clear();
-    else if (state === 'ends') lasting.delete(topic);
+    if (topic === SESSION_TOPIC) {
+      if (state === 'begins') lasting.clear();
+    } else if (state === 'ends') lasting.delete(topic);
     else lasting.set(topic, notice);
   }
   return [...lasting.values()];
@@ -117,13 +125,19 @@ function newest(path: string): Promise<{ readonly text: string; readonly isWhole
 
 /** What is no notice is left out: a line that is torn, or that a later version has written. */
 function noticesOf(text: string): RunNotice[] {
-  return text.split('\n').flatMap((line) => {
-    try {
-      return noticeSchema.parse(JSON.parse(line));
-    } catch {
-      return [];
-    }
+  const lines = text.split('\n').filter((line) => line.startsWith('{'));
+  return lines.slice(-READ_LINES).flatMap((line) => {
+    const notice = noticeSchema.safeParse(parseJson(line));
+    return notice.success ? [notice.data] : [];
   });
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 function lineOf(notice: RunNotice): string {

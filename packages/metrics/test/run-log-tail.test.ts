@@ -1,8 +1,8 @@
-import { appendFile, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readRunLog, RunLog, RunLogTail } from '../src/index.js';
+import { readRunLog, RunLog, RunLogDamagedError, RunLogTail } from '../src/index.js';
 import { exampleRow } from './rows.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
@@ -98,6 +98,20 @@ test('damage is an error, and what was known stays', async () => {
   await writeFile(`${path}.new`, 'no log\n');
   await rename(`${path}.new`, path);
   await expect(tail.refresh()).rejects.toThrow('line 1');
+});
+
+test('a damaged log is not read again before it has changed', async () => {
+  await append(1, 2);
+  const { size } = await stat(path);
+  await appendFile(path, 'no row\nno row\n');
+  const tail = new RunLogTail(directory);
+  const problem = (): Promise<unknown> => tail.refresh().catch((error: unknown) => error);
+  const first = await problem();
+  expect(first).toBeInstanceOf(RunLogDamagedError);
+  // The same error, not one that says the same.
+  expect(await problem()).toBe(first);
+  await truncate(path, size);
+  expect([await problem(), tail.rows.length]).toEqual([true, 2]);
 });
 
 test('whatever happens to a log, a look finds what a fresh reading finds', async () => {

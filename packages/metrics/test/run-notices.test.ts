@@ -94,6 +94,19 @@ describe('the notices of a run', () => {
     expect(newest?.at(-1)?.message).toBe(message);
   });
 
+  test('of a hostile file are found soon, and those behind bytes that are no text stay readable', async () => {
+    const directory = await temporaryDirectory();
+    const line = `${JSON.stringify(notice(1))}\n`;
+    const hostile = ['\n'.repeat(500_000), '1\n'.repeat(100_000), '{\n'.repeat(100_000), line];
+    await writeFile(fileOf(directory), hostile.join(''));
+    expect(await readRunNotices(directory)).toEqual([notice(1)]);
+    const broken = Buffer.from(line.replace('after', 'a__er'));
+    broken.fill(0xff, line.indexOf('after') + 1, line.indexOf('after') + 3);
+    await writeFile(fileOf(directory), broken);
+    await told([notice(2)], directory, 1);
+    expect((await readRunNotices(directory))?.map(({ iteration }) => iteration)).toEqual([1, 2]);
+  });
+
   test('follow no symbolic link', async () => {
     const directory = await temporaryDirectory();
     await writeFile(join(directory, 'other'), 'secret');
@@ -114,8 +127,8 @@ describe('what lasts', () => {
     ['is over when it ends', [notice(1, kl), notice(2, { ...kl, state: 'ends' })], []],
     ['is told by its newest sentence', [notice(1, kl), notice(3, kl)], [3]],
     ['is nothing that was said once', [notice(1)], []],
-    ['is over with its session', [notice(0, session), notice(1, kl), notice(1, session)], []],
-    ['is over when the training ends', [notice(1, kl), notice(2, { ...session, state: 'ends' })], []],
+    ['is over when the next session begins', [notice(0, session), notice(1, kl), notice(1, session)], []],
+    ['still tells why a training has ended', [notice(1, kl), notice(2, { ...session, state: 'ends' })], [1]],
   ])('%s', (_, notices, iterations) => {
     expect(lastingNotices(notices).map(({ iteration }) => iteration)).toEqual(iterations);
   });

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { RunNotices, SESSION_TOPIC } from '@hideout/metrics';
 import type { RunNotice } from '@hideout/metrics';
 import type { StartedEvent, TrainingEvent } from './events.js';
@@ -18,10 +18,12 @@ export class NoticeKeeper {
   #iteration = 0;
   #unwritten: RunNotice[] = [];
   #file: RunNotices | null = null;
+  #isClosed = false;
   #writing: Promise<void> = Promise.resolve();
 
   /** Takes note of an event, if it is worth it. Nobody waits for the disk. Never throws. */
   take(event: TrainingEvent): void {
+    if (this.#isClosed) return;
     if (event.type === 'iteration') this.#iteration = event.metrics.iteration;
     if (event.type === 'started') this.#start(event);
     const told = toldBy(event);
@@ -38,6 +40,7 @@ export class NoticeKeeper {
 
   /** Resolves when all is written that can be. Never rejects. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#writing;
     await this.#file?.close().catch(() => undefined);
   }
@@ -55,13 +58,19 @@ export class NoticeKeeper {
       this.#file ??= await RunNotices.open(started.runDirectory, started.firstIteration - 1);
       for (let next = this.#unwritten[0]; next !== undefined; next = this.#unwritten[0]) {
         const written = next;
-        await this.#file.append(written);
+        await this.#file.append({ ...written, message: withoutPaths(written.message, started) });
         this.#unwritten = this.#unwritten.filter((notice) => notice !== written);
       }
     } catch {
       // As above.
     }
   }
+}
+
+/** Who reads it elsewhere is not told where on this machine the directories lie. */
+function withoutPaths(message: string, { checkpointDirectory, runDirectory }: StartedEvent): string {
+  const directories = [checkpointDirectory, runDirectory].map((directory) => resolve(directory));
+  return directories.reduce((text, path) => text.replaceAll(path, basename(path)), message);
 }
 
 /** What is kept of an event; null for one that is of the moment only. */
@@ -87,10 +96,11 @@ function toldBy(event: TrainingEvent): Told | null {
       return { iteration: event.iteration, topic: SESSION_TOPIC, state: 'ends', message };
     }
     case 'failed':
+      // Lasts until the training goes on.
       return {
         iteration: null,
-        topic: SESSION_TOPIC,
-        state: 'ends',
+        topic: 'failure',
+        state: 'begins',
         message: `training failed: ${event.message}`,
       };
     default:

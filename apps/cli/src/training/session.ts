@@ -66,11 +66,11 @@ export async function runSession(
         notices.take({ type: 'failed', message: messageOf(error), exitCode: ExitCode.failure });
       throw error;
     } finally {
-      await notices.close();
       await views.close();
       await session.trainer.dispose();
       // Every row is on the disk since its append: closing can lose none.
       await session.record.log.close().catch((error: unknown) => warn(messageOf(error)));
+      await notices.close();
     }
   } finally {
     await manager.releaseLock().catch((error: unknown) => warn(messageOf(error)));

@@ -27,14 +27,14 @@ export class ViewsThread implements CheckpointViews {
   constructor(private readonly entry = new URL('./views-worker.js', import.meta.url)) {}
 
   async write(paths: ViewPaths, { rows, checkpointIterations }: ViewContent): Promise<string[]> {
-    const worker = (this.worker ??= this.start());
-    const request: ViewsRequest = { paths, rows: handedRows(this.handed, rows), checkpointIterations };
-    worker.postMessage(request);
-    this.handed = { count: rows.length, newest: rows.at(-1) };
     try {
+      const worker = (this.worker ??= this.start());
+      const request: ViewsRequest = { paths, rows: handedRows(this.handed, rows), checkpointIterations };
+      worker.postMessage(request);
+      this.handed = { count: rows.length, newest: rows.at(-1) };
       return await answerOf(worker);
     } catch (error) {
-      this.forget(worker);
+      this.worker = null;
       return [`${paths.figure} could not be written: its thread died (${messageOf(error)})`];
     }
   }

@@ -85,7 +85,22 @@ describe('the notices of a training', () => {
       '12 low_disk begins little room',
       '30 saving begins degraded: disk full, last good checkpoint checkpoint_000020',
       '40 saving ends saved again',
-      '10 training ends training failed: the loss is not finite',
+      '10 failure begins training failed: the loss is not finite',
+    ]);
+  });
+
+  it('do not tell where on this machine the directories lie', async () => {
+    const checkpoints = join(folder, 'somewhere', 'checkpoints');
+    const run = join(folder, 'run');
+    await mkdir(run);
+    const all = [
+      { ...started, checkpointDirectory: checkpoints },
+      warning(`only 3 MB are free: ${checkpoints}`),
+      warning(`${join(run, 'metrics.jsonl')} could not be written`),
+    ];
+    expect((await keep(all, run))?.slice(1)).toEqual([
+      '0 null once only 3 MB are free: checkpoints',
+      '0 null once run/metrics.jsonl could not be written',
     ]);
   });
 

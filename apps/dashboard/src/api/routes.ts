@@ -92,7 +92,8 @@ export const jsonRoutes = {
   }),
   configuration: jsonRoute({
     path: '/api/runs/:run/configuration',
-    summary: 'The configuration of a run, out of its newest good checkpoint.',
+    summary:
+      'The configuration of a run, as its newest session wrote it, or else out of its newest good checkpoint.',
     query: noQuery,
     answer: configurationSchema,
   }),

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunConfiguration, RunNotice, RunSummary } from '@hideout/metrics';
 import {
@@ -14,9 +14,6 @@ import { FRESH_MS, sharedReading } from './shared-reading.js';
 
 /** How many runs are kept in memory with all their rows. */
 const KEPT = 8;
-
-/** Notices that are looked through for what lasts. */
-const NOTICES = 1000;
 
 /** A run of the listing, which is another one when its training has told something. */
 export interface ListedRun extends RunSummary {
@@ -65,7 +62,7 @@ export class RunRecords {
 
   /** What its training has told, oldest first; null where it keeps no notices, or none that can be read. */
   notices({ summary }: RunRecord): Promise<readonly RunNotice[] | null> {
-    return readRunNotices(summary.directory, NOTICES).catch(() => null);
+    return readRunNotices(summary.directory).catch(() => null);
   }
 
   /** Every option as it is in force since the newest session; null where that cannot be read. */
@@ -84,8 +81,8 @@ export class RunRecords {
 }
 
 async function listedRun(summary: RunSummary): Promise<ListedRun> {
-  const file = await stat(join(summary.directory, RUN_NOTICES_FILE)).catch(() => null);
-  return { ...summary, noticedAt: file?.mtimeMs ?? null };
+  const file = await lstat(join(summary.directory, RUN_NOTICES_FILE)).catch(() => null);
+  return { ...summary, noticedAt: file?.isFile() === true ? file.mtimeMs : null };
 }
 
 /** A log that a stream follows is looked at more often than the list: who was told of a row finds it. */

@@ -30,7 +30,11 @@ interface Reader {
   readonly stream: EventStream;
   /** Of its run; null for none. */
   readonly log: RunLogTail | null;
+  /** Lists that it was never told of: those that it has may be older than the look that later ones are compared with. */
+  readonly untold: Set<List>;
 }
+
+type List = keyof WatchedLists;
 
 /** All event streams. They share one look at the disk, and there is none while nobody reads. */
 export class StreamHub {
@@ -38,8 +42,6 @@ export class StreamHub {
   readonly #limits: StreamLimits;
   readonly #onChange: () => void;
   readonly #readers = new Set<Reader>();
-  /** Those who came since the last look began. */
-  #newcomers: Reader[] = [];
   readonly #revisions = new Map<string, string>();
   /** How every followed log was at the last look. */
   #seen: ReadonlyMap<RunLogTail, string> = new Map();
@@ -76,9 +78,9 @@ export class StreamHub {
     }
     const source = new RunSource(record?.log ?? null, start);
     const stream = new EventStream(response, source, this.#limits.stallMs);
-    const reader = { source, stream, log: record?.log ?? null };
+    const untold = new Set<List>(['runs', 'checkpoints']);
+    const reader: Reader = { source, stream, log: record?.log ?? null, untold };
     this.#readers.add(reader);
-    this.#newcomers.push(reader);
     this.#onChange();
     response.on('close', () => this.#remove(reader));
     // Compression would keep events back until there are many.
@@ -106,7 +108,6 @@ export class StreamHub {
   #stop(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
-    this.#newcomers = [];
     this.#revisions.clear();
     this.#seen = new Map();
   }
@@ -120,13 +121,13 @@ export class StreamHub {
 
   /** What cannot be read at the moment is looked at again the next time. */
   async #look(): Promise<void> {
-    const newcomers = this.#newcomers;
-    this.#newcomers = [];
+    // Who comes during this look is told at the next one.
+    const readers = [...this.#readers];
     const logs = new Set([...this.#readers].flatMap(({ log }) => log ?? []));
     await Promise.allSettled([...logs].map((log) => log.refresh()));
     this.#noticeRows(logs);
-    await this.#notice('runs', newcomers, () => this.#lists.runs.list());
-    await this.#notice('checkpoints', newcomers, async () =>
+    await this.#notice('runs', readers, () => this.#lists.runs.list());
+    await this.#notice('checkpoints', readers, async () =>
       (await this.#lists.checkpoints.list()).map(({ view }) => view),
     );
     for (const { stream } of this.#readers) stream.pump();
@@ -142,26 +143,18 @@ export class StreamHub {
     if (hasChanged) this.#onChange();
   }
 
-  /**
-   * Tells every reader when a list is another one than at the last look; and a newcomer in any case, as the list that it
-   * has may be older than this look, which is what later ones are compared with. Who comes during this look is a newcomer
-   * of the next one, and told then.
-   */
-  async #notice(
-    list: 'runs' | 'checkpoints',
-    newcomers: readonly Reader[],
-    read: () => Promise<unknown>,
-  ): Promise<void> {
+  /** Tells readers of a list that is another one than at the last look, and who was never told of it in any case. */
+  async #notice(list: List, readers: readonly Reader[], read: () => Promise<unknown>): Promise<void> {
     const value = await read().catch(() => undefined);
     if (value === undefined) return;
     const revision = createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
-    const before = this.#revisions.get(list);
+    const hasChanged = this.#revisions.get(list) !== revision;
     this.#revisions.set(list, revision);
-    const told =
-      before === revision
-        ? newcomers
-        : [...this.#readers].filter((reader) => !this.#newcomers.includes(reader));
+    const told = readers.filter(({ untold }) => hasChanged || untold.has(list));
     if (told.length > 0) this.#onChange();
-    for (const { source } of told) source.notify(list, { revision });
+    for (const { source, untold } of told) {
+      untold.delete(list);
+      source.notify(list, { revision });
+    }
   }
 }

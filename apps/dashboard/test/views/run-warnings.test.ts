@@ -47,5 +47,10 @@ test('of a training that keeps notices, those that last are told instead', () =>
     notice('saving', 'ends', 'checkpoints are saved again'),
   ];
   expect(runWarnings({ ...calm, rows, notices })).toEqual(['seeker KL is 9']);
+  const failed = [...notices, notice('failure', 'begins', 'training failed: it diverged')];
+  expect(runWarnings({ ...calm, rows, notices: failed })).toEqual([
+    'seeker KL is 9',
+    'training failed: it diverged',
+  ]);
   expect(runWarnings({ ...calm, rows, notices: [] })).toEqual([]);
 });
