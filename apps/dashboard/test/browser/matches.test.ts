@@ -1,12 +1,12 @@
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { resolveHideAndSeekConfig } from '@hideout/env';
 import { metricText } from '@hideout/metrics/definitions';
 import type { Trainer } from '@hideout/ppo';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { RunningDashboard, TrainingDirectories } from '../../src/index.js';
 import { startDashboard } from '../../src/index.js';
+import { discreteEnvironment, discreteGame } from '../discrete-game.js';
 import { evaluatedMatches } from '../evaluated-matches.js';
 import { addPlayableCheckpoint, smallTrainer } from '../playable-checkpoint.js';
 import { addCheckpoint, trainingDirectories } from '../training-directories.js';
@@ -14,26 +14,8 @@ import { chromium, expectAccessible, expectFits, launchBrowser, openPage } from 
 
 const withBrowser = chromium === undefined ? describe.skip : describe;
 
-/** Discrete, so that what the two inferences round differently changes no action. */
-const CONFIG = resolveHideAndSeekConfig({
-  map: 'fort',
-  worldSize: 16,
-  seekers: 1,
-  hiders: 2,
-  rayCount: 8,
-  episodeSteps: 120,
-  actionSpace: 'discrete',
-});
-const ENVIRONMENT = {
-  worlds: 2,
-  map: 'fort',
-  world_size: 16,
-  seekers: 1,
-  hiders: 2,
-  ray_count: 8,
-  episode_steps: 120,
-  action_space: 'discrete',
-};
+const CONFIG = discreteGame(120);
+const ENVIRONMENT = discreteEnvironment(120);
 const NAMES = ['checkpoint_000001', 'checkpoint_000001_v2'] as const;
 
 let browser: Browser;

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { decodeRecording, decodeReplay, resolveHideAndSeekConfig, verifyReplay } from '@hideout/env';
+import { decodeRecording, decodeReplay, verifyReplay } from '@hideout/env';
 import type { Recording } from '@hideout/env';
 import type { Trainer } from '@hideout/ppo';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { RunningDashboard, TrainingDirectories } from '../../src/index.js';
 import { startDashboard } from '../../src/index.js';
+import { discreteEnvironment, discreteGame } from '../discrete-game.js';
 import { evaluatedEpisode } from '../evaluated-episode.js';
 import { addPlayableCheckpoint, smallTrainer } from '../playable-checkpoint.js';
 import { addCheckpoint, addReplay, exampleReplay, trainingDirectories } from '../training-directories.js';
@@ -13,26 +14,8 @@ import { chromium, expectAccessible, expectFits, launchBrowser, openPage } from 
 
 const withBrowser = chromium === undefined ? describe.skip : describe;
 
-/** Discrete, so that what the two inferences round differently changes no action. */
-const CONFIG = resolveHideAndSeekConfig({
-  map: 'fort',
-  worldSize: 16,
-  seekers: 1,
-  hiders: 2,
-  rayCount: 8,
-  episodeSteps: 120,
-  actionSpace: 'discrete',
-});
-const ENVIRONMENT = {
-  worlds: 2,
-  map: 'fort',
-  world_size: 16,
-  seekers: 1,
-  hiders: 2,
-  ray_count: 8,
-  episode_steps: 120,
-  action_space: 'discrete',
-};
+const CONFIG = discreteGame(120);
+const ENVIRONMENT = discreteEnvironment(120);
 
 let browser: Browser;
 let directories: TrainingDirectories;

@@ -1,4 +1,3 @@
-import { resolveHideAndSeekConfig } from '@hideout/env';
 import type { Trainer } from '@hideout/ppo';
 import { describe, expect, test } from '@jest/globals';
 import * as ort from 'onnxruntime-web';
@@ -6,22 +5,14 @@ import type { MatchSeries, PlayedMatch } from '../../../page/matches/match-serie
 import { playSeries } from '../../../page/matches/match-series.js';
 import { pairings } from '../../../page/matches/pairings.js';
 import { PagePolicy } from '../../../page/play/page-policy.js';
+import { discreteGame } from '../../discrete-game.js';
 import { evaluatedMatches } from '../../evaluated-matches.js';
 import { modelsOf, smallTrainer } from '../../playable-checkpoint.js';
 
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = 'fatal';
 
-/** Discrete, so that what the two inferences round differently changes no action. */
-const config = resolveHideAndSeekConfig({
-  map: 'fort',
-  worldSize: 16,
-  seekers: 1,
-  hiders: 2,
-  rayCount: 8,
-  episodeSteps: 48,
-  actionSpace: 'discrete',
-});
+const config = discreteGame(48);
 
 describe.each([undefined, { kind: 'gru', units: 8, sequenceLength: 8 }] as const)(
   'matches of two checkpoints, with memory %j,',

@@ -1,4 +1,3 @@
-import { resolveHideAndSeekConfig } from '@hideout/env';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { playCheckpoints } from '../../../page/matches/play-checkpoints.js';
 import { withPolicies } from '../../../page/play/lent-policies.js';
@@ -6,19 +5,12 @@ import { PagePolicy } from '../../../page/play/page-policy.js';
 import type { PoliciesById } from '../../../page/play/seated-policies.js';
 import { playEpisode } from '../../../page/watch/play-episode.js';
 import type { Game } from '../../../src/api/checkpoint-schemas.js';
+import { discreteGame } from '../../discrete-game.js';
 import type { CountingRuntime } from '../../counting-runtime.js';
 import { countingRuntime } from '../../counting-runtime.js';
 import { modelsOf, smallTrainer } from '../../playable-checkpoint.js';
 
-const config = resolveHideAndSeekConfig({
-  map: 'fort',
-  worldSize: 16,
-  seekers: 1,
-  hiders: 2,
-  rayCount: 8,
-  episodeSteps: 24,
-  actionSpace: 'discrete',
-});
+const config = discreteGame(24);
 const a: Game = { id: 'a', name: 'a', environment: {}, policies: [] };
 const b: Game = { ...a, id: 'b', name: 'b' };
 const { signal } = new AbortController();

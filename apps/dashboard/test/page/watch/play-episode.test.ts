@@ -1,4 +1,4 @@
-import { decodeRecording, resolveHideAndSeekConfig, verifyReplay } from '@hideout/env';
+import { decodeRecording, verifyReplay } from '@hideout/env';
 import type { Trainer } from '@hideout/ppo';
 import { describe, expect, test } from '@jest/globals';
 import * as ort from 'onnxruntime-web';
@@ -9,6 +9,7 @@ import { recordEpisode } from '../../../page/watch/play-episode.js';
 import { playedEpisode } from '../../../page/watch/played-episode.js';
 import { episodeOf, readReplayFile, recordingOf } from '../../../page/watch/replay-file.js';
 import type { Game } from '../../../src/api/checkpoint-schemas.js';
+import { discreteGame } from '../../discrete-game.js';
 import { evaluatedEpisode } from '../../evaluated-episode.js';
 import { modelsOf, smallTrainer } from '../../playable-checkpoint.js';
 import { exampleReplay } from '../../training-directories.js';
@@ -16,16 +17,7 @@ import { exampleReplay } from '../../training-directories.js';
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = 'fatal';
 
-/** Discrete, so that what the two inferences round differently changes no action. */
-const config = resolveHideAndSeekConfig({
-  map: 'fort',
-  worldSize: 16,
-  seekers: 1,
-  hiders: 2,
-  rayCount: 8,
-  episodeSteps: 48,
-  actionSpace: 'discrete',
-});
+const config = discreteGame(48);
 
 describe.each([undefined, { kind: 'gru', units: 8, sequenceLength: 8 }] as const)(
   'an episode of two checkpoints, with memory %j,',
